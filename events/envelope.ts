@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { TenantId } from '../shared/identity.ts';
+import { id, newId } from '../shared/ids.ts';
+
+/** A CloudEvents 1.0 structure. One shape for every event; `data` is the type's own. */
+export const envelope = z.object({
+  specversion: z.literal('1.0'),
+  id: id('evt'),
+  type: z.string(),
+  /** The service that says so, such as `simsheet/files`. */
+  source: z.string(),
+  time: z.iso.datetime(),
+  /** The id of the thing it is about. */
+  subject: z.string(),
+  /** The version of `data`'s shape. */
+  dataschema: z.string(),
+  tenantid: id('org'),
+  correlationid: z.string(),
+  /** The event or request that caused this one. */
+  causationid: z.string(),
+  traceparent: z.string().optional(),
+  /** The subject's version, raised by the same write that made the event: events of one subject can be put in order. */
+  sequence: z.int().nonnegative(),
+  data: z.unknown(),
+});
+export type Envelope = z.infer<typeof envelope>;
+export type EventOf<Data> = Omit<Envelope, 'data'> & { data: Data };
+
+/** What an event says about where it comes from, apart from its data. */
+export interface EventContext {
+  tenant: TenantId;
+  subject: string;
+  sequence: number;
+  at: Date;
+  correlationId: string;
+  causationId?: string;
+  traceparent?: string | undefined;
+}
+
+export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {
+  type: string;
+  version: number;
+  schema: Schema;
+  /** A new event of this type, its data checked. Does no I/O: the caller writes it with its change. */
+  create(context: EventContext, data: z.infer<Schema>): EventOf<z.infer<Schema>>;
+}
+
+/** A released version is frozen; a new shape is a new constant beside it. */
+export const defineEvent = <Schema extends z.ZodType>(
+  type: string,
+  version: number,
+  schema: Schema,
+): EventDefinition<Schema> => ({
+  type,
+  version,
+  schema,
+  create: ({ tenant, subject, sequence, at, correlationId, causationId, traceparent }, data) => ({
+    specversion: '1.0',
+    id: newId('evt'),
+    type,
+    source: sourceOf(type),
+    time: at.toISOString(),
+    subject,
+    dataschema: String(version),
+    tenantid: tenant,
+    correlationid: correlationId,
+    causationid: causationId ?? correlationId,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    sequence,
+    data: schema.parse(data),
+  }),
+});
+
+const services = { file: 'files', simulation: 'simulations', user: 'users', notification: 'notifications' } as const;
+
+/** The service that owns the event: its domain's, `results` and `billing` being named alike. */
+const sourceOf = (type: string): string => {
+  const domain = type.split('.')[0] ?? type;
+  return `simsheet/${Object.hasOwn(services, domain) ? services[domain as keyof typeof services] : domain}`;
+};

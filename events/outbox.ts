@@ -1,0 +1,32 @@
+import type * as z from 'zod';
+import { absent, type Write } from '../shared/table/table.ts';
+import type { EventContext, EventDefinition } from './envelope.ts';
+
+/** Far below the bus's 256 KiB: larger data travels as an S3 reference. */
+const maxEventBytes = 128 * 1024;
+
+/**
+ * A publish function for one event type. It does no I/O: it returns the outbox write for the caller's transaction, so
+ * that a change and its event happen together or not at all. The relay brings it to the bus.
+ */
+export const publisher =
+  <Schema extends z.ZodType>(definition: EventDefinition<Schema>) =>
+  (context: EventContext, data: z.infer<Schema>): Write => {
+    const event = definition.create(context, data);
+    const body = JSON.stringify(event);
+    if (Buffer.byteLength(body) > maxEventBytes) {
+      throw new Error(
+        `a ${event.type} event has ${Buffer.byteLength(body)} bytes, over ${maxEventBytes}: pass large data by reference`,
+      );
+    }
+    return {
+      label: event.type,
+      put: {
+        pk: `TENANT#${context.tenant}#${context.subject}`,
+        sk: `OUTBOX#${event.id}`,
+        outbox: body,
+        status: 'PENDING',
+      },
+      condition: absent,
+    };
+  };

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { id } from '../shared/ids.ts';
+import { defineEvent } from './envelope.ts';
+import { publisher } from './outbox.ts';
+
+const simulationId = id('sim');
+
+export const resultsGeneratedV1 = defineEvent(
+  'results.generated',
+  1,
+  z.object({ simulationId, outputs: z.int().positive() }),
+);
+export const resultsExportedV1 = defineEvent(
+  'results.exported',
+  1,
+  z.object({ simulationId, exportId: id('exp'), format: z.string(), bytes: z.int().nonnegative() }),
+);
+
+export const publishResultsGenerated = publisher(resultsGeneratedV1);
+export const publishResultsExported = publisher(resultsExportedV1);

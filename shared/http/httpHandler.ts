@@ -1,0 +1,233 @@
+import middy from '@middy/core';
+import type * as z from 'zod';
+import type { Problem } from '../../engine/result.ts';
+import { AnsweredBefore, type Table } from '../table/table.ts';
+import { logger } from '../telemetry.ts';
+import { checkHealth, type Dependency } from './health.ts';
+import { earlierAnswer, type IdempotencyRequest, idempotencyScope } from './idempotency.ts';
+import { type HealthReport, type ServiceRequest, type ServiceResponse, serviceInvocation } from './message.ts';
+import { type ProblemInput, problemDocument } from './problem.ts';
+import { matchPath, type RequestContext, type Route } from './route.ts';
+
+export interface Service {
+  routes: readonly Route[];
+  /** Where answers to POSTs with an Idempotency-Key are kept. */
+  table: Table;
+  /** What a health check tries. */
+  dependencies: readonly Dependency[];
+}
+
+/** The Lambda entry point of a service: answers the gateway's requests from a route table, and its health checks. */
+export const httpHandler = (service: Service) =>
+  middy<unknown, ServiceResponse | HealthReport>().handler(async (event) => {
+    const invocation = serviceInvocation.parse(event);
+    if (invocation.kind === 'health') {
+      const report = await checkHealth(service.dependencies);
+      logger.info('health', { status: report.status });
+      return report;
+    }
+    return answerAndLog(service, invocation);
+  });
+
+const answerAndLog = async (service: Service, request: ServiceRequest): Promise<ServiceResponse> => {
+  const startedAt = performance.now();
+  logger.appendKeys({ correlationId: request.correlationId, organizationId: request.identity.organizationId });
+  try {
+    const response = await answer(service, request);
+    logger.info('request', {
+      method: request.method,
+      path: request.path,
+      status: response.status,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+    return response;
+  } catch (error) {
+    logger.error('request failed', { method: request.method, path: request.path, error: error as Error });
+    return problemResponse(request, {
+      status: 500,
+      code: 'internal-error',
+      detail: 'Something broke on our side. Try again; if it stays, report the correlation id.',
+    });
+  } finally {
+    logger.resetKeys();
+  }
+};
+
+const answer = async (service: Service, request: ServiceRequest): Promise<ServiceResponse> => {
+  const matches = service.routes.flatMap((route) => {
+    const params = matchPath(route.path, request.path);
+    return params === null ? [] : [{ route, params }];
+  });
+  const match = matches.find(({ route }) => route.method === request.method);
+  if (match === undefined)
+    return noRoute(
+      request,
+      matches.map(({ route }) => route.method),
+    );
+
+  const { route, params } = match;
+  if (!request.identity.permissions.includes(route.authorise)) {
+    return problemResponse(request, {
+      status: 403,
+      code: 'permission-missing',
+      detail: `This needs the permission ${route.authorise}, which the role ${request.identity.role} does not give in this organization. Ask an owner or admin.`,
+    });
+  }
+
+  const parsed = parse(route, request, params);
+  if ('problem' in parsed) return problemResponse(request, parsed.problem);
+
+  const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined;
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    return problemResponse(request, {
+      status: 400,
+      code: 'bad-idempotency-key',
+      detail: 'An Idempotency-Key has 1 to 255 visible ASCII characters; a UUID is a good one.',
+    });
+  }
+  const act = (context: RequestContext) => actAndRespond(route, parsed, request, context);
+  const context = { ...request, idempotency: null, traceparent: request.traceparent };
+  if (key === undefined) return act(context);
+
+  const idempotent: IdempotencyRequest = { ...request, key, body: bodyBytes(request) };
+  const scope = idempotencyScope(idempotent, (value) => success(route, value));
+  return (
+    (await repeated(service.table, idempotent, request)) ??
+    act({ ...context, idempotency: scope }).catch(async (error: unknown) => {
+      // The same request committed while this one ran; its entry is there now.
+      const first = error instanceof AnsweredBefore ? await repeated(service.table, idempotent, request) : null;
+      if (first === null) throw error;
+      return first;
+    })
+  );
+};
+
+const repeated = async (
+  table: Table,
+  idempotent: IdempotencyRequest,
+  request: ServiceRequest,
+): Promise<ServiceResponse | null> => {
+  const earlier = await earlierAnswer(table, idempotent);
+  if (earlier.kind === 'none') return null;
+  if (earlier.kind === 'same') return earlier.response;
+  return problemResponse(request, {
+    status: 422,
+    code: 'idempotency-key-reused',
+    detail: 'This Idempotency-Key was used with another body. Use a new key for a new request.',
+  });
+};
+
+interface ParsedRequest {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+const actAndRespond = async (
+  route: Route,
+  parsed: ParsedRequest,
+  request: ServiceRequest,
+  context: RequestContext,
+): Promise<ServiceResponse> => {
+  const result = await route.act({ ...parsed, context });
+  if (result.ok) return success(route, result.value);
+  const { code, detail, errors, headers } = result.error;
+  const status = route.respond.errors[code];
+  if (status === undefined) throw new Error(`the route ${route.method} ${route.path} gives no status to ${code}`);
+  return problemResponse(request, { status, code, detail, errors }, headers);
+};
+
+const success = (route: Route, value: unknown): ServiceResponse => {
+  const [status, schema] = route.respond.ok;
+  const headers = route.respond.headers?.(value) ?? {};
+  if (schema === null) return { status, headers, body: '' };
+  // Parsing drops what the answer's schema does not list, so that nothing leaves by accident.
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(schema.parse(value)),
+  };
+};
+
+const bodyBytes = (request: ServiceRequest): Buffer => Buffer.from(request.body ?? '', 'base64');
+
+const parse = (
+  route: Route,
+  request: ServiceRequest,
+  params: Record<string, string>,
+): ParsedRequest | { problem: ProblemInput } => {
+  const read = readBody(route, request);
+  if ('problem' in read) return read;
+  const errors: Problem[] = [];
+  const check = (schema: z.ZodType | undefined, value: unknown, at: (path: PropertyKey[]) => string) => {
+    if (schema === undefined) return undefined;
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    errors.push(...result.error.issues.map((issue) => ({ pointer: at(issue.path), detail: issue.message })));
+    return undefined;
+  };
+  const parsed = {
+    params: check(route.parse.params, params, (path) => `path:${path.join('.')}`),
+    query: check(route.parse.query, queryObject(request.query), (path) => `query:${path.join('.')}`),
+    body: route.parse.body === 'raw' ? read.body : check(route.parse.body, read.body, jsonPointer),
+  };
+  if (errors.length === 0) return parsed;
+  // An id that cannot be one names nothing.
+  const nothing = errors.find(({ pointer }) => pointer.startsWith('path:'));
+  if (nothing)
+    return {
+      problem: { status: 404, code: 'not-found', detail: `There is nothing at this address: ${nothing.detail}.` },
+    };
+  const detail = `The request has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}: ${errors[0]?.detail}${errors.length > 1 ? ' …' : '.'}`;
+  return { problem: { status: 400, code: 'invalid-request', detail, errors } };
+};
+
+const readBody = (route: Route, request: ServiceRequest): { body: unknown } | { problem: ProblemInput } => {
+  const contentType = request.headers['content-type'] ?? '';
+  const bytes = bodyBytes(request);
+  if (route.parse.body === undefined) return { body: undefined };
+  if (route.parse.body === 'raw') return { body: { contentType, bytes } };
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) {
+    return {
+      problem: { status: 415, code: 'not-json', detail: 'Send the body as JSON, with Content-Type: application/json.' },
+    };
+  }
+  try {
+    return { body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch (error) {
+    return {
+      problem: { status: 400, code: 'malformed-json', detail: `The body is not JSON: ${(error as Error).message}` },
+    };
+  }
+};
+
+/** Parameters that come once are strings, repeated ones are lists; a schema says which it wants. */
+const queryObject = (query: readonly (readonly [string, string])[]): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(query, ([name]) => name)).map(([name, pairs = []]) => {
+      const values = pairs.map(([, value]) => value);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+
+export const jsonPointer = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const noRoute = (request: ServiceRequest, methods: readonly string[]): ServiceResponse =>
+  methods.length === 0
+    ? problemResponse(request, { status: 404, code: 'not-found', detail: `There is nothing at ${request.path}.` })
+    : problemResponse(
+        request,
+        { status: 405, code: 'method-not-allowed', detail: `${request.path} takes ${methods.join(', ')}.` },
+        { allow: methods.join(', ') },
+      );
+
+const problemResponse = (
+  request: ServiceRequest,
+  problem: ProblemInput,
+  headers: Record<string, string> = {},
+): ServiceResponse => ({
+  status: problem.status,
+  headers: { 'content-type': 'application/problem+json', ...headers },
+  body: JSON.stringify(problemDocument(problem, request.correlationId, request.path)),
+});

@@ -1,0 +1,122 @@
+import type * as z from 'zod';
+import type { Result } from '../../engine/result.ts';
+import type { Identity } from '../identity.ts';
+import type { Permission } from '../permissions.ts';
+import type { IdempotencyScope } from './idempotency.ts';
+import type { ProblemStatus } from './problem.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** An expected ending that is not success: its code decides the status, its detail tells a person what to do. */
+export interface Failure<Code extends string = string> {
+  code: Code;
+  detail: string;
+  errors?: readonly { pointer: string; detail: string }[];
+  headers?: Record<string, string>;
+}
+
+/** A body as it arrived, for routes that do not take JSON. */
+export interface RawBody {
+  contentType: string;
+  bytes: Buffer;
+}
+
+export interface RequestContext {
+  identity: Identity;
+  correlationId: string;
+  traceparent: string | undefined;
+  headers: Record<string, string>;
+  path: string;
+  /** Where a POST notes its answer in the transaction of its effect; null without an Idempotency-Key. */
+  idempotency: IdempotencyScope | null;
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
+
+export interface RouteDefinition<
+  Params extends z.ZodType | undefined,
+  Query extends z.ZodType | undefined,
+  Body extends z.ZodType | 'raw' | undefined,
+  Answer extends z.ZodType | null,
+  Code extends string,
+> {
+  method: Method;
+  /** Such as `/api/files/{fileId}/cells`. */
+  path: string;
+  summary: string;
+  parse: { params?: Params; query?: Query; body?: Body };
+  /** The permission that the caller needs in the chosen organization. */
+  authorise: Permission;
+  act: (request: {
+    params: Parsed<Params>;
+    query: Parsed<Query>;
+    body: Body extends 'raw' ? RawBody : Parsed<Body>;
+    context: RequestContext;
+  }) => Promise<Result<Answer extends z.ZodType ? z.infer<Answer> : null, Failure<Code>>>;
+  respond: {
+    ok: [status: 200 | 201 | 202 | 204 | 303, schema: Answer];
+    errors: Record<Code, ProblemStatus>;
+    /** Headers of a success, such as Location. */
+    headers?: (answer: Answer extends z.ZodType ? z.infer<Answer> : null) => Record<string, string>;
+  };
+}
+
+/** A row of a service's route table, its types forgotten so that rows can stand in one list. */
+export interface Route {
+  method: Method;
+  path: string;
+  summary: string;
+  parse: { params?: z.ZodType | undefined; query?: z.ZodType | undefined; body?: z.ZodType | 'raw' | undefined };
+  authorise: Permission;
+  act: (request: {
+    params: unknown;
+    query: unknown;
+    body: unknown;
+    context: RequestContext;
+  }) => Promise<Result<unknown, Failure>>;
+  respond: {
+    ok: [status: number, schema: z.ZodType | null];
+    errors: Record<string, ProblemStatus>;
+    headers?: (answer: unknown) => Record<string, string>;
+  };
+}
+
+/**
+ * Declares a route. What is checked at compile time: the operation takes what the schemas parse and returns what the
+ * answer's schema says, every error code has a status, and a permission is named.
+ */
+export const route = <
+  Params extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | 'raw' | undefined = undefined,
+  Answer extends z.ZodType | null = null,
+  Code extends string = never,
+>(
+  definition: RouteDefinition<Params, Query, Body, Answer, Code>,
+): Route => definition as unknown as Route;
+
+/** The path parameters of `path` under this route's pattern, or null when it is another route's. */
+export const matchPath = (pattern: string, path: string): Record<string, string> | null => {
+  const expected = pattern.split('/');
+  const given = path.split('/');
+  if (expected.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of expected.entries()) {
+    const value = given[index] ?? '';
+    if (part.startsWith('{')) {
+      const decoded = decode(value);
+      if (!decoded) return null;
+      params[part.slice(1, -1)] = decoded;
+    } else if (part !== value) return null;
+  }
+  return params;
+};
+
+/** A malformed escape such as `%E0%A4` names nothing. */
+const decode = (value: string): string | null => {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,21 @@
+import { monotonicFactory } from 'ulid';
+import * as z from 'zod';
+
+/**
+ * Ids are a prefix that tells what the thing is and a ULID, so that they sort by time of creation.
+ * The prefix is part of the type: a file's id does not pass for a simulation's.
+ */
+export const idPrefixes = ['fil', 'sim', 'exp', 'org', 'usr', 'evt', 'ntf', 'cor'] as const;
+export type IdPrefix = (typeof idPrefixes)[number];
+export type Id<Prefix extends IdPrefix> = `${Prefix}_${string}`;
+
+const ulid = monotonicFactory();
+
+export const newId = <Prefix extends IdPrefix>(prefix: Prefix): Id<Prefix> => `${prefix}_${ulid()}`;
+
+/** A zod schema for the ids with this prefix. Crockford's base 32 has no I, L, O, U. */
+export const id = <Prefix extends IdPrefix>(prefix: Prefix) =>
+  z.custom<Id<Prefix>>(
+    (value) => typeof value === 'string' && new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`).test(value),
+    { message: `expected an id like ${prefix}_01J8ZQ4Y7N8W3V5K2M6R9T0XBC` },
+  );

@@ -1,0 +1,157 @@
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { TenantId } from '../identity.ts';
+
+export type Item = Record<string, unknown>;
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+interface Condition {
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+/** One write of a transaction. `label` names it in the answer when its condition refuses it. */
+export type Write = { label: string } & (
+  | { put: Item & Key; condition?: Condition }
+  | { update: Key & { expression: string }; condition: Condition }
+  | { remove: Key; condition?: Condition }
+);
+
+/** Which writes' conditions refused the transaction, with the items as they stand. */
+export type Refusal = { label: string; item: Item | undefined }[];
+
+/** Thrown when the same Idempotency-Key was answered while this request was under way: the first answer counts. */
+export class AnsweredBefore extends Error {}
+
+/** The label of an idempotency entry's write. */
+export const idempotencyLabel = 'idempotency';
+
+/** The partition of one tenant's things of one kind. There is no way to make a key without a tenant. */
+export const partition = (tenant: TenantId, kind: string): string => `TENANT#${tenant}#${kind}`;
+
+/** The condition that nothing stands at this key yet. */
+export const absent: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+export interface Page {
+  items: Item[];
+  /** The sort key to go on from; null at the end. */
+  nextSortKey: string | null;
+}
+
+export interface Table {
+  get(key: Key): Promise<Item | undefined>;
+  /** One partition's items by descending sort key (newest first), after `startAfter`. */
+  page(
+    pk: string,
+    options: { prefix?: string; limit: number; startAfter?: string | undefined; ascending?: boolean },
+  ): Promise<Page>;
+  /** Everything under a sparse index's key. For platform work only: an index that a tenant reads begins with its tenant. */
+  queryIndex(index: string, pk: string, limit: number): Promise<Item[]>;
+  update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<Item | undefined>;
+  /** All writes or none. A refusal by a condition is an answer; anything else throws. */
+  transact(writes: readonly Write[]): Promise<Result<null, Refusal>>;
+}
+
+const conflictRetries = 5;
+
+export const dynamoTable = (name: string, client: DynamoDBDocumentClient = documentClient()): Table => ({
+  async get({ pk, sk }) {
+    const { Item } = await client.send(new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }));
+    return Item;
+  },
+
+  async page(pk, { prefix, limit, startAfter, ascending = false }) {
+    const input: QueryCommandInput = {
+      TableName: name,
+      KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+      ScanIndexForward: ascending,
+      ConsistentRead: true,
+      Limit: limit,
+      ...(startAfter === undefined ? {} : { ExclusiveStartKey: { pk, sk: startAfter } }),
+    };
+    const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(input));
+    return { items: Items, nextSortKey: typeof LastEvaluatedKey?.sk === 'string' ? LastEvaluatedKey.sk : null };
+  },
+
+  async queryIndex(index, pk, limit) {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: name,
+        IndexName: index,
+        KeyConditionExpression: '#pk = :pk',
+        ExpressionAttributeNames: { '#pk': index },
+        ExpressionAttributeValues: { ':pk': pk },
+        Limit: limit,
+      }),
+    );
+    return Items;
+  },
+
+  async update(input) {
+    const { Attributes } = await client.send(new UpdateCommand({ TableName: name, ...input }));
+    return Attributes;
+  },
+
+  async transact(writes) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await client.send(
+          new TransactWriteCommand({ TransactItems: writes.map((write) => toTransactItem(name, write)) }),
+        );
+        return ok(null);
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const refusal = refusedBy(error, writes);
+        if (refusal.some(({ label }) => label === idempotencyLabel)) throw new AnsweredBefore();
+        if (refusal.length > 0) return failed(refusal);
+        // Another transaction held one of the items: the SDK leaves trying again to us.
+        if (attempt > conflictRetries || !reasons(error).includes('TransactionConflict')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+      }
+    }
+  },
+});
+
+/** Reads numbers as numbers and leaves out what is undefined. */
+export const documentClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } });
+
+const toTransactItem = (TableName: string, write: Write) => {
+  if ('put' in write) return { Put: { TableName, Item: write.put, ...write.condition, ...returnOld } };
+  if ('remove' in write) return { Delete: { TableName, Key: key(write.remove), ...write.condition, ...returnOld } };
+  return {
+    Update: {
+      TableName,
+      Key: key(write.update),
+      UpdateExpression: write.update.expression,
+      ...write.condition,
+      ...returnOld,
+    },
+  };
+};
+
+const key = ({ pk, sk }: Key) => ({ pk, sk });
+
+// Telling "not found" from "wrong state" then costs no second call.
+const returnOld = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
+
+const reasons = (error: TransactionCanceledException) => (error.CancellationReasons ?? []).map(({ Code }) => Code);
+
+const refusedBy = (error: TransactionCanceledException, writes: readonly Write[]): Refusal =>
+  (error.CancellationReasons ?? []).flatMap(({ Code, Item }, index) =>
+    Code === 'ConditionalCheckFailed' ? [{ label: writes[index]?.label ?? '', item: Item }] : [],
+  );
