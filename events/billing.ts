@@ -4,6 +4,7 @@ import { defineEvent } from './envelope.ts';
 import { publisher } from './outbox.ts';
 
 export const billingUsageRecordedV1 = defineEvent(
+  'billing',
   'billing.usage_recorded',
   1,
   z.object({ day: z.iso.date(), simulationId: id('sim'), iterations: z.int().positive() }),

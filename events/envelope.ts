@@ -25,6 +25,8 @@ export const envelope = z.object({
 });
 export type Envelope = z.infer<typeof envelope>;
 export type EventOf<Data> = Omit<Envelope, 'data'> & { data: Data };
+/** The event that a definition describes: `EventFor<typeof fileParsedV1>`. */
+export type EventFor<Definition> = Definition extends EventDefinition<infer Schema> ? EventOf<z.infer<Schema>> : never;
 
 /** What an event says about where it comes from, apart from its data. */
 export interface EventContext {
@@ -47,6 +49,7 @@ export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {
 
 /** A released version is frozen; a new shape is a new constant beside it. */
 export const defineEvent = <Schema extends z.ZodType>(
+  service: string,
   type: string,
   version: number,
   schema: Schema,
@@ -58,7 +61,7 @@ export const defineEvent = <Schema extends z.ZodType>(
     specversion: '1.0',
     id: newId('evt'),
     type,
-    source: sourceOf(type),
+    source: `simsheet/${service}`,
     time: at.toISOString(),
     subject,
     dataschema: String(version),
@@ -70,11 +73,3 @@ export const defineEvent = <Schema extends z.ZodType>(
     data: schema.parse(data),
   }),
 });
-
-const services = { file: 'files', simulation: 'simulations', user: 'users', notification: 'notifications' } as const;
-
-/** The service that owns the event: its domain's, `results` and `billing` being named alike. */
-const sourceOf = (type: string): string => {
-  const domain = type.split('.')[0] ?? type;
-  return `simsheet/${Object.hasOwn(services, domain) ? services[domain as keyof typeof services] : domain}`;
-};

@@ -6,11 +6,13 @@ import { publisher } from './outbox.ts';
 const simulationId = id('sim');
 
 export const resultsGeneratedV1 = defineEvent(
+  'results',
   'results.generated',
   1,
   z.object({ simulationId, outputs: z.int().positive() }),
 );
 export const resultsExportedV1 = defineEvent(
+  'results',
   'results.exported',
   1,
   z.object({ simulationId, exportId: id('exp'), format: z.string(), bytes: z.int().nonnegative() }),

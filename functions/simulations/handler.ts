@@ -1,0 +1,139 @@
+import middy from '@middy/core';
+import type { EventBridgeEvent } from 'aws-lambda';
+import {
+  compileSimulation,
+  createRunner,
+  decodeProgram,
+  decodeWorkbook,
+  encodeProgram,
+  mergeStates,
+  planSimulation,
+  summarise,
+} from '../../engine/index.ts';
+import { defineConsumer, on } from '../../events/consume.ts';
+import { relayHandler } from '../../events/relay.ts';
+import { simulationCancelledV1, simulationRequestedV1 } from '../../events/simulation.ts';
+import { setting } from '../../shared/environment.ts';
+import { workbookModelKey } from '../../shared/files.ts';
+import { httpHandler } from '../../shared/http/httpHandler.ts';
+import type { TenantId } from '../../shared/identity.ts';
+import { s3Objects } from '../../shared/objects.ts';
+import { dynamoTable } from '../../shared/table/table.ts';
+import { logger } from '../../shared/telemetry.ts';
+import {
+  type ExecutionDeps,
+  reconcile as reconcileAll,
+  recordEnd,
+  startExecution,
+  stopExecution,
+} from './execution.ts';
+import { routes } from './routes.ts';
+import * as run from './run.ts';
+import { stepFunctions } from './stepFunctions.ts';
+import { simulationStore } from './store.ts';
+
+// Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
+
+const clock = () => new Date();
+const workbooks = () => {
+  const objects = s3Objects(setting('FILES_BUCKET'));
+  return async (tenant: TenantId, fileId: string) => {
+    const bytes = await objects.get(tenant, workbookModelKey(fileId));
+    return bytes && decodeWorkbook(bytes);
+  };
+};
+const storeDeps = () => ({ store: simulationStore(dynamoTable(setting('TABLE'))), clock });
+const runDeps = (): run.RunDeps => ({ ...storeDeps(), objects: s3Objects(setting('RUNS_BUCKET')) });
+const sliceDeps = (): run.SliceDeps => ({ ...runDeps(), decodeProgram, createRunner });
+const executionDeps = (): ExecutionDeps => ({ ...runDeps(), executions: stepFunctions(setting('STATE_MACHINE')) });
+
+const apiHandler = () => {
+  const table = dynamoTable(setting('TABLE'));
+  const deps = { store: simulationStore(table), workbook: workbooks(), plan: planSimulation, clock };
+  return httpHandler({
+    routes: routes(deps),
+    table,
+    dependencies: [{ name: 'table', critical: true, check: () => table.get({ pk: 'HEALTH', sk: 'HEALTH' }) }],
+  });
+};
+
+/** A state of the state machine: what it returns is the state's result, what it throws is the error's name. */
+const task = <Input, Output>(name: string, act: (input: Input) => Promise<Output>) =>
+  middy<Input, Output>().handler(async (input) => {
+    const startedAt = performance.now();
+    const output = await act(input);
+    logger.info(name, { input, durationMs: Math.round(performance.now() - startedAt) });
+    return output;
+  });
+
+const prepareHandler = () => {
+  const deps = {
+    ...sliceDeps(),
+    workbook: workbooks(),
+    plan: planSimulation,
+    compile: compileSimulation,
+    encodeProgram,
+  };
+  return task('prepare', (input: run.RunInput) => run.prepare(deps, input));
+};
+
+const sliceHandler = () => {
+  const deps = sliceDeps();
+  return task('slice', (input: run.RunInput & run.Slice) => run.runSlice(deps, input));
+};
+
+const mergeHandler = () => {
+  const deps = { ...runDeps(), decodeProgram, mergeStates, summarise };
+  return task('merge', (input: run.RunInput) => run.merge(deps, input));
+};
+
+const completeHandler = () => {
+  const deps = runDeps();
+  return task('complete', (input: run.RunInput) => run.complete(deps, input));
+};
+
+const failHandler = () => {
+  const deps = runDeps();
+  return task('fail', (input: run.Failed) => run.fail(deps, input));
+};
+
+const eventsHandler = () => {
+  const deps = executionDeps();
+  return defineConsumer([
+    on(simulationRequestedV1, (event) => startExecution(deps, event)),
+    on(simulationCancelledV1, (event) => stopExecution(deps, event)),
+  ]);
+};
+
+interface ExecutionEnd {
+  input: string;
+  status: string;
+  error?: string;
+  cause?: string;
+}
+
+const endHandler = () => {
+  const deps = executionDeps();
+  return middy<EventBridgeEvent<'Step Functions Execution Status Change', ExecutionEnd>, void>().handler(
+    async ({ detail: { input, ...end } }) => {
+      await recordEnd(deps, { ...JSON.parse(input), ...end });
+      logger.info('execution ended', { status: end.status });
+    },
+  );
+};
+
+const reconcileHandler = () => {
+  const deps = executionDeps();
+  return task('reconcile', () => reconcileAll(deps));
+};
+
+export const api = /* @__PURE__ */ apiHandler();
+export const prepare = /* @__PURE__ */ prepareHandler();
+export const slice = /* @__PURE__ */ sliceHandler();
+export const merge = /* @__PURE__ */ mergeHandler();
+export const complete = /* @__PURE__ */ completeHandler();
+export const fail = /* @__PURE__ */ failHandler();
+export const onEvent = /* @__PURE__ */ eventsHandler();
+export const onExecutionEnd = /* @__PURE__ */ endHandler();
+export const reconcile = /* @__PURE__ */ reconcileHandler();
+export const relay = /* @__PURE__ */ relayHandler();

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import {
+  startSimulation as body,
+  simulationAccepted,
+  simulationPage,
+  simulationView,
+} from '../../shared/api/simulations.ts';
+import { pageQuery } from '../../shared/http/page.ts';
+import { type Route, route } from '../../shared/http/route.ts';
+import { id } from '../../shared/ids.ts';
+import {
+  cancelSimulation,
+  deleteSimulation,
+  getSimulation,
+  listSimulations,
+  type SimulationDeps,
+  startSimulation,
+} from './simulations.ts';
+
+const params = z.object({ simulationId: id('sim') });
+
+export const routes = (deps: SimulationDeps): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/simulations',
+    summary: 'Start a simulation',
+    parse: { body },
+    authorise: 'simulation:start',
+    act: ({ body, context }) => startSimulation(deps, body, context),
+    respond: {
+      ok: [202, simulationAccepted],
+      errors: { 'file-not-ready': 404, 'invalid-simulation': 422 },
+      headers: ({ simulationId }) => ({ location: `/api/simulations/${simulationId}` }),
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/simulations',
+    summary: 'List simulations, newest first',
+    parse: { query: pageQuery },
+    authorise: 'simulation:read',
+    act: ({ query, context }) => listSimulations(deps, query, context.identity),
+    respond: { ok: [200, simulationPage], errors: {} },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/simulations/{simulationId}',
+    summary: 'A simulation with its status and progress',
+    parse: { params },
+    authorise: 'simulation:read',
+    act: ({ params, context }) => getSimulation(deps, params.simulationId, context.identity),
+    respond: { ok: [200, simulationView], errors: { 'simulation-not-found': 404 } },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/simulations/{simulationId}/cancel',
+    summary: 'Cancel a simulation',
+    parse: { params },
+    authorise: 'simulation:cancel',
+    act: ({ params, context }) => cancelSimulation(deps, params.simulationId, context),
+    respond: { ok: [202, simulationView], errors: { 'simulation-not-found': 404, 'simulation-ended': 409 } },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/simulations/{simulationId}',
+    summary: 'Delete a simulation with its results',
+    parse: { params },
+    authorise: 'simulation:delete',
+    act: ({ params, context }) => deleteSimulation(deps, params.simulationId, context.identity),
+    respond: { ok: [204, null], errors: { 'simulation-active': 409 } },
+  }),
+];

@@ -1,0 +1,247 @@
+import type { Plan, Program, Runner, SimulationRequest, SimulationResults, Workbook } from '../../engine/index.ts';
+import type { Problem, Result } from '../../engine/result.ts';
+import {
+  publishSimulationCompleted,
+  publishSimulationFailed,
+  publishSimulationStarted,
+} from '../../events/simulation.ts';
+import type { TenantId } from '../../shared/identity.ts';
+import type { Objects } from '../../shared/objects.ts';
+import type { SimulationId, SimulationRecord } from './simulation.ts';
+import { eventContext } from './simulations.ts';
+import type { SimulationStore } from './store.ts';
+
+/**
+ * What the state machine does, a function per state:
+ * prepare -> (alone | slices) -> merge -> [the results service stores] -> complete, and fail for whatever goes wrong.
+ * Only names of objects and small numbers pass between states.
+ */
+export interface RunDeps {
+  store: SimulationStore;
+  objects: Objects;
+  clock: () => Date;
+}
+export interface PrepareDeps extends RunDeps {
+  workbook(tenant: TenantId, fileId: string): Promise<Workbook | undefined>;
+  plan(workbook: Workbook, request: SimulationRequest): Result<Plan, Problem[]>;
+  compile(plan: Plan): Promise<Program>;
+  encodeProgram(program: Program): Uint8Array;
+}
+export interface SliceDeps extends RunDeps {
+  decodeProgram(bytes: Uint8Array): Program;
+  createRunner(program: Program): Promise<Runner>;
+}
+export interface MergeDeps extends RunDeps {
+  decodeProgram(bytes: Uint8Array): Program;
+  mergeStates(program: Program, states: Uint8Array[]): Uint8Array;
+  summarise(program: Program, state: Uint8Array): SimulationResults;
+}
+
+export interface RunInput {
+  tenant: TenantId;
+  simulationId: SimulationId;
+}
+/** A run of whole chunks. */
+export interface Slice {
+  firstChunk: number;
+  chunks: number;
+}
+
+/** Thrown by a worker that is no longer wanted; the execution ends and nothing is published. */
+export class SimulationCancelled extends Error {
+  override name = 'SimulationCancelled';
+}
+/** Thrown for what the user can mend; its message is what the simulation shows as its cause. */
+export class SimulationRefused extends Error {
+  override name = 'SimulationRefused';
+}
+
+const folder = (id: SimulationId) => `simulations/${id}`;
+export const programKey = (id: SimulationId) => `${folder(id)}/program`;
+export const resultsKey = (id: SimulationId) => `${folder(id)}/results.json`;
+const slicesKey = (id: SimulationId) => `${folder(id)}/slices.json`;
+const stateKey = (id: SimulationId, { firstChunk }: Slice) => `${folder(id)}/states/${firstChunk}`;
+
+/** A slice is this long on one core, so that a retry loses little and the overhead of a worker stays small. */
+const sliceSeconds = 30;
+/** A run that one worker can do in this time is not worth dividing. */
+const aloneSeconds = 8;
+/** A division into more than this many slices would make the list of slices and the merge large. */
+const maxSlices = 10_000;
+
+export interface Prepared extends RunInput {
+  slicesKey: string;
+  slices: number;
+}
+
+/** Compiles the model, times its first chunk and divides the rest into slices. */
+export const prepare = async (deps: PrepareDeps & SliceDeps, { tenant, simulationId }: RunInput): Promise<Prepared> => {
+  const simulation = await begin(deps, tenant, simulationId);
+  const { fileId, ...request } = simulation.request;
+  const workbook = await deps.workbook(tenant, fileId);
+  if (workbook === undefined) throw new SimulationRefused('The workbook was deleted before the simulation began.');
+  const planned = deps.plan(workbook, request);
+  if (!planned.ok) throw new SimulationRefused(planned.error.map(({ detail }) => detail).join(' '));
+
+  const program = await deps.compile(planned.value);
+  const runner = await deps.createRunner(program);
+  const chunkSeconds = await secondsPerChunk(runner, program);
+  const slices = divide(program.chunks, chunkSeconds);
+  await deps.objects.put(tenant, programKey(simulationId), deps.encodeProgram(program), 'application/octet-stream');
+  await deps.objects.put(tenant, slicesKey(simulationId), JSON.stringify(slices), 'application/json');
+  if (slices.length === 1)
+    await computeSlice(deps, { tenant, simulationId }, { firstChunk: 0, chunks: program.chunks }, runner, program);
+  return { tenant, simulationId, slicesKey: `tenants/${tenant}/${slicesKey(simulationId)}`, slices: slices.length };
+};
+
+const begin = async ({ store, clock }: RunDeps, tenant: TenantId, id: SimulationId): Promise<SimulationRecord> => {
+  const now = clock();
+  const moved = await store.move(tenant, id, 'start', { startedAt: now.toISOString() }, (simulation) => [
+    publishSimulationStarted(eventContext(simulation, now), {
+      simulationId: id,
+      userId: simulation.createdBy,
+      iterations: simulation.total,
+    }),
+  ]);
+  if (moved.ok) return moved.value;
+  // Preparing is tried again after a crash: then the simulation runs already.
+  if (moved.error.code === 'wrong-status' && moved.error.actual.status === 'RUNNING') return moved.error.actual;
+  throw new SimulationCancelled(`${id} is not to be run`);
+};
+
+/** The first runs also pay for what happens once, so the shortest of a few counts. */
+const secondsPerChunk = async (runner: Runner, program: Program): Promise<number> => {
+  const startedAt = performance.now();
+  const iterations = await runner.measure();
+  return ((performance.now() - startedAt) / 1000 / iterations) * program.chunkSize;
+};
+
+export const divide = (chunks: number, chunkSeconds: number): Slice[] => {
+  if (chunks * chunkSeconds <= aloneSeconds) return [{ firstChunk: 0, chunks }];
+  const size = Math.max(1, Math.floor(sliceSeconds / chunkSeconds), Math.ceil(chunks / maxSlices));
+  return Array.from({ length: Math.ceil(chunks / size) }, (_, index) => ({
+    firstChunk: index * size,
+    chunks: Math.min(size, chunks - index * size),
+  }));
+};
+
+/** Computes one slice and keeps its state; done again after a crash it gives the same bytes and counts once. */
+export const runSlice = async (
+  deps: SliceDeps,
+  { tenant, simulationId, ...slice }: RunInput & Slice,
+): Promise<void> => {
+  const bytes = await deps.objects.get(tenant, programKey(simulationId));
+  if (bytes === undefined) throw new SimulationCancelled(`the program of ${simulationId} is gone`);
+  const program = deps.decodeProgram(bytes);
+  await computeSlice(deps, { tenant, simulationId }, slice, await deps.createRunner(program), program);
+  await deps.store.countSlice(tenant, simulationId, slice.firstChunk, iterationsOf(program, slice));
+};
+
+const iterationsOf = ({ chunkSize, iterations }: Program, { firstChunk, chunks }: Slice): number =>
+  Math.min(chunks * chunkSize, iterations - firstChunk * chunkSize);
+
+const lookEveryMs = 1000;
+
+const computeSlice = async (
+  { store, objects }: RunDeps,
+  { tenant, simulationId }: RunInput,
+  slice: Slice,
+  runner: Runner,
+  program: Program,
+): Promise<void> => {
+  let lookedAt = performance.now();
+  const alone = slice.chunks === program.chunks;
+  const state = await runner.run(slice, {
+    /** Called between blocks: once a second it looks whether the run is still wanted, and says how far it is. */
+    async onBlock(completed) {
+      if (performance.now() - lookedAt < lookEveryMs) return;
+      lookedAt = performance.now();
+      const simulation = await store.get(tenant, simulationId);
+      if (simulation?.status !== 'RUNNING') throw new SimulationCancelled(`${simulationId} is no longer running`);
+      if (alone) await store.setProgress(tenant, simulationId, completed);
+    },
+  });
+  await objects.put(tenant, stateKey(simulationId, slice), state, 'application/octet-stream');
+};
+
+/** Merges the slices' states, writes the results, and seals the run against cancellation. */
+export const merge = async (deps: MergeDeps, { tenant, simulationId }: RunInput): Promise<{ resultsKey: string }> => {
+  const { store, objects } = deps;
+  const program = deps.decodeProgram(await required(objects, tenant, programKey(simulationId)));
+  const slices: Slice[] = JSON.parse(Buffer.from(await required(objects, tenant, slicesKey(simulationId))).toString());
+  let state: Uint8Array | undefined;
+  for (const slice of slices) {
+    // One after the other: two states at most are in memory.
+    const next = await required(objects, tenant, stateKey(simulationId, slice));
+    state = state === undefined ? next : deps.mergeStates(program, [state, next]);
+  }
+  if (state === undefined) throw new Error(`${simulationId} has no slices`);
+  const results = { simulationId, ...deps.summarise(program, state) };
+  await objects.put(tenant, resultsKey(simulationId), JSON.stringify(results), 'application/json');
+
+  const sealed = await store.move(tenant, simulationId, 'seal', { completed: program.iterations }, () => []);
+  const again = !sealed.ok && sealed.error.code === 'wrong-status' && sealed.error.actual.sealed;
+  if (!sealed.ok && !again) throw new SimulationCancelled(`${simulationId} is no longer running`);
+  return { resultsKey: `tenants/${tenant}/${resultsKey(simulationId)}` };
+};
+
+const required = async (objects: Objects, tenant: TenantId, key: string): Promise<Uint8Array> => {
+  const bytes = await objects.get(tenant, key);
+  if (bytes === undefined) throw new Error(`the object ${key} is missing`);
+  return bytes;
+};
+
+export const complete = async ({ store, clock }: RunDeps, { tenant, simulationId }: RunInput): Promise<void> => {
+  const now = clock();
+  await store.move(tenant, simulationId, 'complete', { endedAt: now.toISOString() }, (simulation) => [
+    publishSimulationCompleted(eventContext(simulation, now), {
+      simulationId,
+      userId: simulation.createdBy,
+      name: simulation.name,
+      iterations: simulation.total,
+    }),
+  ]);
+};
+
+/** What Step Functions says of a failure: the error's name, and a cause that is the Lambda's error as JSON. */
+export interface Failed extends RunInput {
+  error: { Error?: string; Cause?: string };
+}
+
+/** Records the cause. A cancelled simulation stays CANCELLED: its step is not allowed from there. */
+export const fail = async ({ store, clock }: RunDeps, { tenant, simulationId, error }: Failed): Promise<void> => {
+  const now = clock();
+  const cause = { code: codeOf(error.Error), detail: detailOf(error) };
+  await store.move(tenant, simulationId, 'fail', { endedAt: now.toISOString(), error: cause }, (simulation) => [
+    publishSimulationFailed(eventContext(simulation, now), {
+      simulationId,
+      userId: simulation.createdBy,
+      name: simulation.name,
+      error: cause,
+    }),
+  ]);
+};
+
+const codes: Record<string, string> = {
+  SimulationRefused: 'simulation-refused',
+  'States.Timeout': 'simulation-timed-out',
+  TIMED_OUT: 'simulation-timed-out',
+  ABORTED: 'simulation-aborted',
+};
+const codeOf = (name = 'unknown'): string => codes[name] ?? 'simulation-broke';
+
+const detailOf = ({ Error: name = 'unknown', Cause: cause = '' }: Failed['error']): string => {
+  if (name === 'SimulationRefused') return messageOf(cause);
+  if (codes[name] === 'simulation-timed-out') return 'The run took longer than a run may take. Use fewer iterations.';
+  if (codes[name] === 'simulation-aborted') return 'The run was stopped from outside.';
+  return `The run broke (${name}): ${messageOf(cause) || 'no cause was given'}. Run it again; if it stays, report the simulation's id.`;
+};
+
+const messageOf = (cause: string): string => {
+  try {
+    const { errorMessage } = JSON.parse(cause);
+    return typeof errorMessage === 'string' ? errorMessage : cause;
+  } catch {
+    return cause;
+  }
+};

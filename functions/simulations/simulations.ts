@@ -1,0 +1,167 @@
+import { randomInt } from 'node:crypto';
+import type { Plan, SimulationRequest, Workbook } from '../../engine/index.ts';
+import { failed, ok, type Problem, type Result } from '../../engine/result.ts';
+import type { EventContext } from '../../events/envelope.ts';
+import {
+  publishSimulationCancelled,
+  publishSimulationDeleted,
+  publishSimulationRequested,
+} from '../../events/simulation.ts';
+import type { SimulationView, StartSimulation } from '../../shared/api/simulations.ts';
+import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
+import type { Failure, RequestContext } from '../../shared/http/route.ts';
+import type { Identity, TenantId } from '../../shared/identity.ts';
+import { newId } from '../../shared/ids.ts';
+import { isActive, type SimulationId, type SimulationRecord } from './simulation.ts';
+import type { SimulationStore } from './store.ts';
+
+export interface SimulationDeps {
+  store: SimulationStore;
+  /** The model of a file that is READY, else undefined. */
+  workbook(tenant: TenantId, fileId: string): Promise<Workbook | undefined>;
+  plan(workbook: Workbook, request: SimulationRequest): Result<Plan, Problem[]>;
+  clock: () => Date;
+}
+
+const notFound = {
+  code: 'simulation-not-found',
+  detail: 'There is no simulation with this id in this organization.',
+} as const satisfies Failure;
+
+/** Checks the whole request against the workbook, then queues the run. Nothing is stored unless all of it is right. */
+export const startSimulation = async (
+  { store, workbook, plan, clock }: SimulationDeps,
+  { fileId, ...request }: StartSimulation,
+  context: RequestContext,
+): Promise<
+  Result<{ simulationId: SimulationId; status: 'QUEUED' }, Failure<'file-not-ready' | 'invalid-simulation'>>
+> => {
+  const { organizationId: tenant, userId } = context.identity;
+  const model = await workbook(tenant, fileId);
+  if (model === undefined) {
+    return failed({
+      code: 'file-not-ready',
+      detail: `There is no file ${fileId} that is READY in this organization. Look at GET /api/files/${fileId}: a file is read within seconds of its upload.`,
+      errors: [{ pointer: '/fileId', detail: 'no READY file has this id' }],
+    });
+  }
+  // The seed is chosen here, not in a worker: a run that is tried again must draw the same numbers.
+  const planned = plan(model, { ...request, seed: request.seed ?? randomInt(2 ** 47) });
+  if (!planned.ok) {
+    return failed({ code: 'invalid-simulation', detail: summary(planned.error), errors: planned.error });
+  }
+
+  const simulationId = newId('sim');
+  const resolved = planned.value.request;
+  const simulation: SimulationRecord = {
+    tenant,
+    simulationId,
+    fileId,
+    name: resolved.name ?? simulationId,
+    createdBy: userId,
+    status: 'QUEUED',
+    sealed: false,
+    request: { ...resolved, fileId },
+    completed: 0,
+    total: resolved.iterations,
+    error: null,
+    createdAt: clock().toISOString(),
+    startedAt: null,
+    endedAt: null,
+    sequence: 1,
+    correlationId: context.correlationId,
+    traceparent: context.traceparent,
+  };
+  const accepted = { simulationId, status: 'QUEUED' } as const;
+  await store.create(simulation, [
+    publishSimulationRequested(eventContext(simulation, clock()), { simulationId, userId, name: simulation.name }),
+    ...(context.idempotency ? [context.idempotency.note(accepted)] : []),
+  ]);
+  return ok(accepted);
+};
+
+const summary = (problems: readonly Problem[]): string =>
+  problems.length === 1
+    ? (problems[0]?.detail ?? '')
+    : `The request has ${problems.length} mistakes; the first: ${problems[0]?.detail}`;
+
+/** The correlation id of the request that started a simulation stays with all its events. */
+export const eventContext = (simulation: SimulationRecord, at: Date): EventContext => ({
+  tenant: simulation.tenant,
+  subject: simulation.simulationId,
+  sequence: simulation.sequence,
+  at,
+  correlationId: simulation.correlationId,
+  traceparent: simulation.traceparent,
+});
+
+export const getSimulation = async (
+  { store }: SimulationDeps,
+  simulationId: SimulationId,
+  identity: Identity,
+): Promise<Result<SimulationView, Failure<'simulation-not-found'>>> => {
+  const simulation = await store.get(identity.organizationId, simulationId);
+  return simulation === undefined ? failed(notFound) : ok(view(simulation));
+};
+
+export const listSimulations = async ({ store }: SimulationDeps, page: PageQuery, identity: Identity) => {
+  const { items, nextSortKey } = await store.list(identity.organizationId, {
+    limit: page.limit,
+    startAfter: decodeCursor(page.cursor),
+  });
+  return ok({ items: items.map(view), nextCursor: encodeCursor(nextSortKey) });
+};
+
+/** Ends a run. Workers look every second whether they are still wanted; the execution is stopped by the event. */
+export const cancelSimulation = async (
+  { store, clock }: SimulationDeps,
+  simulationId: SimulationId,
+  { identity, idempotency }: RequestContext,
+): Promise<Result<SimulationView, Failure<'simulation-not-found' | 'simulation-ended'>>> => {
+  const now = clock();
+  const moved = await store.move(
+    identity.organizationId,
+    simulationId,
+    'cancel',
+    { endedAt: now.toISOString() },
+    (simulation) => [
+      publishSimulationCancelled(eventContext(simulation, now), {
+        simulationId,
+        userId: simulation.createdBy,
+        name: simulation.name,
+      }),
+      ...(idempotency ? [idempotency.note(view(simulation))] : []),
+    ],
+  );
+  if (moved.ok) return ok(view(moved.value));
+  if (moved.error.code === 'not-found') return failed(notFound);
+  const { status, sealed } = moved.error.actual;
+  return failed({
+    code: 'simulation-ended',
+    detail:
+      sealed && status === 'RUNNING'
+        ? 'All iterations are done and the results are being written.'
+        : `The simulation is ${status}.`,
+  });
+};
+
+/** Deletes a simulation that has ended; its results go with it, by the event. Deleting it again changes nothing. */
+export const deleteSimulation = async (
+  { store, clock }: SimulationDeps,
+  simulationId: SimulationId,
+  identity: Identity,
+): Promise<Result<null, Failure<'simulation-active'>>> => {
+  const simulation = await store.get(identity.organizationId, simulationId);
+  if (simulation === undefined) return ok(null);
+  if (isActive(simulation.status)) {
+    return failed({ code: 'simulation-active', detail: `The simulation is ${simulation.status}: cancel it first.` });
+  }
+  const context = eventContext({ ...simulation, sequence: simulation.sequence + 1 }, clock());
+  await store.remove(simulation, [publishSimulationDeleted(context, { simulationId })]);
+  return ok(null);
+};
+
+export const view = (simulation: SimulationRecord): SimulationView => ({
+  ...simulation,
+  progress: { completed: Math.min(simulation.completed, simulation.total), total: simulation.total },
+});

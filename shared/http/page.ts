@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+/** Lists are `{ items, nextCursor }`; a cursor is opaque to clients and holds the sort key to go on from. */
+export const pageQuery = z.object({
+  limit: z.coerce
+    .number<string>()
+    .int()
+    .min(1, 'limit is from 1 to 100')
+    .max(100, 'limit is from 1 to 100')
+    .default(20),
+  cursor: z.string().max(500).optional(),
+});
+export type PageQuery = z.infer<typeof pageQuery>;
+
+export const pageOf = <Schema extends z.ZodType>(item: Schema) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const encodeCursor = (sortKey: string | null): string | null =>
+  sortKey === null ? null : Buffer.from(sortKey).toString('base64url');
+
+/** The tenant's own partition is always the one that is read, so a made-up cursor can at most skip some of its items. */
+export const decodeCursor = (cursor: string | undefined): string | undefined =>
+  cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();

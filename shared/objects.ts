@@ -1,0 +1,50 @@
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { TenantId } from './identity.ts';
+
+/** A bucket's objects under one tenant's prefix: there is no way to name another's. */
+export interface Objects {
+  get(tenant: TenantId, key: string): Promise<Uint8Array | undefined>;
+  put(tenant: TenantId, key: string, body: Uint8Array | string, contentType: string): Promise<void>;
+  /** Removes everything below a folder of the tenant. */
+  removeAll(tenant: TenantId, folder: string): Promise<void>;
+}
+
+export const tenantObjectKey = (tenant: TenantId, key: string): string => `tenants/${tenant}/${key}`;
+
+export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): Objects => ({
+  async get(tenant, key) {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: tenantObjectKey(tenant, key) }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  },
+
+  async put(tenant, key, body, contentType) {
+    await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: tenantObjectKey(tenant, key), Body: body, ContentType: contentType }),
+    );
+  },
+
+  async removeAll(tenant, folder) {
+    for (;;) {
+      // Each round lists afresh: what the last one removed is gone.
+      const { Contents = [] } = await client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: `${tenantObjectKey(tenant, folder)}/` }),
+      );
+      if (Contents.length === 0) return;
+      await client.send(
+        new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })) } }),
+      );
+    }
+  },
+});
