@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, resolve, sep } from 'node:path';
+
+const contentTypes: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** Sends the file at `pathname` under `folder`. Answers false, having sent nothing, when there is none. */
+export const sendFile = async (
+  folder: string,
+  pathname: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> => {
+  const path = pathUnder(folder, pathname);
+  if (path === undefined) return false;
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return false;
+  response.writeHead(200, {
+    'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
+    'content-length': found.size,
+    // The build names these after their content.
+    'cache-control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  });
+  if (request.method === 'HEAD') {
+    response.end();
+  } else {
+    const stream = createReadStream(path);
+    stream.on('error', () => response.destroy());
+    response.on('close', () => stream.destroy());
+    stream.pipe(response);
+  }
+  return true;
+};
+
+/** The file's path, or undefined for one that leaves the folder, is hidden or is not well-formed. */
+const pathUnder = (folder: string, pathname: string): string | undefined => {
+  try {
+    const decoded = decodeURIComponent(pathname);
+    if (decoded.includes('\0') || decoded.split(/[/\\]/).some((part) => part.startsWith('.'))) return undefined;
+    const path = resolve(join(folder, decoded));
+    return path.startsWith(resolve(folder) + sep) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { distFolder, rootFolder, viteConfigFile } from './build.ts';
+import { forward, isForwarded } from './forward.ts';
+import type { Settings } from './settings.ts';
+import { sendFile } from './staticFiles.ts';
+
+/** Answers with the page for whatever the other paths did not take. */
+type PageHandler = (request: IncomingMessage, response: ServerResponse, pathname: string) => void | Promise<void>;
+
+export interface WebServerOptions {
+  settings: Pick<Settings, 'apiUrl' | 'config'>;
+  /** Serve the sources through Vite, with hot reload, instead of the build. */
+  dev?: boolean;
+  /** Where the built page and the examples are. */
+  folders?: { dist: string; examples: string };
+}
+
+/** The server of the page, not yet listening. */
+export const createWebServer = async ({
+  settings,
+  dev = false,
+  folders = defaultFolders,
+}: WebServerOptions): Promise<Server> => {
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      console.error('The web server failed to answer', request.method, request.url, error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  const page = dev ? await vitePage(server) : builtPage(folders.dist);
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? '/', 'http://page');
+    if (isForwarded(pathname)) return forward(settings.apiUrl, request, response);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'Method not allowed');
+    if (pathname === '/healthz') return sendJson(response, { status: 'ok' });
+    if (pathname === '/config.json') return sendJson(response, settings.config);
+    if (pathname.startsWith('/examples/')) {
+      const sent = await sendFile(folders.examples, pathname.slice('/examples'.length), request, response);
+      return sent ? undefined : sendText(response, 404, 'Not found');
+    }
+    return page(request, response, pathname);
+  };
+
+  return server;
+};
+
+const defaultFolders = { dist: distFolder, examples: join(rootFolder, 'examples') };
+
+const builtPage =
+  (dist: string): PageHandler =>
+  async (request, response, pathname) => {
+    if (await sendFile(dist, pathname, request, response)) return;
+    // Addresses such as /simulations/sim_1 belong to the page's own router. A file that is not there is not found.
+    const isPage = !/\.\w+$/.test(pathname);
+    if (isPage && (await sendFile(dist, '/index.html', request, response))) return;
+    sendText(response, 404, 'Not found');
+  };
+
+const vitePage = async (server: Server): Promise<PageHandler> => {
+  const { createServer: createVite } = await import('vite');
+  const vite = await createVite({
+    configFile: viteConfigFile,
+    appType: 'spa',
+    server: { middlewareMode: true, hmr: { server } },
+  });
+  server.on('close', () => void vite.close());
+  return (request, response) => vite.middlewares(request, response);
+};
+
+const sendJson = (response: ServerResponse, body: unknown): void => {
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+};
+
+const sendText = (response: ServerResponse, status: number, text: string): void => {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(text);
+};
