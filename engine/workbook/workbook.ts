@@ -2,22 +2,24 @@
  * A workbook as the engine sees it: plain data, no methods, the same after encode and decode.
  * Rows and columns count from 0.
  */
-export type ErrorKind =
-  | '#NULL!'
-  | '#DIV/0!'
-  | '#VALUE!'
-  | '#REF!'
-  | '#NAME?'
-  | '#NUM!'
-  | '#N/A'
-  | '#GETTING_DATA'
-  | '#SPILL!'
-  | '#CALC!'
-  | '#FIELD!'
-  | '#BLOCKED!'
-  | '#UNKNOWN!'
-  | '#CONNECT!'
-  | '#BUSY!';
+export const errorKinds = [
+  '#NULL!',
+  '#DIV/0!',
+  '#VALUE!',
+  '#REF!',
+  '#NAME?',
+  '#NUM!',
+  '#N/A',
+  '#GETTING_DATA',
+  '#SPILL!',
+  '#CALC!',
+  '#FIELD!',
+  '#BLOCKED!',
+  '#UNKNOWN!',
+  '#CONNECT!',
+  '#BUSY!',
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
 
 /** What a cell holds: null is a blank, an object is an Excel error. */
 export type CellValue = number | string | boolean | { error: ErrorKind } | null;
