@@ -11,6 +11,13 @@ export const resultsGeneratedV1 = defineEvent(
   1,
   z.object({ simulationId, outputs: z.int().positive() }),
 );
+/** Somebody asked for an export; it is written outside the request. */
+export const resultsExportRequestedV1 = defineEvent(
+  'results',
+  'results.export_requested',
+  1,
+  z.object({ simulationId, exportId: id('exp'), format: z.string() }),
+);
 export const resultsExportedV1 = defineEvent(
   'results',
   'results.exported',
@@ -20,3 +27,4 @@ export const resultsExportedV1 = defineEvent(
 
 export const publishResultsGenerated = publisher(resultsGeneratedV1);
 export const publishResultsExported = publisher(resultsExportedV1);
+export const publishResultsExportRequested = publisher(resultsExportRequestedV1);

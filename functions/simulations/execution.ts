@@ -19,8 +19,8 @@ export interface ExecutionDeps extends RunDeps {
 
 export const startExecution = (
   { executions }: ExecutionDeps,
-  { tenantid, data }: EventFor<typeof simulationRequestedV1>,
-) => executions.start({ tenant: tenantid, simulationId: data.simulationId });
+  { tenantid, correlationid, data }: EventFor<typeof simulationRequestedV1>,
+) => executions.start({ tenant: tenantid, simulationId: data.simulationId, correlationId: correlationid });
 
 export const stopExecution = ({ executions }: ExecutionDeps, { data }: EventFor<typeof simulationCancelledV1>) =>
   executions.stop(data.simulationId);
@@ -52,12 +52,12 @@ export const reconcile = async (deps: ExecutionDeps): Promise<{ looked: number }
 };
 
 const reconcileOne = async (deps: ExecutionDeps, simulation: SimulationRecord): Promise<void> => {
-  const { tenant, simulationId, status, createdAt, startedAt } = simulation;
+  const { tenant, simulationId, correlationId, status, createdAt, startedAt } = simulation;
   const ageMs = deps.clock().getTime() - Date.parse(startedAt ?? createdAt);
   if (ageMs < (status === 'QUEUED' ? grace.queuedMs : grace.runningMs)) return;
   const execution = await deps.executions.status(simulationId);
   if (execution === undefined) {
-    if (status === 'QUEUED') await deps.executions.start({ tenant, simulationId });
+    if (status === 'QUEUED') await deps.executions.start({ tenant, simulationId, correlationId });
     else await recordEnd(deps, { tenant, simulationId, status: 'ABORTED' });
     return;
   }

@@ -15,6 +15,7 @@ import { relayHandler } from '../../events/relay.ts';
 import { simulationCancelledV1, simulationRequestedV1 } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
 import { workbookModelKey } from '../../shared/files.ts';
+import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { s3Objects } from '../../shared/objects.ts';
@@ -42,10 +43,10 @@ const workbooks = () => {
     return bytes && decodeWorkbook(bytes);
   };
 };
-const storeDeps = () => ({ store: simulationStore(dynamoTable(setting('TABLE'))), clock });
-const runDeps = (): run.RunDeps => ({ ...storeDeps(), objects: s3Objects(setting('RUNS_BUCKET')) });
-const sliceDeps = (): run.SliceDeps => ({ ...runDeps(), decodeProgram, createRunner });
-const executionDeps = (): ExecutionDeps => ({ ...runDeps(), executions: stepFunctions(setting('STATE_MACHINE')) });
+const storeDeps = (): run.RunDeps => ({ store: simulationStore(dynamoTable(setting('TABLE'))), clock });
+const computeDeps = (): run.ComputeDeps => ({ ...storeDeps(), objects: s3Objects(setting('RUNS_BUCKET')) });
+const sliceDeps = (): run.SliceDeps => ({ ...computeDeps(), decodeProgram, createRunner });
+const executionDeps = (): ExecutionDeps => ({ ...storeDeps(), executions: stepFunctions(setting('STATE_MACHINE')) });
 
 const apiHandler = () => {
   const table = dynamoTable(setting('TABLE'));
@@ -53,7 +54,7 @@ const apiHandler = () => {
   return httpHandler({
     routes: routes(deps),
     table,
-    dependencies: [{ name: 'table', critical: true, check: () => table.get({ pk: 'HEALTH', sk: 'HEALTH' }) }],
+    dependencies: [tableDependency(table)],
   });
 };
 
@@ -83,17 +84,17 @@ const sliceHandler = () => {
 };
 
 const mergeHandler = () => {
-  const deps = { ...runDeps(), decodeProgram, mergeStates, summarise };
+  const deps = { ...computeDeps(), decodeProgram, mergeStates, summarise };
   return task('merge', (input: run.RunInput) => run.merge(deps, input));
 };
 
 const completeHandler = () => {
-  const deps = runDeps();
+  const deps = storeDeps();
   return task('complete', (input: run.RunInput) => run.complete(deps, input));
 };
 
 const failHandler = () => {
-  const deps = runDeps();
+  const deps = storeDeps();
   return task('fail', (input: run.Failed) => run.fail(deps, input));
 };
 

@@ -7,6 +7,7 @@ import {
 } from '../../events/simulation.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Objects } from '../../shared/objects.ts';
+import { programKey, runFolder, runResultsKey } from '../../shared/runs.ts';
 import type { SimulationId, SimulationRecord } from './simulation.ts';
 import { eventContext } from './simulations.ts';
 import type { SimulationStore } from './store.ts';
@@ -18,20 +19,22 @@ import type { SimulationStore } from './store.ts';
  */
 export interface RunDeps {
   store: SimulationStore;
-  objects: Objects;
   clock: () => Date;
 }
-export interface PrepareDeps extends RunDeps {
+export interface ComputeDeps extends RunDeps {
+  objects: Objects;
+}
+export interface PrepareDeps extends ComputeDeps {
   workbook(tenant: TenantId, fileId: string): Promise<Workbook | undefined>;
   plan(workbook: Workbook, request: SimulationRequest): Result<Plan, Problem[]>;
   compile(plan: Plan): Promise<Program>;
   encodeProgram(program: Program): Uint8Array;
 }
-export interface SliceDeps extends RunDeps {
+export interface SliceDeps extends ComputeDeps {
   decodeProgram(bytes: Uint8Array): Program;
   createRunner(program: Program): Promise<Runner>;
 }
-export interface MergeDeps extends RunDeps {
+export interface MergeDeps extends ComputeDeps {
   decodeProgram(bytes: Uint8Array): Program;
   mergeStates(program: Program, states: Uint8Array[]): Uint8Array;
   summarise(program: Program, state: Uint8Array): SimulationResults;
@@ -40,6 +43,7 @@ export interface MergeDeps extends RunDeps {
 export interface RunInput {
   tenant: TenantId;
   simulationId: SimulationId;
+  correlationId: string;
 }
 /** A run of whole chunks. */
 export interface Slice {
@@ -56,11 +60,8 @@ export class SimulationRefused extends Error {
   override name = 'SimulationRefused';
 }
 
-const folder = (id: SimulationId) => `simulations/${id}`;
-export const programKey = (id: SimulationId) => `${folder(id)}/program`;
-export const resultsKey = (id: SimulationId) => `${folder(id)}/results.json`;
-const slicesKey = (id: SimulationId) => `${folder(id)}/slices.json`;
-const stateKey = (id: SimulationId, { firstChunk }: Slice) => `${folder(id)}/states/${firstChunk}`;
+const slicesKey = (id: SimulationId) => `${runFolder(id)}/slices.json`;
+const stateKey = (id: SimulationId, { firstChunk }: Slice) => `${runFolder(id)}/states/${firstChunk}`;
 
 /** A slice is this long on one core, so that a retry loses little and the overhead of a worker stays small. */
 const sliceSeconds = 30;
@@ -69,7 +70,7 @@ const aloneSeconds = 8;
 /** A division into more than this many slices would make the list of slices and the merge large. */
 const maxSlices = 10_000;
 
-export interface Prepared extends RunInput {
+export interface Prepared {
   slicesKey: string;
   slices: number;
 }
@@ -90,8 +91,8 @@ export const prepare = async (deps: PrepareDeps & SliceDeps, { tenant, simulatio
   await deps.objects.put(tenant, programKey(simulationId), deps.encodeProgram(program), 'application/octet-stream');
   await deps.objects.put(tenant, slicesKey(simulationId), JSON.stringify(slices), 'application/json');
   if (slices.length === 1)
-    await computeSlice(deps, { tenant, simulationId }, { firstChunk: 0, chunks: program.chunks }, runner, program);
-  return { tenant, simulationId, slicesKey: `tenants/${tenant}/${slicesKey(simulationId)}`, slices: slices.length };
+    await computeSlice(deps, tenant, simulationId, { firstChunk: 0, chunks: program.chunks }, runner, program);
+  return { slicesKey: `tenants/${tenant}/${slicesKey(simulationId)}`, slices: slices.length };
 };
 
 const begin = async ({ store, clock }: RunDeps, tenant: TenantId, id: SimulationId): Promise<SimulationRecord> => {
@@ -133,7 +134,7 @@ export const runSlice = async (
   const bytes = await deps.objects.get(tenant, programKey(simulationId));
   if (bytes === undefined) throw new SimulationCancelled(`the program of ${simulationId} is gone`);
   const program = deps.decodeProgram(bytes);
-  await computeSlice(deps, { tenant, simulationId }, slice, await deps.createRunner(program), program);
+  await computeSlice(deps, tenant, simulationId, slice, await deps.createRunner(program), program);
   await deps.store.countSlice(tenant, simulationId, slice.firstChunk, iterationsOf(program, slice));
 };
 
@@ -143,8 +144,9 @@ const iterationsOf = ({ chunkSize, iterations }: Program, { firstChunk, chunks }
 const lookEveryMs = 1000;
 
 const computeSlice = async (
-  { store, objects }: RunDeps,
-  { tenant, simulationId }: RunInput,
+  { store, objects }: ComputeDeps,
+  tenant: TenantId,
+  simulationId: SimulationId,
   slice: Slice,
   runner: Runner,
   program: Program,
@@ -165,7 +167,7 @@ const computeSlice = async (
 };
 
 /** Merges the slices' states, writes the results, and seals the run against cancellation. */
-export const merge = async (deps: MergeDeps, { tenant, simulationId }: RunInput): Promise<{ resultsKey: string }> => {
+export const merge = async (deps: MergeDeps, { tenant, simulationId }: RunInput): Promise<void> => {
   const { store, objects } = deps;
   const program = deps.decodeProgram(await required(objects, tenant, programKey(simulationId)));
   const slices: Slice[] = JSON.parse(Buffer.from(await required(objects, tenant, slicesKey(simulationId))).toString());
@@ -177,12 +179,11 @@ export const merge = async (deps: MergeDeps, { tenant, simulationId }: RunInput)
   }
   if (state === undefined) throw new Error(`${simulationId} has no slices`);
   const results = { simulationId, ...deps.summarise(program, state) };
-  await objects.put(tenant, resultsKey(simulationId), JSON.stringify(results), 'application/json');
+  await objects.put(tenant, runResultsKey(simulationId), JSON.stringify(results), 'application/json');
 
   const sealed = await store.move(tenant, simulationId, 'seal', { completed: program.iterations }, () => []);
   const again = !sealed.ok && sealed.error.code === 'wrong-status' && sealed.error.actual.sealed;
   if (!sealed.ok && !again) throw new SimulationCancelled(`${simulationId} is no longer running`);
-  return { resultsKey: `tenants/${tenant}/${resultsKey(simulationId)}` };
 };
 
 const required = async (objects: Objects, tenant: TenantId, key: string): Promise<Uint8Array> => {
@@ -204,7 +205,7 @@ export const complete = async ({ store, clock }: RunDeps, { tenant, simulationId
 };
 
 /** What Step Functions says of a failure: the error's name, and a cause that is the Lambda's error as JSON. */
-export interface Failed extends RunInput {
+export interface Failed extends Omit<RunInput, 'correlationId'> {
   error: { Error?: string; Cause?: string };
 }
 

@@ -1,3 +1,4 @@
+import type { Table } from '../table/table.ts';
 import type { HealthReport } from './message.ts';
 
 /** Something a service needs. Without a critical one it cannot work; without another it works less well. */
@@ -32,3 +33,10 @@ const expire = () =>
   new Promise<never>((_, reject) => {
     setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs).unref();
   });
+
+/** A service's own table: reading a key that is never there shows that it answers and that reading is allowed. */
+export const tableDependency = (table: Table): Dependency => ({
+  name: 'table',
+  critical: true,
+  check: () => table.get({ pk: 'HEALTH', sk: 'HEALTH' }),
+});

@@ -51,13 +51,20 @@ export interface Page {
   nextSortKey: string | null;
 }
 
+export interface PageOptions {
+  limit: number;
+  /** Only sort keys that begin so. */
+  prefix?: string;
+  /** Only sort keys between these two, both included. */
+  between?: readonly [string, string];
+  startAfter?: string | undefined;
+  ascending?: boolean;
+}
+
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** One partition's items by descending sort key (newest first), after `startAfter`. */
-  page(
-    pk: string,
-    options: { prefix?: string; limit: number; startAfter?: string | undefined; ascending?: boolean },
-  ): Promise<Page>;
+  page(pk: string, options: PageOptions): Promise<Page>;
   /** Everything under a sparse index's key. For platform work only: an index that a tenant reads begins with its tenant. */
   queryIndex(index: string, pk: string, limit: number): Promise<Item[]>;
   update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<Item | undefined>;
@@ -73,11 +80,12 @@ export const dynamoTable = (name: string, client: DynamoDBDocumentClient = docum
     return Item;
   },
 
-  async page(pk, { prefix, limit, startAfter, ascending = false }) {
+  async page(pk, { limit, prefix, between, startAfter, ascending = false }) {
+    const range = prefix !== undefined ? beginning(prefix) : between !== undefined ? within(between) : wholePartition;
     const input: QueryCommandInput = {
       TableName: name,
-      KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+      KeyConditionExpression: `pk = :pk${range.expression}`,
+      ExpressionAttributeValues: { ':pk': pk, ...range.values },
       ScanIndexForward: ascending,
       ConsistentRead: true,
       Limit: limit,
@@ -124,6 +132,13 @@ export const dynamoTable = (name: string, client: DynamoDBDocumentClient = docum
       }
     }
   },
+});
+
+const wholePartition = { expression: '', values: {} };
+const beginning = (prefix: string) => ({ expression: ' AND begins_with(sk, :prefix)', values: { ':prefix': prefix } });
+const within = ([from, to]: readonly [string, string]) => ({
+  expression: ' AND sk BETWEEN :from AND :to',
+  values: { ':from': from, ':to': to },
 });
 
 /** Reads numbers as numbers and leaves out what is undefined. */

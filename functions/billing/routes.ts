@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { usage } from '../../shared/api/billing.ts';
+import { type Route, route } from '../../shared/http/route.ts';
+import { type BillingDeps, getUsage } from './billing.ts';
+
+const day = z.iso.date('a day is written like 2026-03-01');
+const longestDays = 366;
+
+const query = z
+  .object({ from: day.optional(), to: day.optional() })
+  .refine(({ from, to }) => !from || !to || from <= to, { error: 'from is after to', path: ['from'] })
+  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < longestDays * 24 * 3600 * 1000, {
+    error: `a period has at most ${longestDays} days`,
+    path: ['to'],
+  });
+
+export const routes = (deps: BillingDeps): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/billing/usage',
+    summary: 'Simulations and iterations by day',
+    parse: { query },
+    authorise: 'billing:read',
+    act: ({ query, context }) => getUsage(deps, query, context.identity),
+    respond: { ok: [200, usage], errors: {} },
+  }),
+];

@@ -1,0 +1,22 @@
+/** The services behind the front door, by the prefix of their paths. */
+export const services = ['users', 'files', 'simulations', 'results', 'billing', 'notifications'] as const;
+export type ServiceName = (typeof services)[number];
+
+/** How long an attempt may take. Uploads and the check of a request against a large workbook take longest. */
+export const attemptTimeoutMs: Record<ServiceName, number> = {
+  users: 10_000,
+  files: 20_000,
+  simulations: 20_000,
+  results: 10_000,
+  billing: 10_000,
+  notifications: 10_000,
+};
+
+const alias = '/enterprise/';
+
+/** `/enterprise/X` is another name of `/api/X`: the same routes with the same permissions. */
+export const canonicalPath = (path: string): string =>
+  path.startsWith(alias) ? `/api/${path.slice(alias.length)}` : path;
+
+export const serviceOf = (path: string): ServiceName | undefined =>
+  services.find((service) => path === `/api/${service}` || path.startsWith(`/api/${service}/`));

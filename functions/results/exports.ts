@@ -1,0 +1,108 @@
+import type { Program, Runner } from '../../engine/index.ts';
+import type { EventContext, EventFor } from '../../events/envelope.ts';
+import { publishResultsExported, type resultsExportRequestedV1 } from '../../events/results.ts';
+import type { TenantId } from '../../shared/identity.ts';
+import type { Objects } from '../../shared/objects.ts';
+import { programKey } from '../../shared/runs.ts';
+import { exportKey, resultsFolder } from './results.ts';
+import type { ExportRecord, ResultStore } from './store.ts';
+
+export interface ExportDeps {
+  store: ResultStore;
+  objects: Objects;
+  runs: Objects;
+  /** Writes an object as its parts come, whatever its length; returns its bytes. */
+  upload(tenant: TenantId, key: string, contentType: string, parts: AsyncIterable<Uint8Array>): Promise<number>;
+  decodeProgram(bytes: Uint8Array): Program;
+  createRunner(program: Program): Promise<Runner>;
+  clock: () => Date;
+}
+
+const maxCsvRows = 10_000_000;
+
+/** Writes the export that was asked for. Done again after a crash it writes the same object again. */
+export const writeExport = async (
+  deps: ExportDeps,
+  event: EventFor<typeof resultsExportRequestedV1>,
+): Promise<void> => {
+  const { tenantid: tenant, data } = event;
+  const record = await deps.store.getExport(tenant, data.simulationId, data.exportId);
+  if (record === undefined || record.status !== 'PENDING') return;
+
+  const refusal = await refusalOf(deps, tenant, record);
+  const ended: ExportRecord =
+    refusal === null
+      ? { ...record, status: 'READY', bytes: await writers[record.format](deps, tenant, record) }
+      : { ...record, status: 'FAILED', error: refusal };
+  const context: EventContext = {
+    tenant,
+    subject: record.exportId,
+    sequence: 2,
+    at: deps.clock(),
+    correlationId: event.correlationid,
+    causationId: event.id,
+    traceparent: event.traceparent,
+  };
+  const { simulationId, exportId, format } = record;
+  const events =
+    ended.bytes === null
+      ? []
+      : [publishResultsExported(context, { simulationId, exportId, format, bytes: ended.bytes })];
+  await deps.store.endExport(tenant, ended, events);
+};
+
+const refusalOf = async ({ store }: ExportDeps, tenant: TenantId, { simulationId, format }: ExportRecord) => {
+  const result = await store.get(tenant, simulationId);
+  if (result === undefined) return 'The results were deleted before they could be exported.';
+  if (format === 'csv' && result.iterations > maxCsvRows) {
+    return `A CSV file has at most ${maxCsvRows.toLocaleString('en-US')} rows; this run has ${result.iterations.toLocaleString('en-US')} iterations.`;
+  }
+  return null;
+};
+
+const writers: Record<
+  ExportRecord['format'],
+  (deps: ExportDeps, tenant: TenantId, record: ExportRecord) => Promise<number>
+> = {
+  async json({ objects, upload }, tenant, record) {
+    const bytes = await objects.get(tenant, `${resultsFolder(record.simulationId)}/results.json`);
+    if (bytes === undefined) throw new Error(`the results of ${record.simulationId} are gone`);
+    return upload(tenant, exportKey(record), 'application/json', single(bytes));
+  },
+
+  async csv(deps, tenant, record) {
+    const bytes = await deps.runs.get(tenant, programKey(record.simulationId));
+    if (bytes === undefined) throw new Error(`the program of ${record.simulationId} is gone`);
+    const program = deps.decodeProgram(bytes);
+    const rows = csvOf(program, await deps.createRunner(program));
+    return deps.upload(tenant, exportKey(record), 'text/csv; charset=utf-8', rows);
+  },
+};
+
+async function* single(bytes: Uint8Array) {
+  yield bytes;
+}
+
+/** The same seed draws the same numbers: a run's iterations are computed again instead of having been kept. */
+async function* csvOf(program: Program, runner: Runner): AsyncGenerator<Uint8Array> {
+  const columns = [...program.inputs, ...program.outputs].map(({ name }) => csvField(name));
+  yield Buffer.from(`iteration,${columns.join(',')}\r\n`);
+  let iteration = 0;
+  for (let chunk = 0; chunk < program.chunks; chunk += 1) {
+    const samples = await runner.sample(chunk);
+    const lines: string[] = [];
+    for (let row = 0; row < samples.iterations; row += 1) {
+      iteration += 1;
+      const values = samples.columns.map((column) => csvField(column[row] ?? ''));
+      lines.push(`${iteration},${values.join(',')}\r\n`);
+    }
+    yield Buffer.from(lines.join(''));
+  }
+}
+
+/** RFC 4180; a text that a spreadsheet would take for a formula is quoted with an apostrophe first. */
+const csvField = (value: number | string | boolean): string => {
+  if (typeof value !== 'string') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};

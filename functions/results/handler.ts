@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import middy from '@middy/core';
+import { createRunner, decodeProgram } from '../../engine/index.ts';
+import { defineConsumer, on } from '../../events/consume.ts';
+import { relayHandler } from '../../events/relay.ts';
+import { resultsExportRequestedV1 } from '../../events/results.ts';
+import { simulationDeletedV1 } from '../../events/simulation.ts';
+import { setting } from '../../shared/environment.ts';
+import { tableDependency } from '../../shared/http/health.ts';
+import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { s3Objects, tenantObjectKey } from '../../shared/objects.ts';
+import { dynamoTable } from '../../shared/table/table.ts';
+import { logger } from '../../shared/telemetry.ts';
+import { type ExportDeps, writeExport } from './exports.ts';
+import { eraseResults, type ResultDeps, takeResults } from './results.ts';
+import { routes } from './routes.ts';
+import { resultStore } from './store.ts';
+
+const urlSeconds = 15 * 60;
+
+const liveDependencies = () => {
+  const table = dynamoTable(setting('TABLE'));
+  const client = new S3Client({});
+  const bucket = setting('RESULTS_BUCKET');
+  const deps: ResultDeps = {
+    store: resultStore(table),
+    objects: s3Objects(bucket, client),
+    runs: s3Objects(setting('RUNS_BUCKET'), client),
+    presign: (tenant, key, fileName) =>
+      getSignedUrl(
+        client,
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: tenantObjectKey(tenant, key),
+          ResponseContentDisposition: `attachment; filename="${fileName}"`,
+        }),
+        { expiresIn: urlSeconds },
+      ),
+    clock: () => new Date(),
+  };
+  return { table, client, bucket, deps };
+};
+
+const apiHandler = () => {
+  const { table, deps } = liveDependencies();
+  return httpHandler({ routes: routes(deps), table, dependencies: [tableDependency(table)] });
+};
+
+/** A state of the simulations' state machine: takes the results over before the simulation counts as COMPLETED. */
+const takeHandler = () => {
+  const { deps } = liveDependencies();
+  return middy<Parameters<typeof takeResults>[1], void>().handler(async (input) => {
+    await takeResults(deps, input);
+    logger.info('results taken', { simulationId: input.simulationId });
+  });
+};
+
+const eventsHandler = () => {
+  const { deps, client, bucket } = liveDependencies();
+  const exportDeps: ExportDeps = {
+    ...deps,
+    decodeProgram,
+    createRunner,
+    async upload(tenant, key, contentType, parts) {
+      let bytes = 0;
+      const counted = async function* () {
+        for await (const part of parts) {
+          bytes += part.length;
+          yield part;
+        }
+      };
+      const params = { Bucket: bucket, Key: tenantObjectKey(tenant, key), ContentType: contentType };
+      await new Upload({ client, params: { ...params, Body: Readable.from(counted()) } }).done();
+      return bytes;
+    },
+  };
+  return defineConsumer([
+    on(resultsExportRequestedV1, (event) => writeExport(exportDeps, event)),
+    on(simulationDeletedV1, (event) => eraseResults(deps, event)),
+  ]);
+};
+
+export const api = /* @__PURE__ */ apiHandler();
+export const take = /* @__PURE__ */ takeHandler();
+export const onEvent = /* @__PURE__ */ eventsHandler();
+export const relay = /* @__PURE__ */ relayHandler();

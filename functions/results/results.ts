@@ -1,0 +1,113 @@
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { EventFor } from '../../events/envelope.ts';
+import { publishResultsExportRequested, publishResultsGenerated } from '../../events/results.ts';
+import type { simulationDeletedV1 } from '../../events/simulation.ts';
+import { type ExportAccepted, type ExportView, type Results, results } from '../../shared/api/results.ts';
+import type { Failure, RequestContext } from '../../shared/http/route.ts';
+import type { Identity, TenantId } from '../../shared/identity.ts';
+import { type Id, newId } from '../../shared/ids.ts';
+import type { Objects } from '../../shared/objects.ts';
+import { runResultsKey } from '../../shared/runs.ts';
+import type { ExportRecord, ResultStore } from './store.ts';
+
+export interface ResultDeps {
+  store: ResultStore;
+  /** The results bucket. */
+  objects: Objects;
+  /** The runs bucket, where a run leaves its results. */
+  runs: Objects;
+  /** An address from which a browser can fetch an object for a while, saved under `fileName`. */
+  presign(tenant: TenantId, key: string, fileName: string): Promise<string>;
+  clock: () => Date;
+}
+
+export const resultsFolder = (simulationId: string) => `results/${simulationId}`;
+const documentKey = (simulationId: string) => `${resultsFolder(simulationId)}/results.json`;
+export const exportKey = ({
+  simulationId,
+  exportId,
+  format,
+}: Pick<ExportRecord, 'simulationId' | 'exportId' | 'format'>) =>
+  `${resultsFolder(simulationId)}/exports/${exportId}.${format}`;
+
+const notFound = {
+  code: 'results-not-found',
+  detail: 'There are no results for this simulation: they appear when its status is COMPLETED.',
+} as const satisfies Failure;
+
+/** Takes over what a run has computed. The last state before a simulation is COMPLETED; repeating it is harmless. */
+export const takeResults = async (
+  { store, objects, runs, clock }: ResultDeps,
+  { tenant, simulationId, correlationId }: { tenant: TenantId; simulationId: Id<'sim'>; correlationId: string },
+): Promise<void> => {
+  const bytes = await runs.get(tenant, runResultsKey(simulationId));
+  if (bytes === undefined) throw new Error(`the run of ${simulationId} left no results`);
+  const document = results.parse(JSON.parse(Buffer.from(bytes).toString()));
+  await objects.put(tenant, documentKey(simulationId), JSON.stringify(document), 'application/json');
+  const outputs = document.outputs.length;
+  const event = publishResultsGenerated(
+    { tenant, subject: simulationId, sequence: 1, at: clock(), correlationId },
+    { simulationId, outputs },
+  );
+  await store.add(
+    tenant,
+    { simulationId, generatedAt: clock().toISOString(), outputs, iterations: document.iterations },
+    [event],
+  );
+};
+
+export const getResults = async (
+  deps: ResultDeps,
+  simulationId: Id<'sim'>,
+  { organizationId: tenant }: Identity,
+): Promise<Result<Results, Failure<'results-not-found'>>> => {
+  const record = await deps.store.get(tenant, simulationId);
+  const bytes = record && (await deps.objects.get(tenant, documentKey(simulationId)));
+  return bytes === undefined ? failed(notFound) : ok(results.parse(JSON.parse(Buffer.from(bytes).toString())));
+};
+
+/** Asks for an export. It is written by the consumer of the event that this commits. */
+export const startExport = async (
+  { store, clock }: ResultDeps,
+  simulationId: Id<'sim'>,
+  format: ExportRecord['format'],
+  { identity, idempotency, correlationId, traceparent }: RequestContext,
+): Promise<Result<ExportAccepted, Failure<'results-not-found'>>> => {
+  const tenant = identity.organizationId;
+  if ((await store.get(tenant, simulationId)) === undefined) return failed(notFound);
+  const exportId = newId('exp');
+  const accepted = { simulationId, exportId, status: 'PENDING' } as const;
+  const event = publishResultsExportRequested(
+    { tenant, subject: exportId, sequence: 1, at: clock(), correlationId, traceparent },
+    { simulationId, exportId, format },
+  );
+  await store.addExport(
+    tenant,
+    { exportId, simulationId, format, status: 'PENDING', bytes: null, error: null, createdAt: clock().toISOString() },
+    [event, ...(idempotency ? [idempotency.note(accepted)] : [])],
+  );
+  return ok(accepted);
+};
+
+export const getExport = async (
+  { store, presign }: ResultDeps,
+  { simulationId, exportId }: { simulationId: Id<'sim'>; exportId: Id<'exp'> },
+  { organizationId: tenant }: Identity,
+): Promise<Result<ExportView, Failure<'export-not-found'>>> => {
+  const record = await store.getExport(tenant, simulationId, exportId);
+  if (record === undefined) {
+    return failed({ code: 'export-not-found', detail: 'There is no such export; exports are kept for seven days.' });
+  }
+  const url =
+    record.status === 'READY' ? await presign(tenant, exportKey(record), `${simulationId}.${record.format}`) : null;
+  return ok({ ...record, url });
+};
+
+/** A deleted simulation takes its results and exports along. */
+export const eraseResults = async (
+  { store, objects }: ResultDeps,
+  { tenantid, data }: EventFor<typeof simulationDeletedV1>,
+): Promise<void> => {
+  await objects.removeAll(tenantid, resultsFolder(data.simulationId));
+  await store.remove(tenantid, data.simulationId);
+};

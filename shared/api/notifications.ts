@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { pageOf } from '../http/page.ts';
+import { id } from '../ids.ts';
+
+export const notification = z.object({
+  notificationId: id('ntf'),
+  kind: z.enum(['simulation.completed', 'simulation.failed']),
+  title: z.string(),
+  detail: z.string(),
+  simulationId: id('sim'),
+  createdAt: z.iso.datetime(),
+});
+export type Notification = z.infer<typeof notification>;
+
+export const notificationPage = pageOf(notification);
