@@ -101,7 +101,7 @@ describe('the web server in front of the API', () => {
       }).end();
     });
 
-    expect(Object.keys(seen.headers).sort()).toEqual(['accept', 'connection', 'host', 'user-agent']);
+    expect(new Set(Object.keys(seen.headers))).toEqual(new Set(['accept', 'connection', 'host', 'user-agent']));
   });
 
   it('passes the first bytes of an answer on before the last ones exist', async () => {

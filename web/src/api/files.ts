@@ -1,0 +1,69 @@
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useApi } from './ApiProvider.tsx';
+import type { ApiClient } from './client.ts';
+import { cellsReply, fileAccepted, fileList, fileView } from './schemas.ts';
+import { uploadFile } from './upload.ts';
+
+/** Still on its way to READY or REJECTED. */
+export const isPending = (status: string): boolean => status === 'UPLOADING' || status === 'PROCESSING';
+
+const fileQuery = (api: ApiClient, fileId: string) =>
+  queryOptions({
+    queryKey: ['file', fileId],
+    queryFn: ({ signal }) => api.send({ method: 'GET', path: `/api/files/${fileId}`, reply: fileView, signal }),
+    refetchInterval: ({ state }) => (state.data && isPending(state.data.status) ? 700 : false),
+  });
+
+export const useFile = (fileId: string) => useQuery(fileQuery(useApi(), fileId));
+
+export const useFiles = () => {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['files'],
+    queryFn: ({ signal }) => api.send({ method: 'GET', path: '/api/files?limit=20', reply: fileList, signal }),
+    refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => isPending(status)) ? 2000 : false),
+  });
+};
+
+/** The cells of a range such as `Model!A1:H40`. */
+export const cellsQuery = (api: ApiClient, fileId: string, range: string) =>
+  queryOptions({
+    queryKey: ['cells', fileId, range],
+    queryFn: ({ signal }) =>
+      api.send({
+        method: 'GET',
+        path: `/api/files/${fileId}/cells?range=${encodeURIComponent(range)}`,
+        reply: cellsReply,
+        signal,
+      }),
+    // A file never changes: a new version of a workbook is a new upload.
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+
+export interface UploadVariables {
+  file: File;
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+}
+
+export const useUpload = () => {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ file, onProgress, signal }: UploadVariables) => {
+      const accepted = await uploadFile(api, file, { onProgress, signal });
+      return fileAccepted.parse(accepted);
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['files'] }),
+  });
+};
+
+export const useDeleteFile = () => {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (fileId: string) => api.send({ method: 'DELETE', path: `/api/files/${fileId}` }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['files'] }),
+  });
+};

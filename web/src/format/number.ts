@@ -1,0 +1,63 @@
+/** How the numbers of one output are written: as the workbook formats the cell, as far as a reader needs. */
+export type NumberStyle = 'plain' | 'percent';
+
+const locale = 'en';
+
+/** About six digits, all of the whole part, never more than a reader can use: 1,234,568 and 12.3457 and 0.000123457. */
+export const formatNumber = (value: number, style: NumberStyle = 'plain'): string => {
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '−∞' : 'not a number';
+  const shown = style === 'percent' ? value * 100 : value;
+  const text = plain(shown);
+  return style === 'percent' ? `${text}%` : text;
+};
+
+const plain = (value: number): string => {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-6 || size >= 1e15)) {
+    return minus(new Intl.NumberFormat(locale, { notation: 'scientific', maximumSignificantDigits: 5 }).format(value));
+  }
+  const wholeDigits = size < 1 ? 1 : Math.floor(Math.log10(size)) + 1;
+  const maximumFractionDigits = size < 1 ? undefined : Math.max(0, 6 - wholeDigits);
+  return minus(
+    new Intl.NumberFormat(
+      locale,
+      maximumFractionDigits === undefined ? { maximumSignificantDigits: 6 } : { maximumFractionDigits },
+    ).format(value),
+  );
+};
+
+/** Three digits and a letter, for axes and headlines: 1.23M, 45.6K. */
+export const formatCompact = (value: number, style: NumberStyle = 'plain'): string => {
+  if (style === 'percent') {
+    return `${minus(new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value * 100))}%`;
+  }
+  const size = Math.abs(value);
+  const notation = size !== 0 && (size < 1e-4 || size >= 1e15) ? 'scientific' : size >= 10_000 ? 'compact' : 'standard';
+  return minus(
+    new Intl.NumberFormat(locale, {
+      notation,
+      ...(notation === 'standard' && size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
+    }).format(value),
+  );
+};
+
+export const formatCount = (value: number): string => new Intl.NumberFormat(locale).format(value);
+
+/** A share from 0 to 1. One that is not quite 0 or 1 never reads as if it were. */
+export const formatShare = (share: number): string => {
+  if (share > 0 && share < 0.001) return '<0.1%';
+  if (share < 1 && share > 0.999) return '>99.9%';
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+};
+
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1024) return `${bytes} B`;
+  const [unit, size] = bytes < 1024 ** 2 ? (['KB', 1024] as const) : (['MB', 1024 ** 2] as const);
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: bytes / size < 10 ? 1 : 0 }).format(bytes / size)} ${unit}`;
+};
+
+/** An Excel number format that shows a percentage makes its cell's results percentages. */
+export const styleOf = (format: string | null | undefined): NumberStyle =>
+  format?.replaceAll(/"[^"]*"|\\./g, '').includes('%') ? 'percent' : 'plain';
+
+const minus = (text: string): string => text.replace('-', '−');

@@ -1,0 +1,97 @@
+import type { SimulationRequest, StartSimulation } from '../../api/schemas.ts';
+
+export interface DraftInput {
+  cell: string;
+  name: string;
+  distribution: string;
+}
+
+export interface DraftOutput {
+  cell: string;
+  name: string;
+}
+
+type Sampling = NonNullable<SimulationRequest['sampling']>;
+
+/** What the model page edits: the request document with its fields as they are typed. */
+export interface Draft {
+  name: string;
+  inputs: readonly DraftInput[];
+  outputs: readonly DraftOutput[];
+  iterations: string;
+  seed: string;
+  sampling: Sampling;
+  /** What the page does not edit (correlations, a stopping rule, ...) is kept as it came. */
+  rest: Record<string, unknown>;
+}
+
+export const samplings = {
+  'latin-hypercube': 'Latin hypercube',
+  'monte-carlo': 'Monte Carlo',
+  sobol: 'Sobol',
+} as const satisfies Record<Sampling, string>;
+
+export const emptyDraft: Draft = {
+  name: '',
+  inputs: [],
+  outputs: [],
+  iterations: '10000',
+  seed: '',
+  sampling: 'latin-hypercube',
+  rest: {},
+};
+
+/** The request that a draft stands for. Blank fields are left out, so that the API's defaults apply. */
+export const buildRequest = (fileId: string, draft: Draft): StartSimulation => {
+  const iterations = parseCount(draft.iterations);
+  return {
+    ...draft.rest,
+    fileId,
+    ...named(draft.name),
+    ...(draft.inputs.length > 0 && {
+      inputs: draft.inputs.map(({ cell, name, distribution }) => ({ cell, ...named(name), distribution })),
+    }),
+    outputs: draft.outputs.map(({ cell, name, ...kept }) => ({ ...kept, cell, ...named(name) })),
+    ...(iterations !== undefined && { iterations }),
+    ...(draft.seed.trim() !== '' && { seed: parseSeed(draft.seed) }),
+    sampling: draft.sampling,
+  };
+};
+
+/** The draft that edits a request; `buildRequest` gives the request back. */
+export const draftFrom = (request: SimulationRequest): Draft => {
+  const { name, inputs, outputs, iterations, seed, sampling, fileId: _, ...rest } = request;
+  return {
+    name: name ?? '',
+    inputs: (inputs ?? []).map((input) => ({ ...input, name: input.name ?? '' })),
+    outputs: outputs.map((output) => ({ ...output, name: output.name ?? '' })),
+    iterations: iterations === undefined ? emptyDraft.iterations : String(iterations),
+    seed: seed === undefined ? '' : String(seed),
+    sampling: sampling ?? emptyDraft.sampling,
+    rest,
+  };
+};
+
+const named = (name: string): { name?: string } => (name.trim() === '' ? {} : { name: name.trim() });
+
+/** "10,000" and "1e6" are counts too; what is not a number goes to the API as it is missing. */
+const parseCount = (text: string): number | undefined => {
+  const value = Number(text.replaceAll(/[,_\s]/g, ''));
+  return text.trim() === '' || Number.isNaN(value) ? undefined : value;
+};
+
+/** A whole number as JSON can carry it exactly, else the digits as text. */
+const parseSeed = (text: string): number | string => {
+  const value = Number(text.trim());
+  return Number.isSafeInteger(value) ? value : text.trim();
+};
+
+/** What keeps a draft from running, by the same pointers that the API uses. */
+export const checkDraft = (draft: Draft): { pointer: string; detail: string }[] => [
+  ...(draft.outputs.length === 0
+    ? [{ pointer: '/outputs', detail: 'Choose at least one output: select a cell and choose "Track as output".' }]
+    : []),
+  ...(parseCount(draft.iterations) === undefined
+    ? [{ pointer: '/iterations', detail: 'Write the number of iterations, such as 10,000.' }]
+    : []),
+];
