@@ -56,10 +56,12 @@ export type BinaryOperator =
   | ' ';
 
 export type ConstantNode =
-  | { kind: 'number'; value: number }
+  /** `written` is the formula's own spelling where it differs from JavaScript's, such as 1.1000000000000001 or 1E+20. */
+  | { kind: 'number'; value: number; written?: string }
   | { kind: 'text'; value: string }
   | { kind: 'boolean'; value: boolean }
-  | { kind: 'error'; error: ErrorKind };
+  /** With a prefix: what remains of a reference whose cells were deleted, `Sheet1!#REF!`. */
+  | { kind: 'error'; error: ErrorKind; prefix?: Prefix };
 
 export interface CellNode {
   kind: 'cell';
@@ -82,6 +84,8 @@ export interface NameNode {
   name: string;
   /** Marked `_xlpm.` in the file: a parameter of an enclosing LET or LAMBDA, never a defined name. */
   parameter?: true;
+  /** Marked `_xleta.` in the file: a function given as a value, `BYROW(A1:B2,_xleta.SUM)`. */
+  functionValue?: true;
   prefix?: Prefix;
 }
 
@@ -116,7 +120,10 @@ export interface BinaryNode {
 
 export interface CallNode {
   kind: 'call';
-  /** For look-up: upper case, without `_xlfn.`, `_xlws.`, `_xll.`, `_xludf.` and without the add-in's file (`[1]!`, `'x.xlam'!`). */
+  /**
+   * For look-up: upper case, without `_xlfn.`, `_xlws.`, `_xll.`, `_xludf.`, `_xlpm.` and without the add-in's file (`[1]!`,
+   * `'x.xlam'!`). May be a function of Excel or of an add-in, a parameter, or a defined name that holds a LAMBDA.
+   */
   name: string;
   /** As in the formula, with any prefix. */
   written: string;
