@@ -99,13 +99,15 @@ function parse(text: string, from: Position): Node {
   const skip = () => {
     at = skipSpace(text, at);
   };
+  /** Leaves white space alone if the token does not follow: it may be an intersection. */
   const take = (token: string): boolean => {
-    skip();
-    if (!text.startsWith(token, at)) return false;
-    at += token.length;
+    const start = skipSpace(text, at);
+    if (!text.startsWith(token, start)) return false;
+    at = start + token.length;
     return true;
   };
   const expect = (token: string) => {
+    skip();
     if (!take(token))
       fail(at < text.length ? `expected "${token}" instead of "${text[at]}"` : `"${token}" is missing at the end`);
   };
