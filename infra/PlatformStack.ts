@@ -1,0 +1,34 @@
+import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { FrontDoor } from './constructs/FrontDoor.ts';
+import { SignIn } from './constructs/SignIn.ts';
+import { WebSite } from './constructs/WebSite.ts';
+import { busName } from './names.ts';
+import type { Settings } from './settings.ts';
+
+/** What all services share: the API's address, the event bus, sign-in, and on AWS the web page's distribution. */
+export class PlatformStack extends Stack {
+  readonly api: RestApi;
+  /** The issuers whose tokens count, as JSON: see functions/gateway/issuers.ts. */
+  readonly issuers: string;
+
+  constructor(app: App, settings: Settings) {
+    super(app, 'SimsheetPlatform', {
+      stackName: `${settings.name === 'simsheet' ? 'Simsheet' : settings.name}-platform`,
+      description: 'Simsheet: API, event bus, sign-in and web page',
+    });
+    new EventBus(this, 'Bus', { eventBusName: busName(settings) });
+    const { api } = new FrontDoor(this, 'FrontDoor', settings);
+    const site = settings.has('cdn') ? new WebSite(this, 'Web', settings, api) : undefined;
+    const signIn = new SignIn(this, 'SignIn', settings, site?.origin ?? settings.webOrigin);
+    site?.publish(signIn);
+    this.api = api;
+    this.issuers = signIn.issuers;
+
+    new CfnOutput(this, 'RestApiId', { value: api.restApiId });
+    new CfnOutput(this, 'StageName', { value: api.deploymentStage.stageName });
+    new CfnOutput(this, 'ApiUrl', { value: site?.origin ?? api.url });
+    for (const [name, value] of Object.entries(signIn.outputs)) new CfnOutput(this, name, { value });
+  }
+}

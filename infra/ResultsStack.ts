@@ -1,0 +1,48 @@
+import { type App, Duration } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Consumer } from './constructs/Consumer.ts';
+import { DomainTable } from './constructs/DomainTable.ts';
+import { PrivateBucket } from './constructs/PrivateBucket.ts';
+import { ServiceFunction } from './constructs/ServiceFunction.ts';
+import { ServiceStack } from './constructs/ServiceStack.ts';
+import { serviceApi } from './constructs/serviceApi.ts';
+import { bucketName } from './names.ts';
+import type { Settings } from './settings.ts';
+
+/** What simulations found, and exports of it. */
+export class ResultsStack extends ServiceStack {
+  constructor(app: App, settings: Settings) {
+    super(app, 'results', settings);
+    const table = new DomainTable(this, 'Table');
+    const bucket = new PrivateBucket(this, 'Bucket', 'results');
+    const runs = Bucket.fromBucketName(this, 'Runs', bucketName(this, settings, 'runs'));
+    const environment = { TABLE: table.tableName, RESULTS_BUCKET: bucket.bucketName, RUNS_BUCKET: runs.bucketName };
+
+    const api = serviceApi(this, table, 'nobody can see results', { environment });
+    bucket.grantRead(api);
+
+    const take = new ServiceFunction(this, 'Take', {
+      entryPoint: 'take',
+      environment,
+      memorySize: 1024,
+      timeout: Duration.minutes(1),
+      alarm: { impact: 'simulations fail at their last step', runbook: 'simulations.md' },
+    });
+    const events = new Consumer(this, 'Events', {
+      entryPoint: 'onEvent',
+      environment,
+      memorySize: 1769,
+      // An export of ten million rows takes minutes.
+      timeout: Duration.minutes(15),
+      batchSize: 1,
+      listensTo: { types: ['results.export_requested', 'simulation.deleted'] },
+      alarm: { impact: 'exports stay PENDING, results of deleted simulations stay', runbook: 'dead-letters.md' },
+    });
+    for (const writer of [take, events]) {
+      table.grantReadWriteData(writer);
+      bucket.grantReadWrite(writer);
+      bucket.grantDelete(writer);
+      runs.grantRead(writer);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { App } from 'aws-cdk-lib';
+import { DomainTable } from './constructs/DomainTable.ts';
+import { ServiceFunction } from './constructs/ServiceFunction.ts';
+import { ServiceStack } from './constructs/ServiceStack.ts';
+import { serviceApi } from './constructs/serviceApi.ts';
+import type { Settings } from './settings.ts';
+
+/** People, organizations and what they may do. */
+export class UsersStack extends ServiceStack {
+  constructor(app: App, settings: Settings) {
+    super(app, 'users', settings);
+    const table = new DomainTable(this, 'Table');
+    serviceApi(this, table, 'nobody can see or change their profile');
+    const firstSight = new ServiceFunction(this, 'FirstSight', {
+      entryPoint: 'onFirstSight',
+      environment: { TABLE: table.tableName },
+      alarm: { impact: 'nobody new can sign in', runbook: 'service-errors.md' },
+    });
+    table.grantReadWriteData(firstSight);
+  }
+}

@@ -1,0 +1,50 @@
+import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { busName } from '../names.ts';
+import type { Settings } from '../settings.ts';
+import { ImpactAlarm } from './ImpactAlarm.ts';
+
+/** A service domain's stack: what all of its parts share. */
+export abstract class ServiceStack extends Stack {
+  readonly settings: Settings;
+  readonly service: string;
+  readonly bus: IEventBus;
+  /** Where asynchronous invocations and events end that no attempt could deliver. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, service: string, settings: Settings, props: StackProps = {}) {
+    super(scope, `Simsheet${service.charAt(0).toUpperCase()}${service.slice(1)}`, {
+      stackName: `${settings.name === 'simsheet' ? 'Simsheet' : settings.name}-${service}`,
+      description: `Simsheet: the ${service} service`,
+      ...props,
+    });
+    this.settings = settings;
+    this.service = service;
+    this.bus = EventBus.fromEventBusName(this, 'Bus', busName(settings));
+    this.deadLetters = deadLetterQueue(
+      this,
+      'DeadLetters',
+      `${service} loses events or invocations until they are redriven`,
+    );
+    Tags.of(this).add('simsheet:service', service);
+  }
+}
+
+/** A queue for what could not be delivered, with the alarm without which nobody would ever look into it. */
+export const deadLetterQueue = (scope: Construct, id: string, impact: string): Queue => {
+  const queue = new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  new ImpactAlarm(scope, `${id}Alarm`, {
+    impact,
+    runbook: 'dead-letters.md',
+    metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+  return queue;
+};

@@ -1,0 +1,144 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  DistributedMap,
+  Fail,
+  JitterType,
+  JsonPath,
+  LogLevel,
+  S3JsonItemReader,
+  StateMachine,
+  StateMachineType,
+  TaskInput,
+  type TaskStateBase,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import type { ServiceStack } from './ServiceStack.ts';
+
+export interface SimulationRunProps {
+  prepare: IFunction;
+  slice: IFunction;
+  merge: IFunction;
+  takeResults: IFunction;
+  complete: IFunction;
+  fail: IFunction;
+  runs: IBucket;
+}
+
+/** Slices that compute at the same time. */
+const concurrentSlices = 40;
+const longestRun = Duration.hours(12);
+
+/** What a worker throws when nothing is gained by trying again: see functions/simulations/run.ts. */
+const finalErrors = ['SimulationRefused', 'SimulationCancelled'];
+
+/**
+ * Prepare -> (one worker alone | slices in parallel) -> Merge -> TakeResults -> Complete; whatever goes wrong ends in
+ * RecordFailure. The input is `{ tenant, simulationId, correlationId }`; only names of objects and small numbers pass
+ * between states.
+ */
+export class SimulationRun extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(stack: ServiceStack, id: string, props: SimulationRunProps) {
+    super(stack, id);
+    const recordFailure = this.task('RecordFailure', props.fail, {
+      tenant: JsonPath.stringAt('$$.Execution.Input.tenant'),
+      simulationId: JsonPath.stringAt('$$.Execution.Input.simulationId'),
+      error: JsonPath.objectAt('$.error'),
+    });
+    recordFailure.next(new Fail(this, 'Failed', { errorPath: '$.error.Error', causePath: '$.error.Cause' }));
+    const guarded = <Task extends TaskStateBase>(task: Task): Task => {
+      task.addCatch(recordFailure, { resultPath: '$.error' });
+      return task;
+    };
+
+    const prepare = guarded(this.task('Prepare', props.prepare, this.input(), '$.prepared'));
+    const slices = new DistributedMap(this, 'Slices', {
+      maxConcurrency: concurrentSlices,
+      itemReader: new S3JsonItemReader({ bucket: props.runs, key: JsonPath.stringAt('$.prepared.slicesKey') }),
+      itemSelector: {
+        ...this.input(),
+        firstChunk: JsonPath.numberAt('$$.Map.Item.Value.firstChunk'),
+        chunks: JsonPath.numberAt('$$.Map.Item.Value.chunks'),
+      },
+      resultPath: JsonPath.DISCARD,
+    });
+    slices.itemProcessor(
+      this.task('Slice', props.slice, {
+        tenant: JsonPath.stringAt('$.tenant'),
+        simulationId: JsonPath.stringAt('$.simulationId'),
+        correlationId: JsonPath.stringAt('$.correlationId'),
+        firstChunk: JsonPath.numberAt('$.firstChunk'),
+        chunks: JsonPath.numberAt('$.chunks'),
+      }),
+    );
+    slices.addCatch(recordFailure, { resultPath: '$.error' });
+
+    const publish = guarded(this.task('Merge', props.merge, this.input()))
+      .next(guarded(this.task('TakeResults', props.takeResults, this.input())))
+      .next(guarded(this.task('Complete', props.complete, this.input())));
+    const definition = prepare.next(
+      new Choice(this, 'Divided?')
+        .when(Condition.numberGreaterThan('$.prepared.slices', 1), slices.next(publish))
+        .otherwise(publish),
+    );
+
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: `${stack.settings.name}-simulation-run`,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(definition),
+      timeout: longestRun,
+      tracingEnabled: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+      logs: {
+        level: LogLevel.ALL,
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${stack.settings.name}-simulation-run`,
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      },
+    });
+  }
+
+  private input() {
+    return {
+      tenant: JsonPath.stringAt('$$.Execution.Input.tenant'),
+      simulationId: JsonPath.stringAt('$$.Execution.Input.simulationId'),
+      correlationId: JsonPath.stringAt('$$.Execution.Input.correlationId'),
+    };
+  }
+
+  /** A Lambda call that is tried again after a crash, a throttle or a timeout, each time later and never in step. */
+  private task(
+    id: string,
+    fn: IFunction,
+    payload: Record<string, unknown>,
+    resultPath = JsonPath.DISCARD,
+  ): LambdaInvoke {
+    const task = new LambdaInvoke(this, id, {
+      lambdaFunction: fn,
+      payload: TaskInput.fromObject(payload),
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      resultPath,
+    });
+    task.addRetry({ errors: finalErrors, maxAttempts: 0 });
+    task.addRetry({
+      errors: ['States.ALL'],
+      interval: Duration.seconds(1),
+      backoffRate: 2,
+      maxAttempts: 4,
+      maxDelay: Duration.seconds(20),
+      jitterStrategy: JitterType.FULL,
+    });
+    return task;
+  }
+}

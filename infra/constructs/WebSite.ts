@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { RestApiOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import type { SignIn } from './SignIn.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const built = join(root, 'web', 'dist');
+
+/** The web page and the API under one address, so that no browser asks for permission to cross origins. */
+export class WebSite extends Construct {
+  readonly origin: string;
+  private readonly bucket: Bucket;
+  private readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, _settings: Settings, api: RestApi) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const toApi = {
+      origin: new RestApiOrigin(api),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: 'Simsheet',
+      defaultRootObject: 'index.html',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        responseHeadersPolicy: this.headers(),
+      },
+      additionalBehaviors: { '/api/*': toApi, '/gateway/*': toApi, '/enterprise/*': toApi },
+      // The page knows its own paths: what is no file is the page.
+      errorResponses: [
+        { httpStatus: 403, responseHttpStatus: 200, responsePagePath: '/index.html', ttl: Duration.minutes(5) },
+      ],
+    });
+    this.origin = `https://${this.distribution.distributionDomainName}`;
+    this.explain();
+  }
+
+  /** Puts the built page there, with the settings that it reads when it starts. */
+  publish(signIn: SignIn): void {
+    if (!existsSync(built)) execFileSync('npm', ['run', 'build:web'], { cwd: root, stdio: 'inherit' });
+    new BucketDeployment(this, 'Files', {
+      destinationBucket: this.bucket,
+      distribution: this.distribution,
+      sources: [
+        Source.asset(built),
+        Source.jsonData('config.json', {
+          authority: signIn.outputs.Issuer,
+          clientId: signIn.outputs.UserPoolClientId,
+          signInUrl: signIn.outputs.SignInUrl,
+        }),
+      ],
+    });
+  }
+
+  private headers() {
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      securityHeadersBehavior: {
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true },
+      },
+    });
+  }
+
+  private explain(): void {
+    const stack = Validations.of(Stack.of(this));
+    Validations.of(this.distribution).acknowledge(
+      { id: 'AwsSolutions-CFR1', reason: 'The page is for people everywhere.' },
+      { id: 'AwsSolutions-CFR2', reason: 'The firewall stands before the API; the rest is static files.' },
+      { id: 'AwsSolutions-CFR3', reason: 'The API logs every request; who fetched a static file is not kept.' },
+      {
+        id: 'AwsSolutions-CFR4',
+        reason: 'Without a domain of its own a distribution has the certificate of CloudFront.',
+      },
+    );
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'Static files that only the distribution reads.',
+    });
+    stack.acknowledge({
+      id: 'AwsSolutions-L1',
+      reason: 'The function that copies the page is of the CDK, with its runtime.',
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { Settings } from './settings.ts';
+
+/**
+ * What another stack uses is found by name, so that stacks deploy side by side in any order, and none holds another
+ * one back by an export that is in use.
+ */
+export const functionName = (settings: Settings, service: string, entryPoint: string): string =>
+  `${settings.name}-${service}-${entryPoint}`;
+
+export const functionArn = (stack: Stack, settings: Settings, service: string, entryPoint: string): string =>
+  `arn:${stack.partition}:lambda:${stack.region}:${stack.account}:function:${functionName(settings, service, entryPoint)}`;
+
+export const tableName = (settings: Settings, service: string): string => `${settings.name}-${service}`;
+
+/** Bucket names are shared by all accounts in the world, hence the account and region. */
+export const bucketName = (stack: Stack, settings: Settings, purpose: string): string =>
+  `${settings.name}-${purpose}-${stack.account}-${stack.region}`;
+
+export const busName = (settings: Settings): string => `${settings.name}-events`;
