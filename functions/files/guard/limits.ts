@@ -1,0 +1,38 @@
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/**
+ * What an uploaded workbook may cost. The function that reads it has 2 GB of memory and 5 minutes: the parts are
+ * inflated in memory beside the file, and a cell of the model takes about 150 bytes, so that the largest workbook that
+ * passes (2,000,000 cells in about 150 MiB of XML) fits with room to spare.
+ */
+export const limits = {
+  /** Bytes of the file itself; the presigned upload allows no more. */
+  fileBytes: 100 * MiB,
+  /** Files in the package. A workbook has a few per sheet, chart and picture. */
+  entries: 10_000,
+  /** Bytes of one part after inflating. Below the longest string of JavaScript, 512 Mi characters. */
+  partBytes: 256 * MiB,
+  /** Bytes of all parts after inflating. */
+  inflatedBytes: 512 * MiB,
+  /** Inflated bytes per compressed byte of a part. Repetitive sheets reach 100; deflate ends at 1,032. */
+  compressionRatio: 250,
+  /** Bytes up to which a part's compression ratio does not matter. */
+  ratioFreeBytes: 4 * MiB,
+  /** Sheets of all kinds. */
+  sheets: 1_000,
+  /** `<c>` elements in all worksheets. */
+  cells: 2_000_000,
+  /** `<si>` elements of the shared string table. */
+  sharedStrings: 2_000_000,
+  /** XML elements in all parts: three or four per cell, and the rest. */
+  elements: 15_000_000,
+  /** Levels of nested XML elements. Excel's own stay below 30. */
+  xmlDepth: 256,
+  /** Bytes of one XML tag with its attributes. The longest are lists of ranges of a conditional format. */
+  xmlTagBytes: MiB,
+} as const;
+export type Limits = Record<keyof typeof limits, number>;
+
+/** `104857600` as `100 MiB`. */
+export const bytesInWords = (bytes: number): string => `${Math.round(bytes / MiB).toLocaleString('en-US')} MiB`;
