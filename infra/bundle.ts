@@ -19,8 +19,6 @@ export const bundle = (service: string, entryPoint: string): string => {
     absWorkingDir: root,
     bundle: true,
     minify: true,
-    // Names of classes are names of errors, which Step Functions tells apart.
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     platform: 'node',

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import { logger } from '../../shared/telemetry.ts';
 
 /**
  * An OpenID Connect issuer that this installation trusts. Issuers differ in how an access token names its audience:
@@ -58,7 +59,11 @@ export const tokenVerifier = (issuers: readonly IssuerSettings[]): Verify => {
       const objection = objectionTo(payload, settings);
       return objection === null ? ok(principal(payload, settings, token)) : invalid(objection);
     } catch (error) {
-      return tokenError(error);
+      const answer = tokenError(error);
+      if (answer.error.code === 'keys-unavailable') {
+        logger.warn('no keys', { issuer: settings.issuer, error: error as Error });
+      }
+      return answer;
     }
   };
 };
