@@ -118,10 +118,7 @@ function broadcastElement(array: ArrayValue, row: number, column: number): Scala
 }
 
 /** Calls `element` with the scalars at each place of the arrays, which are stretched from one row or column; elsewhere #N/A. */
-export function broadcast(
-  args: readonly (ArrayValue | Scalar)[],
-  element: (scalars: Scalar[]) => Value,
-): ArrayValue {
+export function broadcast(args: readonly (ArrayValue | Scalar)[], element: (scalars: Scalar[]) => Value): ArrayValue {
   let rows = 1;
   let columns = 1;
   for (const arg of args) {
@@ -197,7 +194,10 @@ export function callFunction(
       const coerced = coerceScalar(parameter.kind, seen);
       const failed = failure(parameter.kind, coerced);
       // An array further on lifts this call, and then this error stands in each of its elements.
-      if (failed) return hasArrayFrom(descriptor, actual, i + 1, arrayMode, context) ? liftAll(descriptor, actual, arrayMode, context) : failed;
+      if (failed)
+        return hasArrayFrom(descriptor, actual, i + 1, arrayMode, context)
+          ? liftAll(descriptor, actual, arrayMode, context)
+          : failed;
       args[i] = coerced;
     }
   }

@@ -15,7 +15,15 @@ import type { FunctionDescriptor } from '../functions/descriptor.ts';
 import { functions } from '../functions/index.ts';
 import { type ActualArgument, callFunction, empty, scalarOrArray } from './call.ts';
 import type { Code, Frame, WorkbookServices } from './frame.ts';
-import { combineArrays, mapArray, negate, operations, percent, type ScalarOperation, snappingOperations } from './operators.ts';
+import {
+  combineArrays,
+  mapArray,
+  negate,
+  operations,
+  percent,
+  type ScalarOperation,
+  snappingOperations,
+} from './operators.ts';
 import { areaOf, intersectImplicitly, isSingleCell, referenceTo } from './reference.ts';
 import { specialForms } from './specialForms.ts';
 import {

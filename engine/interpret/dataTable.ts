@@ -27,7 +27,12 @@ export function dataTableCell(
       const overrides: { area: Area; value: Scalar }[] = [];
       if (rowInput) overrides.push({ area: rowInput, value: source.read(sheet, area.top - 1, column) });
       if (columnInput) overrides.push({ area: columnInput, value: source.read(sheet, row, area.left - 1) });
-      const head = rowInput && columnInput ? [area.top - 1, area.left - 1] : rowInput ? [row, area.left - 1] : [area.top - 1, column];
+      const head =
+        rowInput && columnInput
+          ? [area.top - 1, area.left - 1]
+          : rowInput
+            ? [row, area.left - 1]
+            : [area.top - 1, column];
       return whatIf(overrides, areaOf(sheet, head[0]!, head[1]!));
     });
 }

@@ -1,5 +1,5 @@
-import type { CallContext } from '../functions/descriptor.ts';
 import type { StructuredNode } from '../formula/ast.ts';
+import type { CallContext } from '../functions/descriptor.ts';
 import type { DateSystem } from './calendar.ts';
 import type { Area, CellSource, LambdaValue, Value } from './value.ts';
 

@@ -1,5 +1,5 @@
 import type { Node } from '../formula/ast.ts';
-import { parseFormula } from '../formula/parse.ts';
+import { shapeParser } from '../formula/parse.ts';
 import { parseArea } from '../workbook/a1.ts';
 import type { Cell, Workbook } from '../workbook/workbook.ts';
 import { compileFormula } from './compile.ts';
@@ -18,7 +18,6 @@ import {
   elementAt,
   errors,
   isArray,
-  isError,
   isLambda,
   isReference,
   nameError,
@@ -72,11 +71,7 @@ export function finishValue(value: Value, arrayMode: boolean, row: number, colum
   if (isReference(value)) {
     const [area] = value.areas;
     const single = area !== undefined && value.areas.length === 1 && isSingleCell(area);
-    const read = single
-      ? readCell(value, area)
-      : arrayMode
-        ? readArea(value)
-        : intersectImplicitly(value, row, column);
+    const read = single ? readCell(value, area) : arrayMode ? readArea(value) : intersectImplicitly(value, row, column);
     return isArray(read) ? read : (read ?? 0);
   }
   if (isArray(value)) return arrayMode ? value : (elementAt(value, 0, 0) ?? 0);
@@ -85,6 +80,8 @@ export function finishValue(value: Value, arrayMode: boolean, row: number, colum
 
 export function createInterpreter(workbook: Workbook, options: InterpreterOptions = {}): Interpreter {
   const grid = new Grid(workbook.sheets);
+  // A formula that is filled down is parsed and compiled once.
+  const parseFormula = shapeParser();
   const sheetIndexes = new Map(workbook.sheets.map((sheet, index) => [sheet.name.toLowerCase(), index]));
   const tables = locateTables(workbook.tables);
   const tableNames = new Set(workbook.tables.map((table) => table.name.toLowerCase()));
@@ -270,7 +267,8 @@ export function createInterpreter(workbook: Workbook, options: InterpreterOption
         const before = grid.values[formula.slot];
         store(formula, evaluate());
         const after = grid.values[formula.slot];
-        if (typeof before === 'number' && typeof after === 'number') change = Math.max(change, Math.abs(after - before));
+        if (typeof before === 'number' && typeof after === 'number')
+          change = Math.max(change, Math.abs(after - before));
         else if (before !== after) change = Number.POSITIVE_INFINITY;
       }
       if (change < workbook.calculation.iterateDelta) return;
@@ -322,5 +320,3 @@ function filledFrom(array: ArrayValue, row: number, column: number): Scalar {
   const c = array.columns === 1 ? 0 : column;
   return r < array.rows && c < array.columns ? (elementAt(array, r, c) ?? 0) : notAvailable;
 }
-
-export { isError };

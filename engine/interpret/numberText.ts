@@ -75,9 +75,7 @@ function parseDate(text: string, thisYear: number | undefined): number | undefin
   if (m && monthFirst) {
     const day = Number(m[2]);
     if (m[3] !== undefined) return dateSerial(fullYear(m[3]), monthFirst, day);
-    return day > 31 || day === 0
-      ? dateSerial(fullYear(m[2]!), monthFirst, 1)
-      : dateSerial(thisYear, monthFirst, day);
+    return day > 31 || day === 0 ? dateSerial(fullYear(m[2]!), monthFirst, 1) : dateSerial(thisYear, monthFirst, day);
   }
   m = /^([A-Za-z]{3,9})[-/ ,]*(\d{4})$/.exec(text);
   const monthOnly = m && monthByName(m[1]!);

@@ -3,7 +3,16 @@ import { pow } from '../kernels/index.ts';
 import { toNumber, toText } from './coerce.ts';
 import { compareScalars, equalScalars } from './compare.ts';
 import { addFinal, subtractFinal } from './rounding.ts';
-import { type ArrayValue, arrayOf, divisionByZero, isArray, isError, notAvailable, numberError, type Scalar } from './value.ts';
+import {
+  type ArrayValue,
+  arrayOf,
+  divisionByZero,
+  isArray,
+  isError,
+  notAvailable,
+  numberError,
+  type Scalar,
+} from './value.ts';
 
 export type ScalarOperation = (left: Scalar, right: Scalar) => Scalar;
 
@@ -91,7 +100,8 @@ export function combineArrays(
   right: Scalar | ArrayValue,
   operation: ScalarOperation,
 ): Scalar | ArrayValue {
-  if (!isArray(left)) return isArray(right) ? mapArray(right, (value) => operation(left, value)) : operation(left, right);
+  if (!isArray(left))
+    return isArray(right) ? mapArray(right, (value) => operation(left, value)) : operation(left, right);
   if (!isArray(right)) return mapArray(left, (value) => operation(value, right));
   const rows = Math.max(left.rows, right.rows);
   const columns = Math.max(left.columns, right.columns);

@@ -14,7 +14,8 @@ export function addFinal(left: number, right: number): number {
 export const subtractFinal = (left: number, right: number): number => addFinal(left, -right);
 
 /** Rule "15 digits": the nearest number with 15 significant decimal digits. */
-export const toFifteenDigits = (x: number): number => (Number.isSafeInteger(x) && Math.abs(x) < 1e15 ? x : Number(x.toPrecision(15)));
+export const toFifteenDigits = (x: number): number =>
+  Number.isSafeInteger(x) && Math.abs(x) < 1e15 ? x : Number(x.toPrecision(15));
 
 /** Rule "15 digits" for comparison: -1, 0 or 1. */
 export function compareNumbers(left: number, right: number): number {

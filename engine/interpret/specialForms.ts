@@ -1,8 +1,8 @@
 import type { CallNode, Node } from '../formula/ast.ts';
+import { broadcast, scalarOrArray } from './call.ts';
 import { toLogical, toNumber } from './coerce.ts';
 import { equalScalars } from './compare.ts';
 import { compileOperand, compileValue, inArrayMode, type OperandCode, type Scope, withLocal } from './compile.ts';
-import { broadcast, scalarOrArray } from './call.ts';
 import type { Code, Frame } from './frame.ts';
 import {
   type ArrayValue,
@@ -131,15 +131,27 @@ function compileIfs({ arguments: nodes }: CallNode, scope: Scope): Code {
   if (nodes.length < 2 || nodes.length % 2 === 1) return nodes.length === 0 ? tooFew : () => notAvailable;
   const tests = nodes.filter((_, i) => i % 2 === 0).map((node) => compileOperand(node, scope));
   const results = nodes.filter((_, i) => i % 2 === 1).map((node) => branch(node, scope));
-  return firstThatHolds(tests, results, () => notAvailable, (test) => toLogical(test), () => null);
+  return firstThatHolds(
+    tests,
+    results,
+    () => notAvailable,
+    (test) => toLogical(test),
+    () => null,
+  );
 }
 
 function compileSwitch({ arguments: nodes }: CallNode, scope: Scope): Code {
   const [subject, ...rest] = nodes;
   if (!subject || rest.length < 2) return tooFew;
   const pairs = rest.length - (rest.length % 2);
-  const tests = rest.slice(0, pairs).filter((_, i) => i % 2 === 0).map((node) => compileOperand(node, scope));
-  const results = rest.slice(0, pairs).filter((_, i) => i % 2 === 1).map((node) => branch(node, scope));
+  const tests = rest
+    .slice(0, pairs)
+    .filter((_, i) => i % 2 === 0)
+    .map((node) => compileOperand(node, scope));
+  const results = rest
+    .slice(0, pairs)
+    .filter((_, i) => i % 2 === 1)
+    .map((node) => branch(node, scope));
   const last = rest[pairs];
   const otherwise: Code = last ? branch(last, scope) : () => notAvailable;
   const holds = (test: Scalar, value: Scalar): boolean | Value => {

@@ -89,8 +89,8 @@ export const numberError = errors['#NUM!'];
 export const notAvailable = errors['#N/A'];
 export const calculationError = errors['#CALC!'];
 
-export const isError = (value: Value | undefined): value is ErrorValue =>
-  typeof value === 'object' && value !== null && value.kind === 'error';
+export const isError = (value: unknown): value is ErrorValue =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'error';
 export const isArray = (value: Value | undefined): value is ArrayValue =>
   typeof value === 'object' && value !== null && value.kind === 'array';
 export const isReference = (value: Value | undefined): value is ReferenceValue =>

@@ -1,0 +1,41 @@
+import { aggregation } from './aggregation.ts';
+import { combinatorics } from './combinatorics.ts';
+import { conditional } from './conditional.ts';
+import { date } from './date.ts';
+import type { FunctionDescriptor } from './descriptor.ts';
+import { dynamicArrays } from './dynamicArrays.ts';
+import { information } from './information.ts';
+import { lambdas } from './lambdas.ts';
+import { logic } from './logic.ts';
+import { lookups } from './lookup.ts';
+import { mathematics } from './mathematics.ts';
+import { matrices } from './matrices.ts';
+import { numerals } from './numerals.ts';
+import { order } from './order.ts';
+import { random } from './random.ts';
+import { text } from './text.ts';
+
+const families: readonly (readonly FunctionDescriptor[])[] = [
+  aggregation,
+  combinatorics,
+  conditional,
+  date,
+  dynamicArrays,
+  information,
+  lambdas,
+  logic,
+  lookups,
+  mathematics,
+  matrices,
+  numerals,
+  order,
+  random,
+  text,
+];
+
+/** Every function of Excel that the engine knows, by its upper-case name without prefixes such as `_xlfn.`. */
+export const functions: ReadonlyMap<string, FunctionDescriptor> = new Map(
+  families.flat().map((descriptor) => [descriptor.name, descriptor]),
+);
+
+export const isSupported = (name: string): boolean => functions.has(name.toUpperCase());
