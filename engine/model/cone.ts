@@ -1,0 +1,116 @@
+/**
+ * The cone: the cells on a path from something random to an output, in the order in which to compute them. All else keeps its
+ * cached value. See "Cone" in the engine's documentation.
+ */
+import type { Workbook } from '../workbook/workbook.ts';
+import type { CellAddress, SheetArea } from './address.ts';
+import { indexCells } from './cellIndex.ts';
+import { dependencyGraph } from './dependencyGraph.ts';
+import { type Formulas, indexFormulas } from './formulas.ts';
+import { type PrecedentIssue, type PrecedentOptions, precedentFinder } from './precedents.ts';
+import { circlesIn, dependentsOf, orderFrom } from './traversal.ts';
+
+export interface ConeRequest {
+  outputs: readonly CellAddress[];
+  /** Cells whose values are given in each iteration; a formula there does not count. They must not be blank (see `withCells`). */
+  inputs: readonly CellAddress[];
+  /** Formula cells that vary by themselves: RAND and kin, distribution functions. */
+  random: readonly CellAddress[];
+  fold: PrecedentOptions['fold'];
+}
+
+export interface CircularReference {
+  /** Each cell depends on the next, and the last on the first. */
+  path: CellAddress[];
+}
+
+export interface ConeIssue extends PrecedentIssue {
+  cell: CellAddress;
+  formula: string;
+}
+
+export interface Cone {
+  /**
+   * Formula cells, precedents before dependents but for circular references. The first cell of an array formula or data table
+   * stands for all the cells that it fills.
+   */
+  cells: CellAddress[];
+  /** Inputs and random cells that an output depends on, in sheet, row, column order. */
+  inputs: CellAddress[];
+  /** Inputs and random cells that no output depends on. */
+  idle: CellAddress[];
+  /** Outputs that depend on nothing random. */
+  constantOutputs: CellAddress[];
+  circular: CircularReference[];
+  /** References in the cone that cannot be followed. */
+  issues: ConeIssue[];
+}
+
+/** Each round may find that a reference reaches further; real workbooks need two or three. */
+const maximumRounds = 20;
+
+export function findCone(workbook: Workbook, request: ConeRequest, formulas: Formulas = indexFormulas(workbook)): Cone {
+  const index = indexCells(workbook);
+  const numbers = (addresses: readonly CellAddress[]) =>
+    [...new Set(addresses.map((address) => index.numberOf(address)))]
+      .filter((cell) => cell >= 0)
+      .toSorted((a, b) => a - b);
+  const outputs = numbers(request.outputs);
+  const sources = numbers([...request.inputs, ...request.random]);
+  const { fold } = request;
+  const graph = dependencyGraph(index, formulas, precedentFinder(formulas, { fold }), request.inputs);
+  const varyingOf = (marked: Uint8Array) => (area: SheetArea) => {
+    let any = false;
+    index.intervals(area, (from, to) => {
+      for (let cell = from; !any && cell < to; cell++) any = marked[cell] === 1;
+    });
+    return any;
+  };
+
+  let order = orderFrom(graph, outputs);
+  let varying = dependentsOf(graph, order, sources);
+  let circles: number[][] = [];
+  const pruned = new Set<number>();
+  for (let round = 0; round < maximumRounds; round++) {
+    const varies = varyingOf(varying);
+    const follow = precedentFinder(formulas, { fold, varies });
+    const prune = precedentFinder(formulas, { fold, varies, prune: true });
+    let changed = false;
+    for (const cell of order.cells) {
+      if (!varying[cell] || graph.given[cell] || !graph.isComputed(cell)) continue;
+      changed = graph.refind(cell, pruned.has(cell) ? prune : follow) || changed;
+    }
+    if (!changed) {
+      circles = circlesIn(graph, order, varying);
+      // A branch that a constant rules out closes no circle. Looked at only now: it costs an evaluation for each condition.
+      for (const cell of circles.flat()) {
+        if (pruned.has(cell) || graph.given[cell]) continue;
+        pruned.add(cell);
+        changed = graph.refind(cell, prune) || changed;
+      }
+    }
+    if (!changed) break;
+    order = orderFrom(graph, outputs);
+    varying = dependentsOf(graph, order, sources);
+  }
+
+  const reached = new Set(order.cells);
+  const address = (cell: number) => index.addressOf(cell);
+  const cells = [...order.cells].filter((cell) => varying[cell] && !graph.given[cell] && index.cellOf(cell).formula);
+  return {
+    cells: cells.map(address),
+    inputs: inReadingOrder(sources.filter((cell) => reached.has(cell)).map(address)),
+    idle: inReadingOrder(sources.filter((cell) => !reached.has(cell)).map(address)),
+    constantOutputs: request.outputs.filter((output) => {
+      const cell = index.numberOf(output);
+      return cell < 0 || !varying[cell];
+    }),
+    circular: circles.map((path) => ({ path: path.map(address) })),
+    issues: cells.flatMap((cell) =>
+      graph.issues(cell).map((issue) => ({ ...issue, cell: address(cell), formula: index.cellOf(cell).formula!.text })),
+    ),
+  };
+}
+
+const inReadingOrder = (addresses: CellAddress[]) =>
+  addresses.toSorted((a, b) => a.sheet - b.sheet || a.row - b.row || a.column - b.column);

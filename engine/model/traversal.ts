@@ -1,0 +1,163 @@
+/** Walks over the dependency graph. All are iterative and near-linear in cells and intervals, whatever the chains' length. */
+import type { DependencyGraph } from './dependencyGraph.ts';
+
+export interface Order {
+  /** Everything that the roots depend on and the roots themselves, precedents first, but for circular references. */
+  cells: Int32Array;
+  /** A cell's place in `cells`, -1 if it is not among them. */
+  rank: Int32Array;
+  /** The dependent from which the walk first came to a cell, -1 for roots. */
+  cameFrom: Int32Array;
+}
+
+/** Depth-first from the roots towards precedents; constants are left out. */
+export function orderFrom(graph: DependencyGraph, roots: readonly number[]): Order {
+  const { count } = graph.index;
+  // unvisited[i] leads to the first unvisited cell at or after i, so that a range is searched without passing over visited ones.
+  const unvisited = new Int32Array(count + 1);
+  for (let cell = 0; cell < count; cell++) unvisited[cell] = graph.relevant[cell] ? cell : cell + 1;
+  unvisited[count] = count;
+  const firstUnvisited = (from: number) => {
+    let cell = from;
+    while (unvisited[cell] !== cell) {
+      unvisited[cell] = unvisited[unvisited[cell]!]!;
+      cell = unvisited[cell]!;
+    }
+    return cell;
+  };
+
+  const cells: number[] = [];
+  const rank = new Int32Array(count).fill(-1);
+  const cameFrom = new Int32Array(count).fill(-1);
+  const path: number[] = [];
+  /** For each cell of the path, the interval that is being searched. */
+  const cursors: number[] = [];
+  const ends: number[] = [];
+  const enter = (cell: number) => {
+    unvisited[cell] = cell + 1;
+    const { start, end } = graph.precedents(cell);
+    path.push(cell);
+    cursors.push(start);
+    ends.push(end);
+  };
+
+  for (const root of roots) {
+    if (!graph.relevant[root] || firstUnvisited(root) !== root) continue;
+    enter(root);
+    while (path.length > 0) {
+      const top = path.length - 1;
+      const cell = path[top]!;
+      const pool = graph.pool();
+      let next = -1;
+      let cursor = cursors[top]!;
+      for (const end = ends[top]!; cursor < end; cursor += 2) {
+        const candidate = firstUnvisited(pool[cursor]!);
+        if (candidate < pool[cursor + 1]!) {
+          next = candidate;
+          break;
+        }
+      }
+      cursors[top] = cursor;
+      if (next >= 0) {
+        cameFrom[next] = cell;
+        enter(next);
+      } else {
+        rank[cell] = cells.length;
+        cells.push(cell);
+        path.pop();
+        cursors.pop();
+        ends.pop();
+      }
+    }
+  }
+  return { cells: Int32Array.from(cells), rank, cameFrom };
+}
+
+/** Which cells of the order are sources or depend on one. */
+export function dependentsOf(graph: DependencyGraph, { cells }: Order, sources: readonly number[]): Uint8Array {
+  const { count } = graph.index;
+  const marked = new Uint8Array(count);
+  // A Fenwick tree of marks: how many lie below a cell.
+  const tree = new Int32Array(count + 1);
+  const mark = (cell: number) => {
+    marked[cell] = 1;
+    for (let i = cell + 1; i <= count; i += i & -i) tree[i]!++;
+  };
+  const below = (cell: number) => {
+    let sum = 0;
+    for (let i = cell; i > 0; i -= i & -i) sum += tree[i]!;
+    return sum;
+  };
+  const anyIn = (from: number, to: number) => {
+    if (to - from > 16) return below(to) > below(from);
+    for (let cell = from; cell < to; cell++) if (marked[cell]) return true;
+    return false;
+  };
+  for (const source of sources) if (!marked[source]) mark(source);
+  const pool = graph.pool();
+  // One pass suffices unless a circular reference puts a precedent later.
+  for (let changed = true; changed; ) {
+    changed = false;
+    let back = false;
+    for (const cell of cells) {
+      if (marked[cell]) continue;
+      const { start, end } = graph.precedents(cell);
+      for (let i = start; i < end; i += 2) {
+        if (anyIn(pool[i]!, pool[i + 1]!)) {
+          mark(cell);
+          back = true;
+          break;
+        }
+      }
+    }
+    changed = back;
+  }
+  return marked;
+}
+
+/** Circles among the cells for which `among` holds, each as the cells on the way round; circles that share a cell are one. */
+export function circlesIn(graph: DependencyGraph, order: Order, among: Uint8Array): number[][] {
+  const { rank, cameFrom, cells } = order;
+  const highest = rangeMaximum(rank);
+  const pool = graph.pool();
+  const seen = new Set<number>();
+  const circles: number[][] = [];
+  for (const cell of cells) {
+    if (!among[cell] || seen.has(cell)) continue;
+    const { start, end } = graph.precedents(cell);
+    for (let i = start; i < end; i += 2) {
+      const from = pool[i]!;
+      const to = pool[i + 1]!;
+      if (highest(from, to) < rank[cell]!) continue;
+      let precedent = from;
+      while (rank[precedent]! < rank[cell]!) precedent++;
+      // A precedent that was finished later was on the path when this cell was: the way from it led here.
+      const circle = [cell];
+      for (let at = cell; at !== precedent; ) {
+        at = cameFrom[at]!;
+        circle.push(at);
+      }
+      if (circle.some((member) => seen.has(member))) break;
+      for (const member of circle) seen.add(member);
+      circles.push(circle.reverse());
+      break;
+    }
+  }
+  return circles;
+}
+
+/** The largest value in [from, to). */
+function rangeMaximum(values: Int32Array): (from: number, to: number) => number {
+  const size = values.length;
+  const tree = new Int32Array(2 * size);
+  tree.set(values, size);
+  for (let i = size - 1; i > 0; i--) tree[i] = Math.max(tree[2 * i]!, tree[2 * i + 1]!);
+  return (from, to) => {
+    let highest = -1;
+    for (let low = from + size, high = to + size; low < high; low >>= 1, high >>= 1) {
+      if (low & 1) highest = Math.max(highest, tree[low++]!);
+      if (high & 1) highest = Math.max(highest, tree[--high]!);
+    }
+    return highest;
+  };
+}
