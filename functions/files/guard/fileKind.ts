@@ -74,11 +74,14 @@ const compoundKind = (bytes: Buffer): FileKind => {
  */
 const hasStream = (bytes: Buffer, name: string): boolean => {
   const encoded = Buffer.from(`${name}\0`, 'utf16le');
-  for (let at = bytes.indexOf(encoded); at >= 0; at = bytes.indexOf(encoded, at + 2)) {
-    if (at % 128 === 0 && at + 66 <= bytes.length && bytes.readUInt16LE(at + 64) === encoded.length) return true;
+  for (let at = 0; at + directoryEntryBytes <= bytes.length; at += directoryEntryBytes) {
+    const isName = bytes[at + 64] === encoded.length && bytes[at] === encoded[0] && bytes[at + 65] === 0;
+    if (isName && bytes.compare(encoded, 0, encoded.length, at, at + encoded.length) === 0) return true;
   }
   return false;
 };
+
+const directoryEntryBytes = 128;
 
 /** No control characters but tab and line ends in the first kilobytes; UTF-16 with its mark counts as text. */
 const looksLikeText = (bytes: Buffer): boolean => {
