@@ -36,10 +36,7 @@ export const twoProduct = (a: Real, b: Real): Double2 => {
   const high = mul(a, b);
   const x = split(a);
   const y = a === b ? x : split(b);
-  const low = add(
-    add(add(sub(mul(x.high, y.high), high), mul(x.high, y.low)), mul(x.low, y.high)),
-    mul(x.low, y.low),
-  );
+  const low = add(add(add(sub(mul(x.high, y.high), high), mul(x.high, y.low)), mul(x.low, y.high)), mul(x.low, y.low));
   return { high, low };
 };
 

@@ -1,6 +1,20 @@
 import { type Double2, twoProduct, twoSum } from './doubleDouble.ts';
 import { clampExponent, expOfDouble2 } from './exponential.ts';
-import { abs, add, constant, copySign, div, eq, lt, mul, neg, polynomial, type Real, select, sub } from './expression.ts';
+import {
+  abs,
+  add,
+  constant,
+  copySign,
+  div,
+  eq,
+  lt,
+  mul,
+  neg,
+  polynomial,
+  type Real,
+  select,
+  sub,
+} from './expression.ts';
 
 /**
  * Rational approximations of the error function on |x| < 0.84375, < 1.25, < 1 / 0.35 and beyond; in the last two of
@@ -43,7 +57,7 @@ const PIECES = [
     below: Number.POSITIVE_INFINITY,
     above: [
       -0.0098649429247001, -0.799283237680523, -17.757954917754752, -160.63638485582192, -637.5664433683896,
-      -1025.0950916110772, -483.5191916086514,
+      -1025.0951316110772, -483.5191916086514,
     ],
     under: [
       1, 30.33806074348246, 325.7925129965739, 1536.729586084437, 3199.8582195085955, 2553.0504064331644,
@@ -75,15 +89,9 @@ const pieces = (z: Real, square: Double2): Pieces => {
   const argument = select(isNear, square.high, select(isMiddle, sub(z, 1), div(1, square.high)));
   const coefficients = (side: 'above' | 'under', length: number): Real[] =>
     Array.from({ length }, (_, i) => pickFrom(side, i));
-  const ratio = div(
-    polynomial(argument, coefficients('above', 8)),
-    polynomial(argument, coefficients('under', 9)),
-  );
+  const ratio = div(polynomial(argument, coefficients('above', 8)), polynomial(argument, coefficients('under', 9)));
   const exponent = twoSum(neg(square.high), add(-0.5625, ratio));
-  const far = div(
-    expOfDouble2(clampExponent({ high: exponent.high, low: sub(exponent.low, square.low) })),
-    z,
-  );
+  const far = div(expOfDouble2(clampExponent({ high: exponent.high, low: sub(exponent.low, square.low) })), z);
   return { near: add(z, mul(z, ratio)), tail: select(isMiddle, sub(1 - ERF_1, ratio), far), isNear };
 };
 

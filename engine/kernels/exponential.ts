@@ -1,5 +1,20 @@
 import { type Double2, quickTwoSum, twoSum } from './doubleDouble.ts';
-import { abs, add, constant, estrin, gt, lt, mul, nearest, neg, type Real, scale, select, sub, powerOfTwo } from './expression.ts';
+import {
+  abs,
+  add,
+  constant,
+  estrin,
+  gt,
+  lt,
+  mul,
+  nearest,
+  neg,
+  powerOfTwo,
+  type Real,
+  scale,
+  select,
+  sub,
+} from './expression.ts';
 
 const LOG2_E = 1.4426950408889634;
 /** ln 2 in three parts; k times the first two is exact for |k| < 2^21. */

@@ -137,8 +137,7 @@ export const lowBitsOfInteger = (x: Real): Bits => toBits(add(x, MAGIC));
 export const realOfInteger = (n: Bits): Real => sub(fromBits(bitsAdd(n, MAGIC_BITS)), MAGIC);
 
 /** 2^k for an integer-valued k in -1022..1023. */
-export const powerOfTwo = (k: Real): Real =>
-  fromBits(bitsAdd(shiftLeft(lowBitsOfInteger(k), 52), 0x3ff0000000000000n));
+export const powerOfTwo = (k: Real): Real => fromBits(bitsAdd(shiftLeft(lowBitsOfInteger(k), 52), 0x3ff0000000000000n));
 
 /** x 2^k with one rounding, for an integer-valued k in -2044..2046 and x near 1. */
 export const scale = (x: Real, k: Real): Real => {

@@ -77,7 +77,11 @@ export const atan = (x: Real): Real => {
 /** The angle of the point (x, y), in radians, -pi..pi; 0 at the origin. The arguments are y first, as in C and not as in Excel. */
 export const atan2 = (y: Real, x: Real): Real => {
   const largest = select(gt(abs(x), abs(y)), abs(x), abs(y));
-  const factor = select(gt(largest, 3.273390607896142e150), 2.409919865102884e-181, select(lt(largest, 3.8725919148493183e-121), 4.149515568880993e180, 1));
+  const factor = select(
+    gt(largest, 3.273390607896142e150),
+    2.409919865102884e-181,
+    select(lt(largest, 3.8725919148493183e-121), 4.149515568880993e180, 1),
+  );
   const parts = angleOfRatio(mul(abs(y), factor), mul(abs(x), factor));
   const turned = twoSum(PI[0], neg(parts.high));
   const behind = add(turned.high, add(turned.low, sub(PI[1], parts.low)));
@@ -123,10 +127,6 @@ export const asin = (x: Real): Real => {
 /** Arc cosine, in radians; NaN outside -1..1. */
 export const acos = (x: Real): Real => {
   const { central, s, extra } = halfAngle(x);
-  const outer = select(
-    lt(x, 0),
-    complement(PI, mul(s.high, 2), mul(extra, 2)),
-    mul(add(s.high, extra), 2),
-  );
+  const outer = select(lt(x, 0), complement(PI, mul(s.high, 2), mul(extra, 2)), mul(add(s.high, extra), 2));
   return select(le(abs(x), 1), select(central, complement(HALF_PI, s.high, extra), outer), Number.NaN);
 };

@@ -2,8 +2,8 @@ import { addDouble2, type Double2, divDouble2, mulDouble2, quickTwoSum, twoSum }
 import { LN2 } from './exponential.ts';
 import {
   add,
-  constant,
   bitsSub,
+  constant,
   div,
   eq,
   fromBits,

@@ -1,11 +1,26 @@
-import { abs, copySign, div, eq, ge, le, lesser, lt, mul, polynomial, type Real, select, sqrt, sub } from './expression.ts';
+import {
+  abs,
+  copySign,
+  div,
+  eq,
+  ge,
+  le,
+  lesser,
+  lt,
+  mul,
+  polynomial,
+  type Real,
+  select,
+  sqrt,
+  sub,
+} from './expression.ts';
 import { log } from './logarithm.ts';
 
 /** M. J. Wichura, Algorithm AS 241: the percentage points of the normal distribution, Applied Statistics 37 (1988), PPND16. */
 const CENTRE = {
   above: [
-    3.3871328727963666, 133.14166789178438, 1971.5909503065514, 13731.693765509461, 45921.95393154987,
-    67265.7709270087, 33430.57558358813, 2509.0809287301227,
+    3.3871328727963666, 133.14166789178438, 1971.5909503065514, 13731.693765509461, 45921.95393154987, 67265.7709270087,
+    33430.57558358813, 2509.0809287301227,
   ],
   under: [
     1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271,
