@@ -11,7 +11,7 @@ export interface PageConfig {
   scope: string;
   /** Resource indicator (RFC 8707) for issuers that need one to give a JWT access token. */
   resource?: string;
-  /** Where the issuer sends people back to; the page's own `/signed-in` where it is left out. */
+  /** Where the issuer sends people back to; the page's own `/callback` where it is left out. */
   redirectUri?: string;
   /** `local` looks after the connection more often and gives the advice for a cloud on the same machine. */
   mode: 'local' | 'cloud';

@@ -19,7 +19,21 @@ export const useExamples = () =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const loadExample = async ({ workbook, request }: Example) => {
-  const [file, document] = await Promise.all([fetchExample(workbook), fetchExample(request)]);
-  return { file: new File([await file.blob()], workbook), request: simulationRequest.parse(await document.json()) };
+export const fetchWorkbook = async ({ workbook }: Example): Promise<File> =>
+  new File([await (await fetchExample(workbook)).blob()], workbook);
+
+/** The request of the example with this id. */
+export const useExampleRequest = (id: string) => {
+  const examples = useExamples();
+  const request = useQuery({
+    queryKey: ['example', id],
+    queryFn: async () => {
+      const example = examples.data?.find((candidate) => candidate.id === id);
+      if (example === undefined) throw new ApiError({ kind: 'problem', detail: `There is no example "${id}".` });
+      return simulationRequest.parse(await (await fetchExample(example.request)).json());
+    },
+    enabled: examples.data !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return examples.error ? { ...request, error: examples.error, refetch: examples.refetch } : request;
 };

@@ -1,13 +1,12 @@
-import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './ApiProvider.tsx';
 import type { ApiClient } from './client.ts';
-import { cellsReply, fileAccepted, fileList, fileView } from './schemas.ts';
-import { uploadFile } from './upload.ts';
+import { cellsReply, fileList, fileView } from './schemas.ts';
 
 /** Still on its way to READY or REJECTED. */
 export const isPending = (status: string): boolean => status === 'UPLOADING' || status === 'PROCESSING';
 
-const fileQuery = (api: ApiClient, fileId: string) =>
+export const fileQuery = (api: ApiClient, fileId: string) =>
   queryOptions({
     queryKey: ['file', fileId],
     queryFn: ({ signal }) => api.send({ method: 'GET', path: `/api/files/${fileId}`, reply: fileView, signal }),
@@ -38,26 +37,7 @@ export const cellsQuery = (api: ApiClient, fileId: string, range: string) =>
       }),
     // A file never changes: a new version of a workbook is a new upload.
     staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: keepPreviousData,
   });
-
-export interface UploadVariables {
-  file: File;
-  onProgress?: (share: number) => void;
-  signal?: AbortSignal;
-}
-
-export const useUpload = () => {
-  const api = useApi();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ file, onProgress, signal }: UploadVariables) => {
-      const accepted = await uploadFile(api, file, { onProgress, signal });
-      return fileAccepted.parse(accepted);
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['files'] }),
-  });
-};
 
 export const useDeleteFile = () => {
   const api = useApi();

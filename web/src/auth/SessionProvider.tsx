@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { PageConfig } from '../config.ts';
 import { sessionTokens, type Tokens } from './tokens.ts';
 
-export const signedInPath = '/signed-in';
+export const signedInPath = '/callback';
 
 /** `expired`: the session ended under an open page, which stays as it is until the person signs in again. */
 export type SessionStatus = 'loading' | 'signed-out' | 'signed-in' | 'expired';
@@ -38,7 +38,7 @@ const createManager = (config: PageConfig): UserManager =>
     client_id: config.clientId,
     scope: config.scope,
     redirect_uri: config.redirectUri ?? new URL(signedInPath, location.origin).href,
-    post_logout_redirect_uri: new URL('/', location.origin).href,
+    post_logout_redirect_uri: location.origin,
     // A tab's own: closing it ends the session, and no other site or tab reads it.
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -57,16 +57,19 @@ export const SessionProvider = ({ config, children }: { config: PageConfig; chil
     return () => manager.events.removeUserLoaded(show);
   }, [manager]);
 
+  // One for the life of the page: requests share a renewal through it.
+  const tokens = useMemo(() => sessionTokens(manager, () => setStatus('expired')), [manager]);
+
   const session = useMemo<Session>(
     () => ({
       status,
-      tokens: sessionTokens(manager, () => setStatus('expired')),
+      tokens,
       signIn: () => manager.signinRedirect({ state: { returnTo: location.pathname + location.search } }),
       async signOut() {
         const user = await manager.getUser();
         await manager.removeUser();
         // Cognito knows `logout_uri` and `client_id`; issuers that follow the standard ignore the first.
-        const logout = { client_id: config.clientId, logout_uri: new URL('/', location.origin).href };
+        const logout = { client_id: config.clientId, logout_uri: location.origin };
         try {
           await manager.signoutRedirect({
             extraQueryParams: logout,
@@ -83,7 +86,7 @@ export const SessionProvider = ({ config, children }: { config: PageConfig; chil
         return state.success ? state.data.returnTo : '/';
       },
     }),
-    [manager, status, config],
+    [manager, tokens, status, config],
   );
 
   return <SessionContext value={session}>{children}</SessionContext>;

@@ -95,3 +95,5 @@ export const checkDraft = (draft: Draft): { pointer: string; detail: string }[] 
     ? [{ pointer: '/iterations', detail: 'Write the number of iterations, such as 10,000.' }]
     : []),
 ];
+
+export const isSampling = (text: string): text is Sampling => Object.hasOwn(samplings, text);

@@ -1,0 +1,145 @@
+import { formatDistribution } from './formula.ts';
+
+export interface ParameterField {
+  label: string;
+  hint?: string;
+  /** The first suggestion, for a cell that holds `value`. */
+  suggest: (value: number) => number;
+}
+
+export interface DistributionChoice {
+  /** As it is written in a request. */
+  name: string;
+  label: string;
+  /** When to choose it. */
+  use: string;
+  kind: 'continuous' | 'discrete';
+  parameters: readonly ParameterField[];
+}
+
+const around = (share: number) => (value: number) => tidy(value === 0 ? share : value + Math.abs(value) * share);
+const itself = (value: number) => tidy(value);
+const spread = (share: number) => (value: number) => tidy(value === 0 ? share : Math.abs(value) * share);
+const constant = (number: number) => () => number;
+
+/** Suggestions are for people: three digits are enough. */
+const tidy = (value: number): number => Number(value.toPrecision(value === Math.trunc(value) ? 12 : 3));
+
+const minimum: ParameterField = { label: 'Minimum', suggest: around(-0.2) };
+const mostLikely: ParameterField = { label: 'Most likely', suggest: itself };
+const maximum: ParameterField = { label: 'Maximum', suggest: around(0.2) };
+const probability: ParameterField = { label: 'Probability', hint: 'From 0 to 1, or as 25%', suggest: constant(0.5) };
+
+/** The distributions that the form offers, most used first. Any other can be written as a formula. */
+export const distributionChoices: readonly DistributionChoice[] = [
+  {
+    name: 'triangular',
+    label: 'Triangular',
+    use: 'You know the least, the most and the most likely value.',
+    kind: 'continuous',
+    parameters: [minimum, mostLikely, maximum],
+  },
+  {
+    name: 'pert',
+    label: 'PERT',
+    use: 'Like triangular, but the extremes are rarer: the usual choice for estimates of experts.',
+    kind: 'continuous',
+    parameters: [minimum, mostLikely, maximum],
+  },
+  {
+    name: 'normal',
+    label: 'Normal',
+    use: 'It varies evenly around an average, as measurements and sums do.',
+    kind: 'continuous',
+    parameters: [
+      { label: 'Mean', suggest: itself },
+      { label: 'Standard deviation', suggest: spread(0.1) },
+    ],
+  },
+  {
+    name: 'uniform',
+    label: 'Uniform',
+    use: 'Any value between two bounds is as likely as another.',
+    kind: 'continuous',
+    parameters: [minimum, maximum],
+  },
+  {
+    name: 'lognormal',
+    label: 'Lognormal',
+    use: 'It is positive, and large values happen now and then: prices, sizes, durations.',
+    kind: 'continuous',
+    parameters: [
+      { label: 'Mean', suggest: (value) => tidy(Math.abs(value) || 1) },
+      { label: 'Standard deviation', suggest: spread(0.2) },
+    ],
+  },
+  {
+    name: 'exponential',
+    label: 'Exponential',
+    use: 'The time until something happens that can happen at any moment.',
+    kind: 'continuous',
+    parameters: [{ label: 'Mean', suggest: (value) => tidy(Math.abs(value) || 1) }],
+  },
+  {
+    name: 'weibull',
+    label: 'Weibull',
+    use: 'The time until something wears out or fails.',
+    kind: 'continuous',
+    parameters: [
+      { label: 'Shape', hint: 'Above 1: failures become likelier with age', suggest: constant(2) },
+      { label: 'Scale', suggest: (value) => tidy(Math.abs(value) || 1) },
+    ],
+  },
+  {
+    name: 'gamma',
+    label: 'Gamma',
+    use: 'A positive amount that adds up from several waits or claims.',
+    kind: 'continuous',
+    parameters: [
+      { label: 'Shape', suggest: constant(2) },
+      { label: 'Scale', suggest: (value) => tidy(Math.abs(value) / 2 || 1) },
+    ],
+  },
+  {
+    name: 'beta',
+    label: 'Beta',
+    use: 'A share between 0 and 1, such as a success rate after a few trials.',
+    kind: 'continuous',
+    parameters: [
+      { label: 'Alpha', hint: 'Successes + 1', suggest: constant(2) },
+      { label: 'Beta', hint: 'Failures + 1', suggest: constant(3) },
+    ],
+  },
+  {
+    name: 'bernoulli',
+    label: 'Yes or no (Bernoulli)',
+    use: 'Something happens (1) or not (0).',
+    kind: 'discrete',
+    parameters: [probability],
+  },
+  {
+    name: 'binomial',
+    label: 'Binomial',
+    use: 'How many of a number of tries succeed.',
+    kind: 'discrete',
+    parameters: [{ label: 'Tries', suggest: (value) => Math.max(1, Math.round(Math.abs(value))) || 10 }, probability],
+  },
+  {
+    name: 'poisson',
+    label: 'Poisson',
+    use: 'How many events happen in a period: calls, claims, orders.',
+    kind: 'discrete',
+    parameters: [{ label: 'Mean', suggest: (value) => tidy(Math.abs(value) || 3) }],
+  },
+];
+
+export const choiceOf = (name: string): DistributionChoice | undefined =>
+  distributionChoices.find((choice) => choice.name === name);
+
+/** The formula that a choice begins with for a cell that holds `value`. */
+export const suggestDistribution = (value = 0, choice: DistributionChoice = distributionChoices[0]!): string =>
+  formatDistribution({
+    name: choice.name,
+    parameters: choice.parameters.map(({ suggest }) => String(suggest(value))),
+    limits: null,
+  });

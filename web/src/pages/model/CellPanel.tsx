@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Ref } from 'react';
+import { useApi } from '../../api/ApiProvider.tsx';
+import type { FieldProblem } from '../../api/errors.ts';
+import { cellsQuery } from '../../api/files.ts';
+import type { FileView } from '../../api/schemas.ts';
+import { Button } from '../../components/Button.tsx';
+import { Field } from '../../components/Field.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { suggestDistribution } from '../../distributions/catalogue.ts';
+import { DistributionForm } from '../../distributions/DistributionForm.tsx';
+import { displayText } from '../../sheet/displayText.ts';
+import { type CellAddress, formatAddress, sameCell } from '../../sheet/range.ts';
+import type { Draft } from './draft.ts';
+import { problemsAt } from './problemsAt.ts';
+
+interface CellPanelProps {
+  ref: Ref<HTMLElement>;
+  file: FileView;
+  selected: CellAddress;
+  draft: Draft;
+  problems: readonly FieldProblem[];
+  onChange: (changes: Partial<Draft>) => void;
+}
+
+/** What the selected cell is and what can be made of it. */
+export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: CellPanelProps) => {
+  const address = formatAddress(selected);
+  const { data } = useQuery(cellsQuery(useApi(), file.fileId, address));
+  const cell = data?.cells[0];
+  const input = draft.inputs.findIndex((candidate) => sameCell(candidate.cell, address));
+  const output = draft.outputs.findIndex((candidate) => sameCell(candidate.cell, address));
+  const foundInput = file.inputs.find((candidate) => sameCell(candidate.cell, address));
+  const foundOutput = file.outputs.find((candidate) => sameCell(candidate.cell, address));
+
+  const addInput = () => {
+    const value = typeof cell?.value === 'number' ? cell.value : undefined;
+    onChange({ inputs: [...draft.inputs, { cell: address, name: '', distribution: suggestDistribution(value) }] });
+  };
+  const addOutput = () => onChange({ outputs: [...draft.outputs, { cell: address, name: foundOutput?.name ?? '' }] });
+  const editInput = (changes: { name?: string; distribution?: string }) =>
+    onChange({ inputs: draft.inputs.map((one, index) => (index === input ? { ...one, ...changes } : one)) });
+  const editOutput = (changes: { name: string }) =>
+    onChange({ outputs: draft.outputs.map((one, index) => (index === output ? { ...one, ...changes } : one)) });
+
+  return (
+    <section ref={ref} className="panel-section" aria-label="Selected cell">
+      <div className="panel-head">
+        <h2>
+          <span className="visually-hidden">Selected cell </span>
+          {address}
+        </h2>
+        <span className="cell-value">{cell ? displayText(cell) : ''}</span>
+      </div>
+      {cell?.formula && (
+        <p className="cell-formula">
+          <code>={cell.formula.replace(/^=/, '')}</code>
+        </p>
+      )}
+      {foundInput && (
+        <p className="small muted">
+          The workbook draws this cell at random by itself
+          {foundInput.distribution ? `: ${foundInput.distribution}` : ''}.
+        </p>
+      )}
+      {input >= 0 && (
+        <>
+          <Field label="Input name" problems={problemsAt(problems, `/inputs/${input}/name`)}>
+            {(control) => (
+              <input
+                {...control}
+                placeholder="From the label beside the cell"
+                value={draft.inputs[input]!.name}
+                onChange={({ target }) => editInput({ name: target.value })}
+              />
+            )}
+          </Field>
+          <DistributionForm
+            // The form's fields belong to the cell.
+            key={address}
+            fileId={file.fileId}
+            sheet={selected.sheet}
+            value={draft.inputs[input]!.distribution}
+            problems={[
+              ...problemsAt(problems, `/inputs/${input}/distribution`),
+              ...problemsAt(problems, `/inputs/${input}/cell`),
+            ]}
+            onChange={(distribution) => editInput({ distribution })}
+          />
+          <Button look="quiet" onClick={() => onChange({ inputs: draft.inputs.filter((_, index) => index !== input) })}>
+            <Icon name="trash" />
+            No longer uncertain
+          </Button>
+        </>
+      )}
+      {output >= 0 && (
+        <>
+          <Field label="Output name" problems={problemsAt(problems, `/outputs/${output}`)}>
+            {(control) => (
+              <input
+                {...control}
+                placeholder="From the label beside the cell"
+                value={draft.outputs[output]!.name}
+                onChange={({ target }) => editOutput({ name: target.value })}
+              />
+            )}
+          </Field>
+          <Button
+            look="quiet"
+            onClick={() => onChange({ outputs: draft.outputs.filter((_, index) => index !== output) })}
+          >
+            <Icon name="trash" />
+            Stop tracking
+          </Button>
+        </>
+      )}
+      {input < 0 && output < 0 && (
+        <>
+          <div className="cell-actions">
+            <Button className="mark-input" onClick={addInput}>
+              Make uncertain
+            </Button>
+            <Button className="mark-output" onClick={addOutput}>
+              Track as output
+            </Button>
+          </div>
+          <p className="small muted">{hintFor(cell?.formula, cell?.value)}</p>
+        </>
+      )}
+    </section>
+  );
+};
+
+const hintFor = (formula: string | null | undefined, value: unknown): string => {
+  if (formula) return 'This cell is calculated. Track it to see its range of outcomes.';
+  if (typeof value === 'number') return 'This is a fixed number. Make it uncertain to give it a range.';
+  return 'Choose a number to make it uncertain, or a formula to track what comes out.';
+};

@@ -1,0 +1,170 @@
+import { useMemo, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { ulid } from 'ulid';
+import { ApiError, type FieldProblem } from '../../api/errors.ts';
+import type { FileView } from '../../api/schemas.ts';
+import { useStartSimulation } from '../../api/simulations.ts';
+import { type CellAddress, cellKey, formatAddress, parseAddress } from '../../sheet/range.ts';
+import { type Mark, SheetGrid } from '../../sheet/SheetGrid.tsx';
+import { CellPanel } from './CellPanel.tsx';
+import { CellSearch } from './CellSearch.tsx';
+import { buildRequest, checkDraft, type Draft } from './draft.ts';
+import { forgetDraft, useDraft } from './draftStore.ts';
+import { InputList, OutputList } from './MarkedCells.tsx';
+import { RunPanel } from './RunPanel.tsx';
+import './ModelEditor.css';
+
+interface ModelEditorProps {
+  file: FileView;
+  /** Under which the draft is kept in this tab. */
+  draftKey: string;
+  start: Draft;
+}
+
+/** The workbook on one side, what is uncertain and what matters on the other. */
+export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
+  const navigate = useNavigate();
+  const [draft, saveDraft] = useDraft(draftKey, start);
+  const [selected, select] = useState<CellAddress>(() => firstCell(file, draft));
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const [failure, setFailure] = useState<unknown>();
+  const starting = useStartSimulation();
+  const idempotencyKey = useRef('');
+  const cellPanel = useRef<HTMLElement>(null);
+
+  const change = (changes: Partial<Draft>) => {
+    const changed = Object.keys(changes);
+    saveDraft({ ...draft, ...changes });
+    // What was wrong there may be right now; the pointers into a changed list are off.
+    setProblems(problems.filter(({ pointer }) => !changed.some((key) => pointer.startsWith(`/${key}`))));
+    idempotencyKey.current = '';
+  };
+
+  const run = async () => {
+    setFailure(undefined);
+    const found = checkDraft(draft);
+    setProblems(found);
+    if (found.length > 0) return;
+    // The same draft sent again after an uncertain end is the same request.
+    idempotencyKey.current ||= ulid();
+    try {
+      const request = buildRequest(file.fileId, draft);
+      const { simulationId } = await starting.mutateAsync({ request, idempotencyKey: idempotencyKey.current });
+      forgetDraft(draftKey);
+      await navigate(`/simulations/${simulationId}`);
+    } catch (error) {
+      const certain = error instanceof ApiError && error.kind === 'problem' && (error.status ?? 0) < 500;
+      if (certain) idempotencyKey.current = '';
+      if (certain && error.errors.length > 0) setProblems(error.errors);
+      else setFailure(error);
+    }
+  };
+
+  const marks = useMemo(() => markedCells(file, draft), [file, draft]);
+  const sheet = file.sheets.find(({ name }) => name === selected.sheet) ?? file.sheets[0];
+  const go = (cell: string) => {
+    const address = parseAddress(cell, selected.sheet);
+    const target = file.sheets.find(({ name }) => name.toLowerCase() === address?.sheet.toLowerCase());
+    if (address && target) select({ ...address, sheet: target.name });
+    return address !== undefined && target !== undefined;
+  };
+
+  return (
+    <div className="model">
+      <title>{`${file.name} · Simsheet`}</title>
+      <section className="model-sheet" aria-label="Workbook">
+        <div className="model-bar">
+          <h1>{file.name}</h1>
+          <CellSearch selected={selected} onGo={go} />
+        </div>
+        {sheet && (
+          <SheetGrid
+            key={sheet.name}
+            fileId={file.fileId}
+            sheet={sheet}
+            markAt={(row, column) => marks.get(cellKey(formatAddress({ sheet: sheet.name, row, column })))}
+            selected={selected}
+            onSelect={({ row, column }) => select({ sheet: sheet.name, row, column })}
+            onActivate={() => cellPanel.current?.querySelector<HTMLElement>('button, select, input')?.focus()}
+          />
+        )}
+        <SheetTabs
+          sheets={file.sheets.map(({ name }) => name)}
+          current={sheet?.name}
+          onChoose={(name) => select({ sheet: name, row: 0, column: 0 })}
+        />
+      </section>
+      <aside className="model-panel" aria-label="Simulation">
+        <CellPanel
+          ref={cellPanel}
+          file={file}
+          selected={selected}
+          draft={draft}
+          problems={problems}
+          onChange={change}
+        />
+        <InputList
+          draft={draft}
+          found={file.inputs}
+          problems={problems}
+          selected={selected}
+          onSelect={go}
+          onChange={change}
+        />
+        <OutputList
+          draft={draft}
+          found={file.outputs}
+          problems={problems}
+          selected={selected}
+          onSelect={go}
+          onChange={change}
+        />
+        <RunPanel
+          draft={draft}
+          problems={problems}
+          failure={failure}
+          isStarting={starting.isPending}
+          onChange={change}
+          onRun={() => void run()}
+        />
+      </aside>
+    </div>
+  );
+};
+
+/** Begins where the model is: at the first chosen or found cell. */
+const firstCell = (file: FileView, draft: Draft): CellAddress => {
+  const first = [...draft.inputs, ...draft.outputs, ...file.inputs, ...file.outputs]
+    .map(({ cell }) => parseAddress(cell))
+    .find((address) => address && file.sheets.some(({ name }) => name === address.sheet));
+  return first ?? { sheet: file.sheets[0]?.name ?? '', row: 0, column: 0 };
+};
+
+const markedCells = (file: FileView, draft: Draft): Map<string, Mark> =>
+  new Map([
+    ...file.outputs.map(({ cell }) => [cellKey(cell), 'found-output'] as const),
+    ...file.inputs.map(({ cell }) => [cellKey(cell), 'found-input'] as const),
+    ...draft.outputs.map(({ cell }) => [cellKey(cell), 'output'] as const),
+    ...draft.inputs.map(({ cell }) => [cellKey(cell), 'input'] as const),
+  ]);
+
+interface SheetTabsProps {
+  sheets: readonly string[];
+  current: string | undefined;
+  onChoose: (sheet: string) => void;
+}
+
+const SheetTabs = ({ sheets, current, onChoose }: SheetTabsProps) => (
+  <nav className="sheet-tabs" aria-label="Sheets">
+    {sheets.map((name) => (
+      <button
+        key={name}
+        type="button"
+        aria-current={name === current ? 'true' : undefined}
+        onClick={() => onChoose(name)}
+      >
+        {name}
+      </button>
+    ))}
+  </nav>
+);

@@ -1,0 +1,114 @@
+import type { FieldProblem } from '../../api/errors.ts';
+import { Button } from '../../components/Button.tsx';
+import { Field } from '../../components/Field.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { Problem } from '../../components/states.tsx';
+import { type Draft, isSampling, samplings } from './draft.ts';
+import { otherProblems, problemsAt } from './problemsAt.ts';
+
+interface RunPanelProps {
+  draft: Draft;
+  problems: readonly FieldProblem[];
+  failure: unknown;
+  isStarting: boolean;
+  onChange: (changes: Partial<Draft>) => void;
+  onRun: () => void;
+}
+
+/** How often and how to draw, and the button that starts it. */
+export const RunPanel = ({ draft, problems, failure, isStarting, onChange, onRun }: RunPanelProps) => (
+  <section className="panel-section run-panel" aria-label="Run">
+    <form
+      className="run-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onRun();
+      }}
+    >
+      <Field label="Simulation name" problems={problemsAt(problems, '/name')} className="run-wide">
+        {(control) => (
+          <input
+            {...control}
+            placeholder="Optional"
+            value={draft.name}
+            onChange={({ target }) => onChange({ name: target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Iterations" problems={problemsAt(problems, '/iterations')}>
+        {(control) => (
+          <input
+            {...control}
+            inputMode="numeric"
+            value={draft.iterations}
+            onChange={({ target }) => onChange({ iterations: target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Seed" problems={problemsAt(problems, '/seed')}>
+        {(control) => (
+          <input
+            {...control}
+            inputMode="numeric"
+            placeholder="Random"
+            title="The same seed gives the same numbers again"
+            value={draft.seed}
+            onChange={({ target }) => onChange({ seed: target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Sampling" problems={problemsAt(problems, '/sampling')} className="run-wide">
+        {(control) => (
+          <select
+            {...control}
+            value={draft.sampling}
+            onChange={({ target }) => isSampling(target.value) && onChange({ sampling: target.value })}
+          >
+            {Object.entries(samplings).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Kept rest={draft.rest} onChange={onChange} />
+      {otherProblems(problems).map((problem) => (
+        <p key={problem} className="field-problem run-wide" role="alert">
+          {problem}
+        </p>
+      ))}
+      {failure !== undefined && (
+        <div className="run-wide">
+          <Problem error={failure} />
+        </div>
+      )}
+      <Button type="submit" look="primary" className="run-wide" disabled={isStarting}>
+        <Icon name="play" />
+        {isStarting ? 'Starting…' : 'Run simulation'}
+      </Button>
+      {problems.length > 0 && (
+        <p className="field-problem run-wide" role="status">
+          {problems.length === 1 ? 'One thing needs' : `${problems.length} things need`} your attention before it can
+          run.
+        </p>
+      )}
+    </form>
+  </section>
+);
+
+const keptNames: Record<string, string> = { correlations: 'correlations', stop: 'a stopping rule' };
+
+/** Parts of the request that came with an example or an earlier run and have no fields here. */
+const Kept = ({ rest, onChange }: { rest: Draft['rest']; onChange: RunPanelProps['onChange'] }) => {
+  const names = Object.keys(rest).filter((key) => rest[key] !== undefined && rest[key] !== null);
+  if (names.length === 0) return null;
+  return (
+    <p className="run-wide run-kept small muted">
+      <span>Also uses {names.map((name) => keptNames[name] ?? name).join(', ')}.</span>
+      <Button look="quiet" onClick={() => onChange({ rest: {} })}>
+        Leave out
+      </Button>
+    </p>
+  );
+};

@@ -1,0 +1,151 @@
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { fetchWorkbook, useExamples } from '../../api/examples.ts';
+import { useFiles } from '../../api/files.ts';
+import type { Example, FileView } from '../../api/schemas.ts';
+import { Button } from '../../components/Button.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { Loaded, Problem } from '../../components/states.tsx';
+import { formatBytes } from '../../format/number.ts';
+import { Dropzone } from './Dropzone.tsx';
+import { type UploadState, useWorkbookUpload } from './useWorkbookUpload.ts';
+import './NewPage.css';
+
+export const NewPage = () => {
+  const navigate = useNavigate();
+  const upload = useWorkbookUpload();
+  const [failure, setFailure] = useState<unknown>();
+
+  const bring = async (file: File) => {
+    setFailure(undefined);
+    const fileId = await upload.start(file);
+    if (fileId !== undefined) await navigate(`/files/${fileId}`);
+  };
+  const bringExample = async (example: Example) => {
+    setFailure(undefined);
+    try {
+      const fileId = await upload.start(await fetchWorkbook(example));
+      if (fileId !== undefined) await navigate(`/files/${fileId}?example=${example.id}`);
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+  const isBusy = upload.state.kind === 'sending' || upload.state.kind === 'reading';
+
+  return (
+    <div className="page new-page">
+      <title>New simulation · Simsheet</title>
+      <div className="page-head">
+        <div>
+          <h1>New simulation</h1>
+          <p className="muted">Start with a workbook of yours or with an example.</p>
+        </div>
+      </div>
+      <section aria-label="Upload a workbook">
+        {isBusy ? (
+          <Transfer state={upload.state} onCancel={upload.cancel} />
+        ) : (
+          <Dropzone onFile={(file) => void bring(file)} />
+        )}
+        <Rejection state={upload.state} />
+        {failure !== undefined && <Problem error={failure} />}
+      </section>
+      <Examples disabled={isBusy} onChoose={(example) => void bringExample(example)} />
+      <RecentFiles />
+    </div>
+  );
+};
+
+const Transfer = ({ state, onCancel }: { state: UploadState; onCancel: () => void }) => {
+  if (state.kind !== 'sending' && state.kind !== 'reading') return null;
+  const label = state.kind === 'sending' ? `Uploading ${state.name}` : `Reading ${state.name}`;
+  return (
+    <div className="transfer card">
+      <p role="status">{label}…</p>
+      <ProgressBar label={label} {...(state.kind === 'sending' && { share: state.share })} />
+      <Button onClick={onCancel}>Cancel</Button>
+    </div>
+  );
+};
+
+const Rejection = ({ state }: { state: UploadState }) => {
+  if (state.kind === 'failed') return <Problem error={state.error} />;
+  if (state.kind !== 'rejected') return null;
+  return (
+    <div className="problem" role="alert">
+      <Icon name="warning" size={20} />
+      <div>
+        <strong>{state.name} was not accepted</strong>
+        <ul className="problem-list">
+          {state.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+};
+
+const Examples = ({ disabled, onChoose }: { disabled: boolean; onChoose: (example: Example) => void }) => {
+  const examples = useExamples();
+  return (
+    <section className="new-section" aria-labelledby="examples">
+      <h2 id="examples">Examples</h2>
+      <Loaded query={examples} label="Loading examples">
+        {(list) => (
+          <ul className="example-list">
+            {list.map((example) => (
+              <li key={example.id} className="example card">
+                <h3 id={`example-${example.id}`}>{example.title}</h3>
+                <p className="example-question">{example.question}</p>
+                <p className="small muted">{example.description}</p>
+                <Button
+                  disabled={disabled}
+                  onClick={() => onChoose(example)}
+                  aria-describedby={`example-${example.id}`}
+                >
+                  Use this example
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+};
+
+const RecentFiles = () => {
+  const { data } = useFiles();
+  if (data === undefined || data.items.length === 0) return null;
+  return (
+    <section className="new-section" aria-labelledby="recent-files">
+      <h2 id="recent-files">Your workbooks</h2>
+      <ul className="file-list card">
+        {data.items.map((file) => (
+          <li key={file.fileId}>
+            <FileRow file={file} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const FileRow = ({ file }: { file: FileView }) => (
+  <div className="file-row">
+    <Icon name="file" size={20} />
+    <span className="file-name">
+      {file.status === 'READY' ? <Link to={`/files/${file.fileId}`}>{file.name}</Link> : file.name}
+      <span className="small muted">
+        {file.status === 'REJECTED' ? file.reasons.map(({ detail }) => detail).join(' ') : describe(file)}
+      </span>
+    </span>
+    {file.status !== 'READY' && <StatusBadge status={file.status} />}
+  </div>
+);
+
+const describe = ({ size, sheets }: FileView): string =>
+  [formatBytes(size), ...(sheets.length > 0 ? [sheets.map(({ name }) => name).join(', ')] : [])].join(' · ');

@@ -1,0 +1,110 @@
+import { useMemo, useState } from 'react';
+import type { OutputResults, SimulationRequest } from '../../api/schemas.ts';
+import { Chart } from '../../charts/Chart.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { formatCount, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
+import { cumulativeOf } from './cumulative.ts';
+import { cumulativeOption, histogramOption } from './distributionChart.ts';
+import { OddsReader } from './OddsReader.tsx';
+import { Sensitivity } from './Sensitivity.tsx';
+import { HistogramTable, PercentilesTable, StatisticsTable } from './tables.tsx';
+
+const views = { histogram: 'Histogram', cumulative: 'Cumulative' } as const;
+
+interface OutputReportProps {
+  output: OutputResults;
+  style: NumberStyle;
+  request: SimulationRequest;
+}
+
+/** Everything about one output: how it is spread, what the odds are, and what drives it. */
+export const OutputReport = ({ output, style, request }: OutputReportProps) => {
+  const [view, setView] = useState<keyof typeof views>('histogram');
+  const cumulative = useMemo(() => cumulativeOf(output), [output]);
+  const option = useMemo(() => {
+    const input = { output, cumulative, style };
+    return view === 'histogram' ? histogramOption(input) : cumulativeOption(input);
+  }, [output, cumulative, style, view]);
+  const summary = summarise(output, style);
+
+  return (
+    <>
+      <Errors output={output} />
+      {output.mean !== null && (
+        <>
+          <section className="card report-card" aria-label="Distribution">
+            <div className="report-head">
+              <h2>
+                {output.name} <span className="small muted">{output.cell}</span>
+              </h2>
+              <fieldset className="view-switch">
+                <legend className="visually-hidden">Chart</legend>
+                {(Object.keys(views) as (keyof typeof views)[]).map((name) => (
+                  <label key={name}>
+                    <input type="radio" name="view" checked={view === name} onChange={() => setView(name)} />
+                    {views[name]}
+                  </label>
+                ))}
+              </fieldset>
+            </div>
+            <p className="report-summary">{summary}</p>
+            <Chart summary={`${views[view]} of ${output.name}. ${summary}`} option={option} />
+            <OddsReader
+              name={output.name}
+              cumulative={cumulative}
+              start={output.percentiles?.['50'] ?? output.mean}
+              style={style}
+            />
+            <details>
+              <summary>Show the chart as a table</summary>
+              <HistogramTable output={output} style={style} />
+            </details>
+          </section>
+          <Sensitivity output={output} request={request} />
+          <div className="report-tables">
+            <StatisticsTable output={output} style={style} />
+            <PercentilesTable output={output} style={style} />
+          </div>
+        </>
+      )}
+    </>
+  );
+};
+
+const summarise = ({ name, mean, percentiles }: OutputResults, style: NumberStyle): string => {
+  const [low, high] = [percentiles?.['5'], percentiles?.['95']];
+  const average = mean === null ? '' : `${name} is ${formatNumber(mean, style)} on average`;
+  if (low === undefined || high === undefined) return `${average}.`;
+  return `${average}, and in nine of ten iterations between ${formatNumber(low, style)} and ${formatNumber(high, style)}.`;
+};
+
+const Errors = ({ output: { errors, iterations, name, mean } }: { output: OutputResults }) => {
+  if (errors.count === 0) return null;
+  return (
+    <div className="warning" role="note">
+      <Icon name="warning" size={20} />
+      <div>
+        <strong>
+          {name} is an Excel error in {formatCount(errors.count)} of {formatCount(iterations)} iterations (
+          {formatShare(errors.count / iterations)})
+        </strong>
+        <p>
+          {describeFirst(errors.first)}
+          {mean === null ? 'There is no number to report.' : 'The statistics are over the others.'}
+        </p>
+      </div>
+    </div>
+  );
+};
+
+const describeFirst = (first: unknown): string => {
+  if (first === null || typeof first !== 'object') return '';
+  const { error, cell, iteration } = first as Record<string, unknown>;
+  const where = [
+    error && `first ${error}`,
+    cell && `in ${cell}`,
+    iteration !== undefined && `at iteration ${iteration}`,
+  ];
+  const text = where.filter(Boolean).join(' ');
+  return text && `${text[0]!.toUpperCase()}${text.slice(1)}. `;
+};

@@ -1,0 +1,105 @@
+import { useParams } from 'react-router';
+import { useResults } from '../../api/results.ts';
+import type { SimulationView } from '../../api/schemas.ts';
+import { isActive, useSimulation } from '../../api/simulations.ts';
+import { ButtonLink } from '../../components/Button.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { Loaded } from '../../components/states.tsx';
+import { formatCount } from '../../format/number.ts';
+import { formatDate, formatDuration } from '../../format/time.ts';
+import { DeleteButton } from './DeleteButton.tsx';
+import { ExportButtons } from './ExportButtons.tsx';
+import { ResultsReport } from './ResultsReport.tsx';
+import { RunProgress } from './RunProgress.tsx';
+import './SimulationPage.css';
+
+/** One run: its progress while it runs, its results or why there are none once it has ended. */
+export const SimulationPage = () => {
+  const { simulationId = '' } = useParams();
+  const simulation = useSimulation(simulationId);
+  return (
+    <div className="page">
+      <Loaded query={simulation} label="Loading the simulation">
+        {(view) => (
+          <>
+            <title>{`${view.name} · Simsheet`}</title>
+            <div className="page-head">
+              <div>
+                <div className="simulation-name">
+                  <h1>{view.name}</h1>
+                  <StatusBadge status={view.status} />
+                </div>
+                <p className="small muted">{describeRun(view)}</p>
+              </div>
+              <Actions simulation={view} />
+            </div>
+            <Outcome simulation={view} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+};
+
+const describeRun = ({ request, progress, createdAt, startedAt, endedAt }: SimulationView): string =>
+  [
+    `${formatCount(progress.total)} iterations`,
+    ...(request.seed === undefined ? [] : [`seed ${request.seed}`]),
+    formatDate(createdAt),
+    ...(startedAt && endedAt ? [`took ${formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}`] : []),
+  ].join(' · ');
+
+const Actions = ({ simulation }: { simulation: SimulationView }) => {
+  if (isActive(simulation)) return null;
+  const { simulationId, fileId, status } = simulation;
+  return (
+    <div className="page-actions">
+      {status === 'COMPLETED' && <ExportButtons simulationId={simulationId} />}
+      <DeleteButton simulation={simulation} />
+      <ButtonLink look={status === 'COMPLETED' ? 'secondary' : 'primary'} to={`/files/${fileId}?from=${simulationId}`}>
+        <Icon name="edit" />
+        Change and run again
+      </ButtonLink>
+    </div>
+  );
+};
+
+const Outcome = ({ simulation }: { simulation: SimulationView }) => {
+  const { status, error, progress } = simulation;
+  if (isActive(simulation)) return <RunProgress simulation={simulation} />;
+  if (status === 'FAILED') {
+    return (
+      <div className="problem" role="alert">
+        <Icon name="warning" size={20} />
+        <div>
+          <strong>The simulation failed</strong>
+          <p>{error?.detail ?? 'No reason was given.'}</p>
+          {error && (
+            <p className="small muted">
+              Code <code>{error.code}</code>
+            </p>
+          )}
+        </div>
+      </div>
+    );
+  }
+  if (status === 'CANCELLED') {
+    return (
+      <p className="notice card">
+        This simulation was cancelled after {formatCount(progress.completed)} of {formatCount(progress.total)}{' '}
+        iterations. It has no results.
+      </p>
+    );
+  }
+  return <CompletedRun simulation={simulation} />;
+};
+
+const CompletedRun = ({ simulation }: { simulation: SimulationView }) => {
+  const results = useResults(simulation.simulationId);
+  return (
+    <Loaded query={results} label="Loading the results">
+      {({ outputs }) => <ResultsReport fileId={simulation.fileId} outputs={outputs} request={simulation.request} />}
+    </Loaded>
+  );
+};

@@ -1,0 +1,126 @@
+import { Link } from 'react-router';
+import { useResults } from '../../api/results.ts';
+import type { SimulationView } from '../../api/schemas.ts';
+import { useSimulations } from '../../api/simulations.ts';
+import { BellCurve } from '../../components/BellCurve.tsx';
+import { Button, ButtonLink } from '../../components/Button.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { ProgressBar } from '../../components/ProgressBar.tsx';
+import { StatusBadge } from '../../components/StatusBadge.tsx';
+import { Empty, Loaded } from '../../components/states.tsx';
+import { formatCompact, formatCount, formatShare } from '../../format/number.ts';
+import { formatAgo } from '../../format/time.ts';
+import './SimulationsPage.css';
+
+export const SimulationsPage = () => {
+  const simulations = useSimulations();
+  return (
+    <div className="page">
+      <title>Simulations · Simsheet</title>
+      <div className="page-head">
+        <div>
+          <h1>Simulations</h1>
+          <p className="muted">What you have run, newest first.</p>
+        </div>
+      </div>
+      <Loaded query={simulations} label="Loading simulations">
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length === 0) return <FirstSimulation />;
+          return (
+            <>
+              <ul className="simulation-list card" aria-label="Simulations">
+                {items.map((simulation) => (
+                  <li key={simulation.simulationId}>
+                    <SimulationRow simulation={simulation} />
+                  </li>
+                ))}
+              </ul>
+              {simulations.hasNextPage && (
+                <Button
+                  className="simulation-more"
+                  disabled={simulations.isFetchingNextPage}
+                  onClick={() => void simulations.fetchNextPage()}
+                >
+                  {simulations.isFetchingNextPage ? 'Loading…' : 'Show older ones'}
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </div>
+  );
+};
+
+const FirstSimulation = () => (
+  <Empty
+    title="Your first simulation is a minute away"
+    art={<BellCurve className="simulation-art" />}
+    action={
+      <ButtonLink look="primary" to="/new">
+        <Icon name="plus" />
+        Start a simulation
+      </ButtonLink>
+    }
+  >
+    Upload a workbook you plan with, or begin with one of the examples. You see the odds behind every number you choose.
+  </Empty>
+);
+
+const SimulationRow = ({ simulation }: { simulation: SimulationView }) => (
+  <div className="simulation-row">
+    <div className="simulation-title">
+      <Link to={`/simulations/${simulation.simulationId}`}>{simulation.name}</Link>
+      <span className="small muted">
+        {formatCount(simulation.progress.total)} iterations · {formatAgo(simulation.createdAt)}
+      </span>
+    </div>
+    <div className="simulation-headline">
+      <Headline simulation={simulation} />
+    </div>
+    <StatusBadge status={simulation.status} />
+  </div>
+);
+
+const Headline = ({ simulation }: { simulation: SimulationView }) => {
+  const { status, progress, error } = simulation;
+  if (status === 'COMPLETED') return <HeadlineNumbers simulationId={simulation.simulationId} />;
+  if (status === 'FAILED') return <span className="small simulation-error">{error?.detail}</span>;
+  if (status === 'CANCELLED') return <span className="small muted">Stopped before it ended</span>;
+  const share = progress.total > 0 ? progress.completed / progress.total : 0;
+  return (
+    <>
+      <ProgressBar label={`Progress of ${simulation.name}`} share={share} />
+      <span className="small muted">{formatShare(share)}</span>
+    </>
+  );
+};
+
+/** The first outputs' means with the range that nine of ten iterations fall in. */
+const HeadlineNumbers = ({ simulationId }: { simulationId: string }) => {
+  const { data } = useResults(simulationId);
+  return (
+    <dl className="headline">
+      {data?.outputs.slice(0, 2).map((output) => (
+        <div key={output.cell}>
+          <dt className="small muted">{output.name}</dt>
+          <dd>
+            <strong>{output.mean === null ? 'no value' : formatCompact(output.mean)}</strong>
+            <Range percentiles={output.percentiles} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+const Range = ({ percentiles }: { percentiles: Record<string, number> | null }) => {
+  const [low, high] = [percentiles?.['5'], percentiles?.['95']];
+  if (low === undefined || high === undefined) return null;
+  return (
+    <span className="small muted">
+      {formatCompact(low)} to {formatCompact(high)}
+    </span>
+  );
+};

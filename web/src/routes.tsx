@@ -1,0 +1,30 @@
+import type { RouteObject } from 'react-router';
+import { signedInPath } from './auth/SessionProvider.tsx';
+import { NotFoundPage } from './pages/NotFoundPage.tsx';
+import { NewPage } from './pages/new/NewPage.tsx';
+import { SimulationsPage } from './pages/simulations/SimulationsPage.tsx';
+import { PageError } from './shell/PageError.tsx';
+import { Shell } from './shell/Shell.tsx';
+import { SignedInPage } from './shell/SignedInPage.tsx';
+
+/** The page's addresses. The two heavy ones (the grid, the charts) are loaded when somebody goes there. */
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    errorElement: <PageError />,
+    children: [
+      { path: '/', element: <SimulationsPage /> },
+      { path: '/new', element: <NewPage /> },
+      {
+        path: '/files/:fileId',
+        lazy: async () => ({ Component: (await import('./pages/model/ModelPage.tsx')).ModelPage }),
+      },
+      {
+        path: '/simulations/:simulationId',
+        lazy: async () => ({ Component: (await import('./pages/simulation/SimulationPage.tsx')).SimulationPage }),
+      },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+  { path: signedInPath, element: <SignedInPage /> },
+];

@@ -1,0 +1,4 @@
+import { createContext } from 'react';
+import type { PageConfig } from '../config.ts';
+
+export const ModeContext = createContext<PageConfig['mode']>('cloud');
