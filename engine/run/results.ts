@@ -1,0 +1,122 @@
+/** The results document: what a run answers, kept with the request that gives the same again. */
+import * as z from 'zod';
+import { samplingMethods, simulationRequest } from '../request.ts';
+
+/** null where a statistic does not exist: of no iterations, of a text, of a constant. */
+const statistic = z.number().nullable();
+
+const errors = z.object({
+  count: z.int(),
+  /** Of the smallest iteration with an error, in which cell it arose and from what. */
+  first: z
+    .object({
+      /** From 0. */
+      iteration: z.int(),
+      error: z.string(),
+      cell: z.string().optional(),
+      formula: z.string().optional(),
+      /** The values of the cells that the formula reads, as far as they are in the model. */
+      inputs: z.array(z.object({ cell: z.string(), value: z.union([z.number(), z.string(), z.boolean()]) })).optional(),
+    })
+    .nullable(),
+});
+
+const histogram = z.object({
+  /** One more than counts: bin i holds edges[i] <= x < edges[i + 1], the last one its upper edge too. */
+  edges: z.array(z.number()),
+  counts: z.array(z.int()),
+  /** Values below the first and above the last edge. */
+  below: z.int(),
+  above: z.int(),
+});
+
+/** Over the iterations without error. Definitions: docs/statistics.md. */
+const distributionStatistics = {
+  iterations: z.int(),
+  errors,
+  mean: statistic,
+  /** With n - 1. */
+  standardDeviation: statistic,
+  variance: statistic,
+  skewness: statistic,
+  /** 3 for a normal distribution. */
+  kurtosis: statistic,
+  min: statistic,
+  max: statistic,
+  mode: statistic,
+  /** Hyndman and Fan's type 7, by percent: "5" is the value that 5 % lie below. */
+  percentiles: z.record(z.string(), z.number()).nullable(),
+  /** 0 where percentiles are exact; else the largest error that they can have, in the unit of the cell. */
+  percentileError: z.number(),
+  histogram: histogram.nullable(),
+};
+
+const sensitivity = z.object({
+  /** The input's cell. */
+  input: z.string(),
+  name: z.string(),
+  /** Spearman's; null where either is constant. */
+  rankCorrelation: statistic,
+  /** Pearson's. */
+  correlation: statistic,
+  /** Share of the sum of squared rank correlations, 0 to 1, with the sign of the correlation. */
+  contributionToVariance: statistic,
+  /** Of the linear regression on standardised inputs; null where an input was left out as collinear. */
+  regressionCoefficient: statistic.optional(),
+  /** The output's mean with the input in its k-th tenth, and over all. */
+  tornado: z
+    .object({ base: z.number(), means: z.array(z.number().nullable()), low: z.number(), high: z.number() })
+    .nullable()
+    .optional(),
+});
+
+export const outputResults = z.object({
+  cell: z.string(),
+  name: z.string(),
+  ...distributionStatistics,
+  /** Of the mean; null where the sampling method gives none. */
+  meanConfidence: z.tuple([z.number(), z.number()]).nullable(),
+  meanConfidenceLevel: z.number(),
+  /** The interval is wider than needed: latin hypercube with too few chunks for a better one. */
+  meanConfidenceConservative: z.boolean(),
+  tail: z.enum(['lower', 'upper']),
+  /** At 95 %: the percentile on the tail's side, and the mean of what lies beyond. */
+  valueAtRisk: statistic,
+  expectedShortfall: statistic,
+  /** Of texts and booleans: how often each came; null for numbers. */
+  categories: z.array(z.object({ value: z.union([z.string(), z.boolean()]), count: z.int() })).nullable(),
+  sensitivity: z.array(sensitivity),
+});
+
+export const inputResults = z.object({
+  cell: z.string(),
+  name: z.string(),
+  /** The request's distribution, or the cell's own formula. */
+  distribution: z.string(),
+  ...distributionStatistics,
+});
+
+export const simulationResults = z.object({
+  /** With every default filled in, so that it can be run again as it was. */
+  request: simulationRequest,
+  iterations: z.int(),
+  seed: z.union([z.int(), z.string()]),
+  sampling: z.enum(samplingMethods),
+  inputs: z.array(inputResults),
+  outputs: z.array(outputResults),
+  /** Rank correlations of the inputs that the request or the workbook correlates. */
+  correlations: z.array(
+    z.object({
+      cells: z.array(z.string()),
+      copula: z.string(),
+      /** What was asked, as rank correlations, after repair; null where a pair's has no closed form. */
+      asked: z.array(z.array(z.number())).nullable(),
+      achieved: z.array(z.array(z.number().nullable())),
+    }),
+  ),
+  warnings: z.array(z.string()),
+});
+
+export type SimulationResults = z.infer<typeof simulationResults>;
+export type OutputResults = z.infer<typeof outputResults>;
+export type InputResults = z.infer<typeof inputResults>;
