@@ -1,7 +1,7 @@
 /** Between which numbers an expression's value must lie: interval arithmetic over what commonly computes an index. */
 import type { Node } from '../formula/ast.ts';
 import type { CellValue } from '../workbook/workbook.ts';
-import type { SheetArea } from './address.ts';
+import { type CellAddress, isOneCell, type SheetArea } from './address.ts';
 
 export interface Bounds {
   low: number;
@@ -13,6 +13,8 @@ export interface BoundsContext {
   constant(node: Node): CellValue | undefined;
   /** The area that a reference means, if it is one rectangle. */
   area(node: Node): SheetArea | undefined;
+  /** Of a cell that varies. */
+  cell(address: CellAddress): Bounds | undefined;
 }
 
 const union = (parts: readonly (Bounds | undefined)[]): Bounds | undefined => {
@@ -96,6 +98,15 @@ export function boundsOf(node: Node, context: BoundsContext): Bounds | undefined
     if (typeof value === 'boolean') return { low: Number(value), high: Number(value) };
     if (value === null) return { low: 0, high: 0 };
     switch (part.kind) {
+      case 'cell':
+      case 'area':
+      case 'name':
+      case 'structured': {
+        const area = context.area(part);
+        return area && isOneCell(area)
+          ? context.cell({ sheet: area.sheet, row: area.top, column: area.left })
+          : undefined;
+      }
       case 'parentheses':
         return bounds(part.inner);
       case 'unary': {

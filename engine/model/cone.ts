@@ -17,6 +17,8 @@ export interface ConeRequest {
   /** Formula cells that vary by themselves: RAND and kin, distribution functions. */
   random: readonly CellAddress[];
   fold: PrecedentOptions['fold'];
+  /** Between which values an input stays, where known: what an OFFSET by it may reach. */
+  boundsOf?: PrecedentOptions['boundsOfGiven'];
 }
 
 export interface CircularReference {
@@ -57,8 +59,13 @@ export function findCone(workbook: Workbook, request: ConeRequest, formulas: For
       .toSorted((a, b) => a - b);
   const outputs = numbers(request.outputs);
   const sources = numbers([...request.inputs, ...request.random]);
-  const { fold } = request;
-  const graph = dependencyGraph(index, formulas, precedentFinder(formulas, { fold }), request.inputs);
+  const given = new Set(numbers(request.inputs));
+  const options: PrecedentOptions = {
+    fold: request.fold,
+    isGiven: (address) => given.has(index.numberOf(address)),
+    ...(request.boundsOf && { boundsOfGiven: request.boundsOf }),
+  };
+  const graph = dependencyGraph(index, formulas, precedentFinder(formulas, options), request.inputs);
   const varyingOf = (marked: Uint8Array) => (area: SheetArea) => {
     let any = false;
     index.intervals(area, (from, to) => {
@@ -73,8 +80,8 @@ export function findCone(workbook: Workbook, request: ConeRequest, formulas: For
   const pruned = new Set<number>();
   for (let round = 0; round < maximumRounds; round++) {
     const varies = varyingOf(varying);
-    const follow = precedentFinder(formulas, { fold, varies });
-    const prune = precedentFinder(formulas, { fold, varies, prune: true });
+    const follow = precedentFinder(formulas, { ...options, varies });
+    const prune = precedentFinder(formulas, { ...options, varies, prune: true });
     let changed = false;
     for (const cell of order.cells) {
       if (!varying[cell] || graph.given[cell] || !graph.isComputed(cell)) continue;

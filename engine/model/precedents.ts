@@ -58,12 +58,18 @@ export interface PrecedentOptions {
   varies?: (area: SheetArea) => boolean;
   /** Leave out branches of IF and CHOOSE that a condition which does not vary rules out. */
   prune?: boolean;
+  /** Cells whose values are given in each iteration, so that a formula there says nothing about them. */
+  isGiven?: (cell: CellAddress) => boolean;
+  /** Between which values a given cell stays; undefined where that is not known. */
+  boundsOfGiven?: (cell: CellAddress) => Bounds | undefined;
 }
 
 /** A computed reference may reach this many cells. */
 export const maximumReach = 100_000;
 /** Names inside names inside names; beyond this the stack is at risk. */
 const deepestName = 8;
+/** Bounds are followed through this many cells, RANDBETWEEN in one, + 1 in the next. */
+const deepestBounds = 6;
 /** Nodes looked at per formula; a formula has at most some thousand, and few are looked at more than a few times. */
 const maximumSteps = 100_000;
 
@@ -139,7 +145,7 @@ export function precedentFinder(formulas: Formulas, options: PrecedentOptions): 
     if (usesScope(node, context.scope) || variesIn(node, context)) return undefined;
     return options.fold(node, context.at);
   };
-  const boundsAt = (node: Node | undefined, context: Context, otherwise: number): Bounds | undefined => {
+  const boundsAt = (node: Node | undefined, context: Context, otherwise: number, depth = 0): Bounds | undefined => {
     if (!node) return { low: otherwise, high: otherwise };
     return boundsOf(node, {
       constant: (part) => constantOf(part, context),
@@ -147,7 +153,16 @@ export function precedentFinder(formulas: Formulas, options: PrecedentOptions): 
         const [area, more] = quietly(() => reach(part, context) ?? []);
         return more ? undefined : area;
       },
+      cell: (address) => boundsOfCell(address, depth + 1),
     });
+  };
+  const boundsOfCell = (address: CellAddress, depth: number): Bounds | undefined => {
+    if (options.isGiven?.(address)) return options.boundsOfGiven?.(address);
+    if (depth > deepestBounds) return undefined;
+    const tree = formulas.treeOf(address);
+    return tree?.ok && !addressIsArray(address)
+      ? boundsAt(tree.value, { at: address, scope: new Map(), within: [] }, 0, depth)
+      : undefined;
   };
   const quietly = <Value>(act: () => Value): Value => {
     const outer = found;
