@@ -1,0 +1,140 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { simsheet } from './simsheet.ts';
+
+type Resource = { Type: string; Properties: Record<string, never>; DeletionPolicy?: string };
+
+let templates: Map<string, Record<string, Resource>>;
+const resources = (type: string): { stack: string; id: string; properties: Record<string, any>; resource: Resource }[] =>
+  [...templates].flatMap(([stack, all]) =>
+    Object.entries(all)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]) => ({ stack, id, properties: resource.Properties ?? {}, resource })),
+  );
+
+beforeAll(() => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  simsheet(app);
+  const stacks = app.node.findAll().filter((node) => Stack.isStack(node));
+  templates = new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack).toJSON().Resources]));
+}, 120_000);
+
+const house = /^(simsheet)-(users|files|simulations|results|billing|notifications|gateway)-/;
+const ourFunctions = () => resources('AWS::Lambda::Function').filter(({ properties }) => house.test(properties.FunctionName ?? ''));
+
+describe('the app as it goes to AWS', () => {
+  it('has a stack per service and one of the platform', () => {
+    expect([...templates.keys()].toSorted()).toEqual(
+      ['billing', 'files', 'gateway', 'notifications', 'platform', 'results', 'simulations', 'users'].map(
+        (name) => `Simsheet-${name}`,
+      ),
+    );
+  });
+
+  it('runs every function on Node 24 and arm64, with traces, dead letters and logs that expire', () => {
+    const wrong = ourFunctions()
+      .filter(
+        ({ properties }) =>
+          properties.Runtime !== 'nodejs24.x' ||
+          properties.Architectures?.[0] !== 'arm64' ||
+          properties.TracingConfig?.Mode !== 'Active' ||
+          properties.DeadLetterConfig === undefined ||
+          properties.LoggingConfig === undefined,
+      )
+      .map(({ id }) => id);
+
+    expect(ourFunctions().length).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
+    expect(resources('AWS::Logs::LogGroup').filter(({ properties }) => !properties.RetentionInDays)).toEqual([]);
+  });
+
+  it('gives every queue that is consumed a dead-letter queue, and every dead-letter queue an alarm', () => {
+    const queues = resources('AWS::SQS::Queue');
+    const consumed = resources('AWS::Lambda::EventSourceMapping')
+      .map(({ stack, properties }) => `${stack}/${properties.EventSourceArn?.['Fn::GetAtt']?.[0]}`)
+      .filter((name) => queues.some(({ stack, id }) => name === `${stack}/${id}`));
+    const withDeadLetters = queues.filter(({ properties }) => properties.RedrivePolicy).map(({ stack, id }) => `${stack}/${id}`);
+    const deadLetterQueues = queues.filter(({ properties }) => !properties.RedrivePolicy).map(({ stack, id }) => `${stack}/${id}`);
+    const watched = resources('AWS::CloudWatch::Alarm').flatMap(({ stack, properties }) =>
+      (properties.Dimensions ?? []).map((dimension: any) => `${stack}/${dimension.Value?.['Fn::GetAtt']?.[0]}`),
+    );
+
+    expect(consumed.filter((queue) => !withDeadLetters.includes(queue))).toEqual([]);
+    expect(deadLetterQueues.filter((queue) => !watched.includes(queue))).toEqual([]);
+  });
+
+  it('waits longer for a message to come back than its function may take', () => {
+    const timeoutOf = (stack: string, id: string) =>
+      ourFunctions().find((made) => made.stack === stack && made.id === id)?.properties.Timeout;
+    const visibility = (stack: string, id: string) =>
+      resources('AWS::SQS::Queue').find((queue) => queue.stack === stack && queue.id === id)?.properties.VisibilityTimeout;
+    const wrong = resources('AWS::Lambda::EventSourceMapping').flatMap(({ stack, id, properties }) => {
+      const visible = visibility(stack, properties.EventSourceArn?.['Fn::GetAtt']?.[0]);
+      return visible !== undefined && visible < 6 * timeoutOf(stack, properties.FunctionName.Ref) ? [id] : [];
+    });
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps every table for 35 days to any second, and none goes with its stack', () => {
+    const tables = resources('AWS::DynamoDB::Table');
+
+    expect(tables).toHaveLength(6);
+    for (const { properties, resource } of tables) {
+      expect(properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
+      expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+      expect(properties.KeySchema.map(({ AttributeName }: any) => AttributeName)).toEqual(['pk', 'sk']);
+      expect(resource.DeletionPolicy).toBe('Retain');
+    }
+  });
+
+  it('keeps every bucket private and encrypted', () => {
+    const wrong = resources('AWS::S3::Bucket').filter(
+      ({ properties }) =>
+        !properties.PublicAccessBlockConfiguration?.BlockPublicAcls ||
+        !properties.PublicAccessBlockConfiguration?.RestrictPublicBuckets ||
+        !properties.BucketEncryption,
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('gives no role of ours all actions, or one action on everything but what takes nothing else', () => {
+    const takesOnlyEverything = /^(xray|logs|cloudwatch):/;
+    const statements = resources('AWS::IAM::Policy').flatMap(({ stack, id, properties }) =>
+      properties.PolicyDocument.Statement.map((statement: any) => ({ where: `${stack}/${id}`, ...statement })),
+    );
+    const wrong = statements.filter(
+      ({ Action, Resource }) =>
+        [Action].flat().some((action: string) => action === '*' || action.endsWith(':*')) ||
+        ([Resource].flat().includes('*') && ![Action].flat().every((action: string) => takesOnlyEverything.test(action))),
+    );
+
+    expect(wrong.map(({ where, Action }) => [where, Action])).toEqual([]);
+  });
+
+  it('lets nobody but the gateway invoke the services', () => {
+    const invokers = resources('AWS::IAM::Policy')
+      .filter(({ properties }) => JSON.stringify(properties).includes('-api"') && JSON.stringify(properties).includes('lambda:InvokeFunction'))
+      .map(({ stack }) => stack);
+
+    expect(invokers).toEqual(['Simsheet-gateway']);
+  });
+
+  it('pairs every alarm with a runbook and every runbook with an alarm', () => {
+    const named = resources('AWS::CloudWatch::Alarm').map(
+      ({ properties }) => /^Impact: .+\nRunbook: docs\/runbooks\/(.+)$/.exec(properties.AlarmDescription)?.[1],
+    );
+
+    expect([...new Set(named)].toSorted()).toEqual(readdirSync(join(import.meta.dirname, '../docs/runbooks')).toSorted());
+  });
+
+  it('names what must never be replaced', () => {
+    expect(resources('AWS::DynamoDB::Table').map(({ properties }) => properties.TableName).toSorted()).toEqual(
+      ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map((name) => `simsheet-${name}`),
+    );
+  });
+});

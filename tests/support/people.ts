@@ -1,0 +1,7 @@
+import { inject } from 'vitest';
+import { type Api, apiWith } from './api.ts';
+
+/** The seeded demo people; they belong to different organizations. */
+export const asAda = (): Api => apiWith(inject('cloud').tokens.ada);
+export const asGrace = (): Api => apiWith(inject('cloud').tokens.grace);
+export const asNobody = (): Api => apiWith(null);
