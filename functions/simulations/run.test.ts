@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryTable } from '../../shared/table/memoryTable.ts';
+import { complete, divide, fail } from './run.ts';
+import type { SimulationRecord } from './simulation.ts';
+import { aSimulation, clock, tenant } from './simulations.testkit.ts';
+import { simulationStore } from './store.ts';
+
+describe('dividing a run', () => {
+  it('keeps a short run whole', () => {
+    expect(divide(10, 0.1)).toEqual([{ firstChunk: 0, chunks: 10 }]);
+  });
+
+  it('covers every chunk once, in order, with slices of about half a minute', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2_000_000 }),
+        fc.double({ min: 0.001, max: 60, noNaN: true }),
+        (chunks, seconds) => {
+          const slices = divide(chunks, seconds);
+          let next = 0;
+          for (const { firstChunk, chunks: count } of slices) {
+            if (firstChunk !== next || count < 1) return false;
+            next += count;
+          }
+          return next === chunks && slices.length <= 10_000;
+        },
+      ),
+    );
+  });
+});
+
+const running = async (given: Partial<SimulationRecord> = {}) => {
+  const table = memoryTable();
+  const store = simulationStore(table);
+  const simulation = aSimulation({ status: 'RUNNING', ...given });
+  await store.create(simulation, []);
+  const input = { tenant, simulationId: simulation.simulationId, correlationId: 'cor_1' } as const;
+  const events = () => table.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : []));
+  return { deps: { store, clock }, store, input, events };
+};
+
+describe('the end of a run', () => {
+  it('is recorded once although the state machine tries again', async () => {
+    const { deps, store, input, events } = await running({ sealed: true });
+
+    await complete(deps, input);
+    await complete(deps, input);
+
+    expect((await store.get(tenant, input.simulationId))?.status).toBe('COMPLETED');
+    expect(events().map(({ type }) => type)).toEqual(['simulation.completed']);
+  });
+
+  it('never completes a run that was not sealed', async () => {
+    const { deps, store, input } = await running({ status: 'CANCELLED' });
+
+    await complete(deps, input);
+
+    expect((await store.get(tenant, input.simulationId))?.status).toBe('CANCELLED');
+  });
+
+  it.each([
+    [
+      'what the user can mend, in its own words',
+      'SimulationRefused',
+      '{"errorMessage":"The cell A1 is text."}',
+      'simulation-refused',
+      /^The cell A1 is text\.$/,
+    ],
+    ['a timeout', 'States.Timeout', undefined, 'simulation-timed-out', /fewer iterations/],
+    ['a crash', 'Runtime.ExitError', '{"errorMessage":"signal: killed"}', 'simulation-broke', /signal: killed/],
+    ['no reason at all', undefined, undefined, 'simulation-broke', /no cause was given/],
+  ])('says for %s what happened', async (_name, Error, Cause, code, detail) => {
+    const { deps, store, input, events } = await running();
+
+    await fail(deps, { ...input, error: { Error, Cause } });
+
+    expect(await store.get(tenant, input.simulationId)).toMatchObject({
+      status: 'FAILED',
+      error: { code, detail: expect.stringMatching(detail) },
+    });
+    expect(events().map(({ type, correlationid }) => [type, correlationid])).toEqual([['simulation.failed', 'cor_1']]);
+  });
+});

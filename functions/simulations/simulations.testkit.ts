@@ -1,0 +1,44 @@
+import type { RequestContext } from '../../shared/http/route.ts';
+import type { SimulationRecord } from './simulation.ts';
+
+export const tenant = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
+export const otherTenant = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBD';
+export const userId = 'usr_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
+export const now = new Date('2026-03-01T12:00:00Z');
+export const clock = () => now;
+
+export const aContext = (given: Partial<RequestContext> = {}): RequestContext => ({
+  identity: { userId, organizationId: tenant, role: 'analyst', permissions: [], operator: false },
+  correlationId: 'cor_1',
+  traceparent: undefined,
+  headers: {},
+  path: '/api/simulations',
+  idempotency: null,
+  ...given,
+});
+
+export const aSimulation = (given: Partial<SimulationRecord> = {}): SimulationRecord => ({
+  tenant,
+  simulationId: 'sim_01J8ZQ4Y7N8W3V5K2M6R9T0XBC',
+  fileId: 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC',
+  name: 'Launch',
+  createdBy: userId,
+  status: 'QUEUED',
+  sealed: false,
+  request: {
+    fileId: 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC',
+    outputs: [{ cell: 'Model!D10' }],
+    iterations: 1000,
+    seed: 7,
+  } as SimulationRecord['request'],
+  completed: 0,
+  total: 1000,
+  error: null,
+  createdAt: now.toISOString(),
+  startedAt: null,
+  endedAt: null,
+  sequence: 1,
+  correlationId: 'cor_1',
+  traceparent: undefined,
+  ...given,
+});
