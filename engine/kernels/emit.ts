@@ -44,6 +44,7 @@ const opcodes: Record<string, { f64: readonly number[]; f64x2: number }> = {
   not: { f64: [0x45], f64x2: 0x4d },
   bitsAdd: { f64: [0x7c], f64x2: 0xce },
   bitsSub: { f64: [0x7d], f64x2: 0xd1 },
+  bitsMul: { f64: [0x7e], f64x2: 0xd5 },
   bitsAnd: { f64: [0x83], f64x2: 0x4e },
   bitsOr: { f64: [0x84], f64x2: 0x50 },
   bitsXor: { f64: [0x85], f64x2: 0x51 },

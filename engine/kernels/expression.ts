@@ -77,6 +77,7 @@ export const not = (a: Mask): Mask => ({ type: 'mask', op: 'not', args: [a] });
 
 export const bitsAdd = bitsOf2('bitsAdd');
 export const bitsSub = bitsOf2('bitsSub');
+export const bitsMul = bitsOf2('bitsMul');
 export const bitsAnd = bitsOf2('bitsAnd');
 export const bitsOr = bitsOf2('bitsOr');
 export const bitsXor = bitsOf2('bitsXor');
