@@ -9,7 +9,11 @@ const example = 'product-launch-npv';
 describe('a cancellation', () => {
   it('stops a long run and leaves no results behind', async () => {
     const api = asAda();
-    const json = { ...(await exampleRequest(example)), fileId: await uploadExample(api, example), iterations: 2_000_000_000 };
+    const json = {
+      ...(await exampleRequest(example)),
+      fileId: await uploadExample(api, example),
+      iterations: 2_000_000_000,
+    };
     const { simulationId } = (await api('/api/simulations', { json })).body;
     await until(
       () => api(`/api/simulations/${simulationId}`),

@@ -79,9 +79,17 @@ describe('a request with mistakes', () => {
   it.each([
     ['JSON that is none', { body: '{"fileId":', headers: { 'content-type': 'application/json' } }, 400],
     ['an empty body', { method: 'POST', headers: { 'content-type': 'application/json' } }, 400],
-    ['another content type', { body: 'fileId=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415],
+    [
+      'another content type',
+      { body: 'fileId=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+    ],
     ['no outputs', { json: { fileId: 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC' } }, 400],
-    ['a file that nobody has', { json: { fileId: 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC', outputs: [{ cell: 'A!A1' }] } }, 404],
+    [
+      'a file that nobody has',
+      { json: { fileId: 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC', outputs: [{ cell: 'A!A1' }] } },
+      404,
+    ],
     ['an array', { json: [] }, 400],
     ['null', { json: null }, 400],
   ])('is refused for %s', async (_name, call, status) => {
@@ -134,8 +142,17 @@ describe('a file that is no safe workbook', () => {
   });
 
   it('is refused at once when it is empty or has no name', async () => {
-    expectProblem(await asAda()('/api/files', { body: Buffer.alloc(0), headers: { 'content-type': workbookType, 'x-file-name': 'a.xlsx' } }), 400);
-    expectProblem(await asAda()('/api/files', { body: Buffer.from('PK'), headers: { 'content-type': workbookType } }), 400);
+    expectProblem(
+      await asAda()('/api/files', {
+        body: Buffer.alloc(0),
+        headers: { 'content-type': workbookType, 'x-file-name': 'a.xlsx' },
+      }),
+      400,
+    );
+    expectProblem(
+      await asAda()('/api/files', { body: Buffer.from('PK'), headers: { 'content-type': workbookType } }),
+      400,
+    );
   });
 
   it('is refused when it is over 4 MiB in a body, with the way for larger ones', async () => {

@@ -46,7 +46,8 @@ export const until = async (
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`still ${answer.status} ${JSON.stringify(answer.body)} after ${timeoutMs} ms`);
+    if (Date.now() > deadline)
+      throw new Error(`still ${answer.status} ${JSON.stringify(answer.body)} after ${timeoutMs} ms`);
     await sleep(200);
   }
 };
