@@ -1,9 +1,18 @@
 import { aggregation } from './aggregation.ts';
+import { annuity } from './annuity.ts';
+import { bonds } from './bonds.ts';
+import { cashFlow } from './cashFlow.ts';
 import { combinatorics } from './combinatorics.ts';
+import { complexNumbers } from './complexNumbers.ts';
 import { conditional } from './conditional.ts';
+import { convert } from './convert.ts';
+import { database } from './database.ts';
 import { date } from './date.ts';
+import { depreciation } from './depreciation.ts';
 import type { FunctionDescriptor } from './descriptor.ts';
+import { distributionFunctions } from './distributions.ts';
 import { dynamicArrays } from './dynamicArrays.ts';
+import { engineering } from './engineering.ts';
 import { information } from './information.ts';
 import { lambdas } from './lambdas.ts';
 import { logic } from './logic.ts';
@@ -13,9 +22,22 @@ import { matrices } from './matrices.ts';
 import { numerals } from './numerals.ts';
 import { order } from './order.ts';
 import { random } from './random.ts';
+import { regressions } from './regression.ts';
+import { statistics } from './statistics.ts';
 import { text } from './text.ts';
 
 const families: readonly (readonly FunctionDescriptor[])[] = [
+  annuity,
+  bonds,
+  cashFlow,
+  complexNumbers,
+  convert,
+  database,
+  depreciation,
+  distributionFunctions,
+  engineering,
+  regressions,
+  statistics,
   aggregation,
   combinatorics,
   conditional,
