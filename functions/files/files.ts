@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { failed, ok, type Problem, type Result } from '../../engine/result.ts';
+import type { Workbook } from '../../engine/workbook/workbook.ts';
+import type { EventContext } from '../../events/envelope.ts';
+import { publishFileDeleted, publishFileUploaded } from '../../events/file.ts';
+import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
+import type { Failure, RawBody, RequestContext } from '../../shared/http/route.ts';
+import type { Identity, TenantId } from '../../shared/identity.ts';
+import { newId } from '../../shared/ids.ts';
+import type { Objects } from '../../shared/objects.ts';
+import { contentKey, type FileId, type FileRecord, fileFolder, isActive } from './file.ts';
+import type { Quarantine } from './quarantine.ts';
+import { type CellRangeFailure, checkRange } from './range.ts';
+import type { FileStore } from './store.ts';
+import { readUpload, type UploadFailure } from './upload.ts';
+import { type CellsView, type FileAccepted, type FileSummary, type FileView, workbookContent } from './views.ts';
+
+export interface FileDeps {
+  store: FileStore;
+  quarantine: Quarantine;
+  /** The clean bucket. */
+  objects: Objects;
+  /** The model of a file that is READY. */
+  model(tenant: TenantId, fileId: FileId): Promise<Workbook | undefined>;
+  readCells(workbook: Workbook, range: string): Result<CellsView['cells'], Problem>;
+  clock: () => Date;
+}
+
+const notFound = {
+  code: 'file-not-found',
+  detail: 'There is no file with this id in this organization.',
+} as const satisfies Failure;
+
+/**
+ * Takes a file in, or says where to send it. All bytes go the same way: into quarantine, from where the reader takes
+ * them when storage tells that they have arrived.
+ */
+export const addFile = async (
+  { store, quarantine, clock }: FileDeps,
+  body: RawBody,
+  context: RequestContext,
+): Promise<Result<FileAccepted, UploadFailure>> => {
+  const upload = await readUpload(body, context.headers);
+  if (!upload.ok) return upload;
+
+  const now = clock();
+  const tenant = context.identity.organizationId;
+  const fileId = newId('fil');
+  const note = (accepted: FileAccepted) => (context.idempotency ? [context.idempotency.note(accepted)] : []);
+  const file: FileRecord = {
+    tenant,
+    fileId,
+    name: upload.value.name,
+    size: 'bytes' in upload.value ? upload.value.bytes.length : upload.value.size,
+    status: 'UPLOADING',
+    createdBy: context.identity.userId,
+    createdAt: now.toISOString(),
+    reasons: [],
+    sheets: [],
+    sha256: null,
+    version: null,
+    attempts: 0,
+    revision: 1,
+    sequence: 0,
+    correlationId: context.correlationId,
+    traceparent: context.traceparent,
+  };
+
+  if ('size' in upload.value) {
+    const accepted = { fileId, status: 'UPLOADING', upload: await quarantine.presign(tenant, fileId) } as const;
+    await store.create(file, note(accepted));
+    return ok(accepted);
+  }
+
+  // The bytes go first: a record without them would wait in vain. The reader waits a moment for the record.
+  const { bytes, name } = upload.value;
+  const received: FileRecord = {
+    ...file,
+    status: 'PROCESSING',
+    sha256: sha256Of(bytes),
+    version: await quarantine.put(tenant, fileId, bytes),
+    sequence: 1,
+  };
+  const accepted = { fileId, status: 'PROCESSING' } as const;
+  await store.create(received, [
+    publishFileUploaded(eventContext(received, now), { fileId, name, bytes: bytes.length, sha256: sha256Of(bytes) }),
+    ...note(accepted),
+  ]);
+  return ok(accepted);
+};
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The correlation id of the request that brought a file stays with all its events. */
+export const eventContext = (file: FileRecord, at: Date): EventContext => ({
+  tenant: file.tenant,
+  subject: file.fileId,
+  sequence: file.sequence,
+  at,
+  correlationId: file.correlationId,
+  traceparent: file.traceparent,
+});
+
+export const listFiles = async (
+  { store }: FileDeps,
+  page: PageQuery,
+  identity: Identity,
+): Promise<{ ok: true; value: { items: FileSummary[]; nextCursor: string | null } }> => {
+  const { items, nextSortKey } = await store.list(identity.organizationId, {
+    limit: page.limit,
+    startAfter: decodeCursor(page.cursor),
+  });
+  return ok({ items, nextCursor: encodeCursor(nextSortKey) });
+};
+
+const nothingFound = { names: [], inputs: [], outputs: [], unsupported: [] };
+
+export const getFile = async (
+  { store, objects }: FileDeps,
+  fileId: FileId,
+  identity: Identity,
+): Promise<Result<FileView, Failure<'file-not-found'>>> => {
+  const file = await store.get(identity.organizationId, fileId);
+  if (file === undefined) return failed(notFound);
+  const content = file.status === 'READY' ? await objects.get(file.tenant, contentKey(fileId)) : undefined;
+  const found = content ? workbookContent.parse(JSON.parse(Buffer.from(content).toString())) : nothingFound;
+  return ok({ ...file, ...found });
+};
+
+export type CellsFailure = Failure<'file-not-found' | 'file-not-ready'> | CellRangeFailure;
+
+export const getCells = async (
+  { store, model, readCells }: FileDeps,
+  fileId: FileId,
+  range: string,
+  identity: Identity,
+): Promise<Result<CellsView, Failure<CellsFailure['code']>>> => {
+  const file = await store.get(identity.organizationId, fileId);
+  if (file === undefined) return failed(notFound);
+  const workbook = file.status === 'READY' ? await model(file.tenant, fileId) : undefined;
+  if (workbook === undefined) return failed(notReady(file));
+
+  const refusal = checkRange(workbook, range);
+  if (refusal) return failed(refusal);
+  const cells = readCells(workbook, range);
+  if (cells.ok) return ok({ cells: cells.value });
+  return failed({
+    code: 'invalid-range',
+    detail: cells.error.detail,
+    errors: [{ pointer: 'query:range', detail: cells.error.detail }],
+  });
+};
+
+const notReady = ({ status, reasons }: FileRecord): Failure<'file-not-ready'> => ({
+  code: 'file-not-ready',
+  detail: isActive(status)
+    ? `The file is ${status}. Ask again in a second: a file has cells when it is READY.`
+    : `The file is ${status} and has no cells to show. ${reasons[0]?.detail ?? 'Upload it again.'}`,
+});
+
+/**
+ * Erases a file with its bytes and its model. Objects go first: if that breaks off, the file is still there to be
+ * deleted again. A run that has started has its own copy of what it needs.
+ */
+export const deleteFile = async (
+  { store, quarantine, objects, clock }: FileDeps,
+  fileId: FileId,
+  identity: Identity,
+): Promise<Result<null, Failure<'file-not-found'>>> => {
+  const tenant = identity.organizationId;
+  const file = await store.get(tenant, fileId);
+  if (file === undefined) return failed(notFound);
+  await objects.removeAll(tenant, fileFolder(fileId));
+  if (file.version !== null) await quarantine.remove(tenant, fileId, file.version);
+  await store.remove(tenant, fileId, (removed) => [publishFileDeleted(eventContext(removed, clock()), { fileId })]);
+  return ok(null);
+};

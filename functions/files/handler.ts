@@ -1,0 +1,90 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { decodeWorkbook, encodeWorkbook, inspectWorkbook, readCells } from '../../engine/index.ts';
+import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
+import { handleEach } from '../../events/consume.ts';
+import { relayHandler } from '../../events/relay.ts';
+import { setting } from '../../shared/environment.ts';
+import { tableDependency } from '../../shared/http/health.ts';
+import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { s3Objects } from '../../shared/objects.ts';
+import { dynamoTable } from '../../shared/table/table.ts';
+import { logger } from '../../shared/telemetry.ts';
+import { guardWorkbook } from './guard.ts';
+import { lastModel } from './lastModel.ts';
+import { s3Quarantine, uploadOfKey } from './quarantine.ts';
+import { type ReadingDeps, readArrival, sweep as sweepWaiting } from './reading.ts';
+import { routes } from './routes.ts';
+import { fileStore } from './store.ts';
+
+// Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
+
+const liveDependencies = () => {
+  const table = dynamoTable(setting('TABLE'));
+  const client = new S3Client({});
+  return {
+    table,
+    store: fileStore(table),
+    quarantine: s3Quarantine(setting('QUARANTINE_BUCKET'), client),
+    objects: s3Objects(setting('FILES_BUCKET'), client),
+    clock: () => new Date(),
+  };
+};
+
+const apiHandler = () => {
+  const { table, ...deps } = liveDependencies();
+  return httpHandler({
+    routes: routes({ ...deps, model: lastModel(deps.objects, decodeWorkbook), readCells }),
+    table,
+    dependencies: [tableDependency(table)],
+  });
+};
+
+/** EventBridge's form of S3's notification; the key is as it is, not URL-encoded. */
+const objectCreated = z.object({
+  time: z.iso.datetime().transform((time) => new Date(time)),
+  detail: z.object({ object: z.object({ key: z.string(), 'version-id': z.string().optional() }) }),
+});
+
+/** S3's "Object Created" in the quarantine bucket -> default bus -> rule -> queue -> here, one file at a time. */
+const objectHandler = () => {
+  const deps: ReadingDeps = {
+    ...liveDependencies(),
+    guard: guardWorkbook,
+    readWorkbook,
+    encodeWorkbook,
+    inspectWorkbook,
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+  return middy<SQSEvent, SQSBatchResponse>().handler(({ Records }) =>
+    handleEach(Records, async (body) => {
+      const { time, detail } = objectCreated.parse(body);
+      const upload = uploadOfKey(detail.object.key);
+      if (upload === null) {
+        logger.warn('not an upload', { key: detail.object.key });
+        return;
+      }
+      logger.appendKeys({ organizationId: upload.tenant, fileId: upload.fileId });
+      const startedAt = performance.now();
+      const version = detail.object['version-id'] ?? null;
+      const outcome = await readArrival(deps, { ...upload, version, at: time });
+      logger.info('file read', { outcome, durationMs: Math.round(performance.now() - startedAt) });
+    }),
+  );
+};
+
+const sweepHandler = () => {
+  const deps = liveDependencies();
+  return middy<unknown, { ended: number }>().handler(async () => {
+    const ended = await sweepWaiting(deps);
+    logger.info('swept', { ended });
+    return { ended };
+  });
+};
+
+export const api = /* @__PURE__ */ apiHandler();
+export const onObject = /* @__PURE__ */ objectHandler();
+export const sweep = /* @__PURE__ */ sweepHandler();
+export const relay = /* @__PURE__ */ relayHandler();

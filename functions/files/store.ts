@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { TenantId } from '../../shared/identity.ts';
+import { id } from '../../shared/ids.ts';
+import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import { allows, type FileId, type FileRecord, isActive, type Step, steps } from './file.ts';
+import { fileSummary } from './views.ts';
+
+/**
+ * | access                         | key                                                             |
+ * | ------------------------------ | --------------------------------------------------------------- |
+ * | a file, a tenant's list        | pk TENANT#<org>#FILE, sk <fileId> (sorts by creation)           |
+ * | all UPLOADING and PROCESSING   | index `active` (sparse, for the sweep only): active = ACTIVE    |
+ * | events to send                 | pk TENANT#<org>#<fileId>, sk OUTBOX#<event>                     |
+ */
+export interface FileStore {
+  create(file: FileRecord, alongside: readonly Write[]): Promise<void>;
+  get(tenant: TenantId, id: FileId): Promise<FileRecord | undefined>;
+  list(
+    tenant: TenantId,
+    page: { limit: number; startAfter: string | undefined },
+  ): Promise<{ items: FileRecord[]; nextSortKey: string | null }>;
+  /** Takes the step if the file's status allows it; `change` says what it changes and which events it makes. */
+  move(tenant: TenantId, id: FileId, step: Step, change: Change): Promise<Result<FileRecord, MoveError>>;
+  /** Removes the file; false when it was gone already. */
+  remove(tenant: TenantId, id: FileId, events: (removed: FileRecord) => readonly Write[]): Promise<boolean>;
+  /** Files of all tenants that are UPLOADING or PROCESSING, oldest first. */
+  active(limit: number): Promise<FileRecord[]>;
+}
+
+export type Change = (before: FileRecord) => {
+  set?: Partial<Pick<FileRecord, 'size' | 'reasons' | 'sheets' | 'sha256' | 'version' | 'attempts'>>;
+  /** An event raises the file's sequence, which it carries. */
+  event?: (moved: FileRecord) => Write;
+};
+export type MoveError = { code: 'not-found' } | { code: 'wrong-status'; actual: FileRecord };
+
+const kind = 'FILE';
+const keyOf = (tenant: TenantId, fileId: FileId) => ({ pk: partition(tenant, kind), sk: fileId });
+
+export const toItem = (file: FileRecord) => ({
+  ...keyOf(file.tenant, file.fileId),
+  ...file,
+  ...(isActive(file.status) ? { active: 'ACTIVE' } : {}),
+});
+
+const record = fileSummary.extend({
+  tenant: id('org'),
+  createdBy: id('usr'),
+  sha256: z.string().nullable(),
+  version: z.string().nullable(),
+  attempts: z.int(),
+  revision: z.int(),
+  sequence: z.int(),
+  correlationId: z.string(),
+  traceparent: z.string().optional(),
+});
+
+export const fromItem = (item: Item): FileRecord => ({ traceparent: undefined, ...record.parse(item) });
+
+const attempts = 5;
+
+export const fileStore = (table: Table): FileStore => {
+  const get: FileStore['get'] = async (tenant, fileId) => {
+    const item = await table.get(keyOf(tenant, fileId));
+    return item && fromItem(item);
+  };
+
+  return {
+    get,
+
+    async create(file, alongside) {
+      const result = await table.transact([{ label: 'file', put: toItem(file), condition: absent }, ...alongside]);
+      if (!result.ok) throw new Error(`the id ${file.fileId} is taken`);
+    },
+
+    async list(tenant, { limit, startAfter }) {
+      const { items, nextSortKey } = await table.page(partition(tenant, kind), { limit, startAfter });
+      return { items: items.map(fromItem), nextSortKey };
+    },
+
+    async move(tenant, fileId, step, change) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const before = await get(tenant, fileId);
+        if (before === undefined) return failed({ code: 'not-found' });
+        if (!allows(step, before)) return failed({ code: 'wrong-status', actual: before });
+
+        const { set, event } = change(before);
+        const moved: FileRecord = {
+          ...before,
+          ...set,
+          status: steps[step].to,
+          revision: before.revision + 1,
+          sequence: before.sequence + (event ? 1 : 0),
+        };
+        const put: Write = { label: 'file', put: toItem(moved), condition: unchanged(before) };
+        const result = await table.transact([put, ...(event ? [event(moved)] : [])]);
+        if (result.ok) return ok(moved);
+      }
+      throw new Error(`${fileId} changed under ${attempts} attempts to ${step} it`);
+    },
+
+    async remove(tenant, fileId, events) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const before = await get(tenant, fileId);
+        if (before === undefined) return false;
+        const removed = { ...before, sequence: before.sequence + 1 };
+        const remove: Write = { label: 'file', remove: keyOf(tenant, fileId), condition: unchanged(before) };
+        const result = await table.transact([remove, ...events(removed)]);
+        if (result.ok) return true;
+      }
+      throw new Error(`${fileId} changed under ${attempts} attempts to remove it`);
+    },
+
+    async active(limit) {
+      const items = await table.queryIndex('active', 'ACTIVE', limit);
+      return items.map(fromItem);
+    },
+  };
+};
+
+const unchanged = ({ revision }: FileRecord) => ({
+  ConditionExpression: '#revision = :revision',
+  ExpressionAttributeNames: { '#revision': 'revision' },
+  ExpressionAttributeValues: { ':revision': revision },
+});

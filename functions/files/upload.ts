@@ -1,0 +1,139 @@
+import busboy from 'busboy';
+import * as z from 'zod';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import { jsonPointer } from '../../shared/http/httpHandler.ts';
+import type { Failure, RawBody } from '../../shared/http/route.ts';
+import { bytesInWords, limits } from './guard/limits.ts';
+
+/** What a client brings: the bytes themselves, or the announcement of bytes that it will send elsewhere. */
+export type Upload = { name: string; bytes: Buffer } | { name: string; size: number };
+
+export type UploadFailure = Failure<
+  'invalid-request' | 'malformed-json' | 'malformed-form' | 'file-missing' | 'unsupported-media-type' | 'file-too-large'
+>;
+
+const longestName = 255;
+
+/** Control characters, and those that turn the direction of text and so can hide an ending. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const invisible = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+
+const fileName = z
+  .string()
+  .trim()
+  .min(1, 'a file name is needed')
+  .max(longestName, `a file name has at most ${longestName} characters`)
+  .refine((name) => name.isWellFormed() && !invisible.test(name), 'a file name has no control characters')
+  .refine((name) => !/[\\/]/.test(name) && name !== '.' && name !== '..', 'a file name has no path')
+  .transform((name) => name.normalize('NFC'));
+
+const announcement = z.object({
+  name: fileName,
+  size: z.int().min(1, 'the file is empty: size is at least 1 byte'),
+});
+
+const tooLarge = (size: number): UploadFailure => ({
+  code: 'file-too-large',
+  detail: `The file has ${size.toLocaleString('en-US')} bytes; at most ${bytesInWords(limits.fileBytes)} are taken. Remove pictures and unused sheets from the workbook.`,
+});
+
+/** Tells by the body's media type which of the three ways a client chose, and reads it. */
+export const readUpload = async (
+  body: RawBody,
+  headers: Readonly<Record<string, string>>,
+): Promise<Result<Upload, UploadFailure>> => {
+  const mediaType = body.contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (mediaType === 'application/json') return readAnnouncement(body.bytes);
+  if (mediaType === 'multipart/form-data') return readForm(body);
+  const name = headers['x-file-name'];
+  if (name !== undefined) return checked(decodeName(name), body.bytes, 'header:x-file-name');
+  return failed({
+    code: 'unsupported-media-type',
+    detail:
+      'Send the file as a form (multipart/form-data) with the field "file", or its bytes with the header x-file-name, or JSON { "name", "size" } for an address that takes larger files.',
+  });
+};
+
+const readAnnouncement = (bytes: Buffer): Result<Upload, UploadFailure> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    return failed({ code: 'malformed-json', detail: `The body is not JSON: ${(error as Error).message}` });
+  }
+  const result = announcement.safeParse(json);
+  if (!result.success) return failed(invalid(result.error, jsonPointer));
+  return result.data.size > limits.fileBytes ? failed(tooLarge(result.data.size)) : ok(result.data);
+};
+
+const checked = (name: string, bytes: Buffer, pointer: string): Result<Upload, UploadFailure> => {
+  const result = fileName.safeParse(name);
+  if (!result.success) return failed(invalid(result.error, () => pointer));
+  if (bytes.length === 0) {
+    return failed({
+      code: 'invalid-request',
+      detail: 'The file is empty. Check that it was saved completely and upload it again.',
+      errors: [{ pointer: pointer === 'header:x-file-name' ? '' : pointer, detail: 'the file is empty' }],
+    });
+  }
+  return bytes.length > limits.fileBytes ? failed(tooLarge(bytes.length)) : ok({ name: result.data, bytes });
+};
+
+const invalid = (error: z.ZodError, pointer: (path: PropertyKey[]) => string): UploadFailure => {
+  const errors = error.issues.map((issue) => ({ pointer: pointer(issue.path), detail: issue.message }));
+  return { code: 'invalid-request', detail: `The request has a mistake: ${errors[0]?.detail}.`, errors };
+};
+
+/** A header holds ASCII only, so that other names come percent-encoded; a plain `%` stays one. */
+const decodeName = (header: string): string => {
+  try {
+    return decodeURIComponent(header);
+  } catch {
+    return header;
+  }
+};
+
+const malformed = (detail: string): Result<never, UploadFailure> =>
+  failed({ code: 'malformed-form', detail: `The form cannot be read: ${detail}.` });
+
+const readForm = ({ contentType, bytes }: RawBody): Promise<Result<Upload, UploadFailure>> =>
+  new Promise((resolve) => {
+    let form: busboy.Busboy;
+    try {
+      form = busboy({
+        headers: { 'content-type': contentType },
+        limits: { files: 1, fields: 20, parts: 30, fieldSize: 10_000 },
+        // A path in a name is refused, not cut off: what the client meant by it is not ours to guess.
+        preservePath: true,
+        defParamCharset: 'utf8',
+      });
+    } catch (error) {
+      resolve(malformed((error as Error).message));
+      return;
+    }
+    let found: { name: string | undefined; chunks: Buffer[] } | undefined;
+    form.on('file', (field, stream, { filename }) => {
+      if (field !== 'file') {
+        stream.resume();
+        return;
+      }
+      const chunks: Buffer[] = [];
+      found = { name: filename, chunks };
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      // A form that ends within the file: the form's own error tells.
+      stream.on('error', () => {});
+    });
+    form.on('error', (error) => resolve(malformed((error as Error).message)));
+    form.on('filesLimit', () => resolve(malformed('it holds more than one file; send one form per file')));
+    form.on('close', () => {
+      resolve(
+        found
+          ? checked(found.name ?? '', Buffer.concat(found.chunks), '/file')
+          : failed({
+              code: 'file-missing',
+              detail: 'The form has no file in its field "file". A file needs a filename in its part of the form.',
+            }),
+      );
+    });
+    form.end(bytes);
+  });
