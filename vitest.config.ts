@@ -1,16 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
 /** What runs on any machine at once: unit tests beside the code and the checks of the CDK app. */
-const unit = ['engine', 'events', 'functions', 'shared', 'infra', 'localstack', 'cli', 'web', 'examples'];
+const unit = ['engine', 'events', 'functions', 'shared', 'infra', 'localstack', 'cli', 'web', 'examples', 'bench'];
 
 export default defineConfig({
   test: {
+    reporters: ['default', './tests/support/closingLine.ts'],
     projects: [
       {
         test: {
           name: 'unit',
-          include: unit.map((folder) => `${folder}/**/*.test.{ts,tsx}`),
+          include: [...unit.map((folder) => `${folder}/**/*.test.{ts,tsx}`), 'tests/*.test.ts'],
           testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -20,6 +22,8 @@ export default defineConfig({
           globalSetup: ['tests/support/cloud.ts'],
           // The suites share one deployment; each makes people and files of its own.
           fileParallelism: false,
+          // After the unit tests, which use all cores.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

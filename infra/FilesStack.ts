@@ -14,7 +14,7 @@ import type { Settings } from './settings.ts';
 export class FilesStack extends ServiceStack {
   constructor(app: App, settings: Settings) {
     super(app, 'files', settings);
-    const table = new DomainTable(this, 'Table', { indexes: ['uploading'] });
+    const table = new DomainTable(this, 'Table', { indexes: ['active'] });
     const quarantine = this.quarantineBucket();
     const clean = new PrivateBucket(this, 'Clean', 'files');
     const environment = {

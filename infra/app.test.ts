@@ -8,7 +8,9 @@ import { simsheet } from './simsheet.ts';
 type Resource = { Type: string; Properties: Record<string, never>; DeletionPolicy?: string };
 
 let templates: Map<string, Record<string, Resource>>;
-const resources = (type: string): { stack: string; id: string; properties: Record<string, any>; resource: Resource }[] =>
+const resources = (
+  type: string,
+): { stack: string; id: string; properties: Record<string, any>; resource: Resource }[] =>
   [...templates].flatMap(([stack, all]) =>
     Object.entries(all)
       .filter(([, resource]) => resource.Type === type)
@@ -23,7 +25,8 @@ beforeAll(() => {
 }, 120_000);
 
 const house = /^(simsheet)-(users|files|simulations|results|billing|notifications|gateway)-/;
-const ourFunctions = () => resources('AWS::Lambda::Function').filter(({ properties }) => house.test(properties.FunctionName ?? ''));
+const ourFunctions = () =>
+  resources('AWS::Lambda::Function').filter(({ properties }) => house.test(properties.FunctionName ?? ''));
 
 describe('the app as it goes to AWS', () => {
   it('has a stack per service and one of the platform', () => {
@@ -56,8 +59,12 @@ describe('the app as it goes to AWS', () => {
     const consumed = resources('AWS::Lambda::EventSourceMapping')
       .map(({ stack, properties }) => `${stack}/${properties.EventSourceArn?.['Fn::GetAtt']?.[0]}`)
       .filter((name) => queues.some(({ stack, id }) => name === `${stack}/${id}`));
-    const withDeadLetters = queues.filter(({ properties }) => properties.RedrivePolicy).map(({ stack, id }) => `${stack}/${id}`);
-    const deadLetterQueues = queues.filter(({ properties }) => !properties.RedrivePolicy).map(({ stack, id }) => `${stack}/${id}`);
+    const withDeadLetters = queues
+      .filter(({ properties }) => properties.RedrivePolicy)
+      .map(({ stack, id }) => `${stack}/${id}`);
+    const deadLetterQueues = queues
+      .filter(({ properties }) => !properties.RedrivePolicy)
+      .map(({ stack, id }) => `${stack}/${id}`);
     const watched = resources('AWS::CloudWatch::Alarm').flatMap(({ stack, properties }) =>
       (properties.Dimensions ?? []).map((dimension: any) => `${stack}/${dimension.Value?.['Fn::GetAtt']?.[0]}`),
     );
@@ -70,7 +77,8 @@ describe('the app as it goes to AWS', () => {
     const timeoutOf = (stack: string, id: string) =>
       ourFunctions().find((made) => made.stack === stack && made.id === id)?.properties.Timeout;
     const visibility = (stack: string, id: string) =>
-      resources('AWS::SQS::Queue').find((queue) => queue.stack === stack && queue.id === id)?.properties.VisibilityTimeout;
+      resources('AWS::SQS::Queue').find((queue) => queue.stack === stack && queue.id === id)?.properties
+        .VisibilityTimeout;
     const wrong = resources('AWS::Lambda::EventSourceMapping').flatMap(({ stack, id, properties }) => {
       const visible = visibility(stack, properties.EventSourceArn?.['Fn::GetAtt']?.[0]);
       return visible !== undefined && visible < 6 * timeoutOf(stack, properties.FunctionName.Ref) ? [id] : [];
@@ -110,7 +118,8 @@ describe('the app as it goes to AWS', () => {
     const wrong = statements.filter(
       ({ Action, Resource }) =>
         [Action].flat().some((action: string) => action === '*' || action.endsWith(':*')) ||
-        ([Resource].flat().includes('*') && ![Action].flat().every((action: string) => takesOnlyEverything.test(action))),
+        ([Resource].flat().includes('*') &&
+          ![Action].flat().every((action: string) => takesOnlyEverything.test(action))),
     );
 
     expect(wrong.map(({ where, Action }) => [where, Action])).toEqual([]);
@@ -118,7 +127,10 @@ describe('the app as it goes to AWS', () => {
 
   it('lets nobody but the gateway invoke the services', () => {
     const invokers = resources('AWS::IAM::Policy')
-      .filter(({ properties }) => JSON.stringify(properties).includes('-api"') && JSON.stringify(properties).includes('lambda:InvokeFunction'))
+      .filter(
+        ({ properties }) =>
+          JSON.stringify(properties).includes('-api"') && JSON.stringify(properties).includes('lambda:InvokeFunction'),
+      )
       .map(({ stack }) => stack);
 
     expect(invokers).toEqual(['Simsheet-gateway']);
@@ -129,11 +141,17 @@ describe('the app as it goes to AWS', () => {
       ({ properties }) => /^Impact: .+\nRunbook: docs\/runbooks\/(.+)$/.exec(properties.AlarmDescription)?.[1],
     );
 
-    expect([...new Set(named)].toSorted()).toEqual(readdirSync(join(import.meta.dirname, '../docs/runbooks')).toSorted());
+    expect([...new Set(named)].toSorted()).toEqual(
+      readdirSync(join(import.meta.dirname, '../docs/runbooks')).toSorted(),
+    );
   });
 
   it('names what must never be replaced', () => {
-    expect(resources('AWS::DynamoDB::Table').map(({ properties }) => properties.TableName).toSorted()).toEqual(
+    expect(
+      resources('AWS::DynamoDB::Table')
+        .map(({ properties }) => properties.TableName)
+        .toSorted(),
+    ).toEqual(
       ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map((name) => `simsheet-${name}`),
     );
   });
