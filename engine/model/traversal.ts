@@ -161,3 +161,84 @@ function rangeMaximum(values: Int32Array): (from: number, to: number) => number 
     return highest;
   };
 }
+
+export interface Influence {
+  /** For each start, how many cells of the order depend on it, directly or not. */
+  dependents: number[];
+  /** For each cell, on how many of the starts it depends. */
+  sources: Uint16Array;
+}
+
+/** How far each of the starts' influence goes. Takes one pass over the order per 32 starts. */
+export function influenceOf(graph: DependencyGraph, { cells }: Order, starts: readonly number[]): Influence {
+  const { count } = graph.index;
+  const dependents: number[] = [];
+  const sources = new Uint16Array(count);
+  for (let first = 0; first < starts.length; first += 32) {
+    const group = starts.slice(first, first + 32);
+    // One bit per start; a tree of unions answers for whole intervals.
+    const tree = new Int32Array(2 * count);
+    const add = (cell: number, bits: number) => {
+      for (let i = cell + count; i > 0 && (tree[i]! | bits) !== tree[i]; i >>= 1) tree[i]! |= bits;
+    };
+    const anyOf = (from: number, to: number) => {
+      let bits = 0;
+      for (let low = from + count, high = to + count; low < high; low >>= 1, high >>= 1) {
+        if (low & 1) bits |= tree[low++]!;
+        if (high & 1) bits |= tree[--high]!;
+      }
+      return bits;
+    };
+    const totals = new Array<number>(group.length).fill(0);
+    for (const [bit, start] of group.entries()) add(start, 1 << bit);
+    const pool = graph.pool();
+    for (const cell of cells) {
+      const { start, end } = graph.precedents(cell);
+      let bits = 0;
+      for (let i = start; i < end; i += 2) bits |= anyOf(pool[i]!, pool[i + 1]!);
+      if (bits === 0) continue;
+      add(cell, bits);
+      for (; bits !== 0; bits &= bits - 1) {
+        totals[31 - Math.clz32(bits & -bits)]!++;
+        sources[cell]!++;
+      }
+    }
+    dependents.push(...totals);
+  }
+  return { dependents, sources };
+}
+
+/** For every cell, how many formulas refer to it directly. */
+export function directDependents(graph: DependencyGraph, { cells }: Order): Int32Array {
+  const changes = new Int32Array(graph.index.count + 1);
+  const pool = graph.pool();
+  for (const cell of cells) {
+    const { start, end } = graph.precedents(cell);
+    for (let i = start; i < end; i += 2) {
+      changes[pool[i]!]!++;
+      changes[pool[i + 1]!]!--;
+    }
+  }
+  for (let i = 1; i < changes.length; i++) changes[i]! += changes[i - 1]!;
+  return changes.subarray(0, graph.index.count);
+}
+
+/** The length of the longest way from a constant to each cell. */
+export function depthsOf(graph: DependencyGraph, { cells }: Order): Int32Array {
+  const { count } = graph.index;
+  const tree = new Int32Array(2 * count);
+  const pool = graph.pool();
+  for (const cell of cells) {
+    const { start, end } = graph.precedents(cell);
+    let depth = 0;
+    for (let i = start; i < end; i += 2) {
+      for (let low = pool[i]! + count, high = pool[i + 1]! + count; low < high; low >>= 1, high >>= 1) {
+        if (low & 1) depth = Math.max(depth, tree[low++]!);
+        if (high & 1) depth = Math.max(depth, tree[--high]!);
+      }
+    }
+    depth++;
+    for (let i = cell + count; i > 0 && tree[i]! < depth; i >>= 1) tree[i] = depth;
+  }
+  return tree.subarray(count);
+}

@@ -1,0 +1,62 @@
+/** The cells that vary by themselves, and those that a vendor's functions mark as outputs or statistics. */
+import { type CallNode, type Node, walk } from '../formula/ast.ts';
+import type { CellAddress } from './address.ts';
+import type { Formulas } from './formulas.ts';
+import { type RandomFunction, randomFunction, type Vendor } from './randomFunctions.ts';
+
+export interface FoundFunctions {
+  cell: CellAddress;
+  tree: Node;
+  /** Calls of functions of the table, also those inside defined names that the formula uses. */
+  calls: { call: CallNode; meaning: RandomFunction }[];
+}
+
+type Calls = FoundFunctions['calls'];
+
+/** Every formula cell that calls a function which has to do with randomness, in sheet, row, column order. */
+export function findRandomFunctions(formulas: Formulas): FoundFunctions[] {
+  const callsOf = callCollector(formulas);
+  return formulas.workbook.sheets.flatMap(({ cells }, sheet) =>
+    cells.flatMap(({ row, column, formula }) => {
+      if (!formula) return [];
+      const cell = { sheet, row, column };
+      const tree = formulas.treeOf(cell);
+      const calls = tree?.ok ? callsOf(tree.value, sheet) : [];
+      return tree?.ok && calls.length > 0 ? [{ cell, tree: tree.value, calls }] : [];
+    }),
+  );
+}
+
+/** The cells that differ from one iteration to the next by their own formula. */
+export const randomCells = (found: readonly FoundFunctions[]): CellAddress[] =>
+  found.filter(({ calls }) => calls.some(({ meaning }) => meaning.draws)).map(({ cell }) => cell);
+
+export const vendorsOf = (found: readonly FoundFunctions[]): Vendor[] => [
+  ...new Set(found.flatMap(({ calls }) => calls.map(({ meaning }) => meaning.vendor))),
+];
+
+/** Filled-down formulas share their tree, so each is searched once per sheet. */
+function callCollector(formulas: Formulas): (tree: Node, sheet: number) => Calls {
+  const bySheet = new Map<number, WeakMap<Node, Calls>>();
+  const entered = new Set<Node>();
+  const collect = (tree: Node, sheet: number): Calls => {
+    const known = bySheet.get(sheet) ?? new WeakMap<Node, Calls>();
+    bySheet.set(sheet, known);
+    const before = known.get(tree);
+    if (before) return before;
+    const calls: Calls = [];
+    entered.add(tree);
+    for (const node of walk(tree)) {
+      const meaning = node.kind === 'call' ? randomFunction(node.name) : undefined;
+      if (node.kind === 'call' && meaning) calls.push({ call: node, meaning });
+      else if ((node.kind === 'call' || node.kind === 'name') && !(node.kind === 'name' && node.parameter)) {
+        const named = formulas.names.resolve(node.name, sheet);
+        if (named?.formula.ok && !entered.has(named.formula.value)) calls.push(...collect(named.formula.value, sheet));
+      }
+    }
+    entered.delete(tree);
+    known.set(tree, calls);
+    return calls;
+  };
+  return collect;
+}

@@ -1,0 +1,270 @@
+/** What a workbook holds, for people who are about to simulate it: the pickers of the web page and the command line read this. */
+import { type Node, walk } from '../formula/ast.ts';
+import { isSupported } from '../functions/index.ts';
+import { cellName } from '../workbook/a1.ts';
+import type { CellValue, Sheet, Workbook } from '../workbook/workbook.ts';
+import { type CellAddress, printAddress } from './address.ts';
+import { findCandidates } from './candidates.ts';
+import { indexCells } from './cellIndex.ts';
+import { type DependencyGraph, dependencyGraph } from './dependencyGraph.ts';
+import { type FoundFunctions, findRandomFunctions, randomCells, vendorsOf } from './findRandom.ts';
+import { folder } from './fold.ts';
+import { type Formulas, indexFormulas } from './formulas.ts';
+import { type LabelOf, labeller } from './labels.ts';
+import { type PrecedentOptions, precedentFinder } from './precedents.ts';
+import { randomFunction, type Vendor } from './randomFunctions.ts';
+import { circlesIn, type Order, orderFrom } from './traversal.ts';
+
+export interface FoundInput {
+  /** `Model!B3`. */
+  cell: string;
+  name: string | undefined;
+  /** The random calls of its formula, as function names: `RAND`, `RISKNORMAL`. */
+  functions: string[];
+  /** The formula, without `=`: what is simulated. */
+  distribution: string;
+}
+
+export interface FoundOutput {
+  cell: string;
+  name: string | undefined;
+  formula: string;
+  value: CellValue | undefined;
+  /** marked: the workbook says so (RiskOutput, PsiOutput, VoseOutput); candidate: nothing depends on it. */
+  found: 'marked' | 'candidate';
+}
+
+export interface Inspection {
+  application: string | undefined;
+  dateSystem: 1900 | 1904;
+  iterativeCalculation: boolean;
+  sheets: { name: string; state: Sheet['state']; rows: number; columns: number; cells: number; formulas: number }[];
+  names: { name: string; scope: string | undefined; formula: string; hidden: boolean }[];
+  tables: { name: string; sheet: string; ref: string; columns: string[] }[];
+  /** Cells that vary by themselves. */
+  inputs: FoundInput[];
+  outputs: FoundOutput[];
+  /** Numeric constants that formulas depend on, likeliest assumptions first. */
+  candidateInputs: { cell: string; name: string | undefined; value: number; dependents: number }[];
+  /** Statistics of the finished simulation that the workbook reads: RiskMean and the like. */
+  statistics: { cell: string; formula: string }[];
+  dataTables: { cell: string; ref: string }[];
+  unsupported: { function: string; cells: number; first: string }[];
+  circular: string[][];
+  externalLinks: string[];
+  /** References that lead nowhere or cannot be followed, the first 100. */
+  problems: { cell: string; formula: string; detail: string }[];
+  vendors: Vendor[];
+  counts: { cells: number; formulas: number; shapes: number; withoutValue: number };
+}
+
+export interface InspectOptions {
+  /** Whether a simulation can compute a function, by its upper-case name without prefix. */
+  isSupported?: (name: string) => boolean;
+  fold?: PrecedentOptions['fold'];
+}
+
+const maximumProblems = 100;
+
+export function inspectWorkbook(workbook: Workbook, options: InspectOptions = {}): Inspection {
+  const formulas = indexFormulas(workbook);
+  const labelOf = labeller(formulas);
+  const index = indexCells(workbook);
+  const fold = options.fold ?? folder(workbook);
+  const canCompute = options.isSupported ?? ((name: string) => isSupported(name) || randomFunction(name) !== undefined);
+  const graph = dependencyGraph(index, formulas, precedentFinder(formulas, { fold }), []);
+  const order = orderFrom(graph, allFormulas(graph));
+  const found = findRandomFunctions(formulas);
+  const random = randomCells(found);
+  const candidates = findCandidates(graph, order, formulas, labelOf, random);
+  const print = (cell: CellAddress) => printAddress(workbook, cell);
+  const formulaOf = (cell: CellAddress) => formulas.cellAt(cell)?.formula?.text ?? '';
+  const marked = markedOutputs(found, formulas, labelOf);
+  const seen = new Set(marked.map(({ cell }) => cell));
+  const isRandom = new Set(random.map(print));
+
+  return {
+    application: workbook.application,
+    dateSystem: workbook.dateSystem,
+    iterativeCalculation: workbook.calculation.iterate,
+    sheets: workbook.sheets.map(({ name, state, rows, columns, cells }) => ({
+      name,
+      state,
+      rows,
+      columns,
+      cells: cells.length,
+      formulas: cells.filter((cell) => cell.formula).length,
+    })),
+    names: workbook.names.map(({ name, sheet, formula, hidden }) => ({
+      name,
+      scope: sheet === undefined ? undefined : workbook.sheets[sheet]?.name,
+      formula,
+      hidden,
+    })),
+    tables: workbook.tables.map(({ name, sheet, ref, columns }) => ({
+      name,
+      sheet: workbook.sheets[sheet]!.name,
+      ref,
+      columns,
+    })),
+    inputs: found.flatMap(({ cell, calls }) => {
+      const functions = [...new Set(calls.filter(({ meaning }) => meaning.draws).map(({ call }) => call.name))];
+      if (functions.length === 0) return [];
+      const name = nameGiven(calls, ['RISKNAME', 'PSINAME']) ?? labelOf(cell);
+      return [{ cell: print(cell), name, functions, distribution: formulaOf(cell) }];
+    }),
+    outputs: [
+      ...marked,
+      ...candidates.outputs
+        .map(
+          (output): FoundOutput => ({
+            cell: print(output.cell),
+            name: output.label,
+            formula: output.formula,
+            value: output.value,
+            found: 'candidate',
+          }),
+        )
+        .filter(({ cell }) => !seen.has(cell) && !isRandom.has(cell)),
+    ],
+    candidateInputs: candidates.inputs.map(({ cell, label, value, dependents }) => ({
+      cell: print(cell),
+      name: label,
+      value,
+      dependents,
+    })),
+    statistics: found
+      .filter(({ calls }) => calls.some(({ meaning }) => meaning.role === 'statistic'))
+      .map(({ cell }) => ({ cell: print(cell), formula: formulaOf(cell) })),
+    dataTables: formulas.ownedAreas
+      .filter(({ kind }) => kind === 'dataTable')
+      .map((area) => ({
+        cell: print(area.anchor),
+        ref: `${cellName(area.top, area.left)}:${cellName(area.bottom, area.right)}`,
+      })),
+    unsupported: unsupportedFunctions(formulas, canCompute),
+    circular: circlesIn(graph, order, new Uint8Array(index.count).fill(1)).map((path) =>
+      path.map((cell) => print(index.addressOf(cell))),
+    ),
+    externalLinks: workbook.externalLinks,
+    problems: problemsOf(graph, order, formulas),
+    vendors: vendorsOf(found),
+    counts: counts(formulas),
+  };
+}
+
+function allFormulas(graph: DependencyGraph): number[] {
+  const all: number[] = [];
+  for (let cell = 0; cell < graph.index.count; cell++) if (graph.relevant[cell]) all.push(cell);
+  return all;
+}
+
+/** Outputs that the workbook names itself: `RiskOutput("NPV")+...`, or `PsiOutput(B5)` beside the cell that it means. */
+function markedOutputs(found: readonly FoundFunctions[], formulas: Formulas, labelOf: LabelOf): FoundOutput[] {
+  const outputs = new Map<string, FoundOutput>();
+  for (const { cell, calls } of found) {
+    for (const { call, meaning } of calls) {
+      if (meaning.role !== 'output') continue;
+      const meant = referredCell(call.arguments, cell, formulas) ?? cell;
+      const stored = formulas.cellAt(meant);
+      const address = printAddress(formulas.workbook, meant);
+      outputs.set(address, {
+        cell: address,
+        name: textArgument(call.arguments) ?? labelOf(meant),
+        formula: stored?.formula?.text ?? '',
+        value: stored?.value,
+        found: 'marked',
+      });
+    }
+  }
+  return [...outputs.values()];
+}
+
+function referredCell(args: readonly Node[], from: CellAddress, formulas: Formulas): CellAddress | undefined {
+  const [only, more] = args;
+  if (only?.kind !== 'cell' || more) return undefined;
+  const [sheet] = formulas.sheetsOf(only.prefix, from.sheet) ?? [];
+  if (sheet === undefined) return undefined;
+  const { row, rowAbsolute, column, columnAbsolute } = only.at;
+  return { sheet, row: rowAbsolute ? row : row + from.row, column: columnAbsolute ? column : column + from.column };
+}
+
+const textArgument = (args: readonly Node[]): string | undefined => {
+  const text = args.find((argument) => argument.kind === 'text');
+  return text?.kind === 'text' && text.value.trim() !== '' ? text.value.trim() : undefined;
+};
+
+const nameGiven = (calls: FoundFunctions['calls'], functions: readonly string[]): string | undefined => {
+  const call = calls.find((each) => functions.includes(each.call.name))?.call;
+  return call && textArgument(call.arguments);
+};
+
+/** Functions that the engine does not know, with the number of cells that call each; defined names and parameters are none. */
+function unsupportedFunctions(formulas: Formulas, canCompute: (name: string) => boolean): Inspection['unsupported'] {
+  const { workbook, names } = formulas;
+  const callees = new WeakMap<Node, string[]>();
+  const found = new Map<string, { cells: number; first: CellAddress }>();
+  for (const [sheet, { cells }] of workbook.sheets.entries()) {
+    for (const { row, column, formula } of cells) {
+      if (!formula || formula.dataTable) continue;
+      const cell = { sheet, row, column };
+      const tree = formulas.treeOf(cell);
+      if (!tree?.ok) continue;
+      const called = callees.get(tree.value) ?? calledIn(tree.value);
+      callees.set(tree.value, called);
+      for (const name of called) {
+        if (canCompute(name) || names.resolve(name, sheet)) continue;
+        const known = found.get(name);
+        if (known) known.cells++;
+        else found.set(name, { cells: 1, first: cell });
+      }
+    }
+  }
+  return [...found]
+    .map(([name, { cells, first }]) => ({ function: name, cells, first: printAddress(workbook, first) }))
+    .toSorted((a, b) => b.cells - a.cells || (a.function < b.function ? -1 : 1));
+}
+
+function calledIn(tree: Node): string[] {
+  const called = new Set<string>();
+  const local = new Set<string>();
+  for (const node of walk(tree)) {
+    if (node.kind !== 'call') continue;
+    called.add(node.name);
+    if (node.name !== 'LET' && node.name !== 'LAMBDA') continue;
+    for (const argument of node.arguments) if (argument.kind === 'name') local.add(argument.name.toUpperCase());
+  }
+  return [...called].filter((name) => !local.has(name));
+}
+
+function problemsOf(graph: DependencyGraph, order: Order, formulas: Formulas): Inspection['problems'] {
+  const problems: Inspection['problems'] = [];
+  for (const number of order.cells) {
+    for (const { detail } of graph.issues(number)) {
+      if (problems.length >= maximumProblems) return problems;
+      const cell = graph.index.addressOf(number);
+      problems.push({
+        cell: printAddress(formulas.workbook, cell),
+        formula: formulas.cellAt(cell)?.formula?.text ?? '',
+        detail,
+      });
+    }
+  }
+  return problems;
+}
+
+function counts({ workbook, treeOf }: Formulas): Inspection['counts'] {
+  const shapes = new Set<Node>();
+  const total = { cells: 0, formulas: 0, withoutValue: 0 };
+  for (const [sheet, { cells }] of workbook.sheets.entries()) {
+    for (const { row, column, value, formula } of cells) {
+      total.cells++;
+      if (!formula) continue;
+      total.formulas++;
+      if (value === undefined) total.withoutValue++;
+      const tree = treeOf({ sheet, row, column });
+      if (tree?.ok) shapes.add(tree.value);
+    }
+  }
+  return { ...total, shapes: shapes.size };
+}
