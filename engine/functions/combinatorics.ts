@@ -1,5 +1,6 @@
-import { numberError, valueError } from '../interpret/value.ts';
-import { allNumbers } from './collect.ts';
+import { type ErrorValue, numberError, valueError } from '../interpret/value.ts';
+import { toNumber } from '../interpret/coerce.ts';
+import { type RangeArgument, visitScalars } from './collect.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
 
 /** n! for whole n; beyond 170 it is no double any more. */
@@ -30,6 +31,19 @@ function greatestCommonDivisor(a: number, b: number): number {
   return x;
 }
 
+/** Text in ranges is coerced as everywhere else, logical values are refused, blanks left out. */
+function wholeNumbers(args: readonly RangeArgument[]): number[] | ErrorValue {
+  const numbers: number[] = [];
+  let failed: ErrorValue | undefined;
+  visitScalars(args, (value) => {
+    if (failed || value === null) return;
+    const number = typeof value === 'boolean' ? valueError : toNumber(value);
+    if (typeof number === 'number') numbers.push(number);
+    else failed = number;
+  });
+  return failed ?? numbers;
+}
+
 export const combinatorics: readonly FunctionDescriptor[] = [
   pure('FACT', ['integer'], (n) => (n < 0 || n > largestFactorial ? numberError : factorial(n))),
   pure('FACTDOUBLE', ['integer'], (n) => {
@@ -55,7 +69,7 @@ export const combinatorics: readonly FunctionDescriptor[] = [
     return product;
   }),
   pure('MULTINOMIAL', ['...range'], (...args) => {
-    const numbers = allNumbers(args);
+    const numbers = wholeNumbers(args);
     if (!Array.isArray(numbers)) return numbers;
     let total = 0;
     let result = 1;
@@ -68,9 +82,8 @@ export const combinatorics: readonly FunctionDescriptor[] = [
     return result;
   }),
   pure('GCD', ['...range'], (...args) => {
-    const numbers = allNumbers(args);
+    const numbers = wholeNumbers(args);
     if (!Array.isArray(numbers)) return numbers;
-    if (numbers.length === 0) return valueError;
     let result = 0;
     for (const x of numbers) {
       if (x < 0 || x >= tooLarge) return numberError;
@@ -79,10 +92,9 @@ export const combinatorics: readonly FunctionDescriptor[] = [
     return result;
   }),
   pure('LCM', ['...range'], (...args) => {
-    const numbers = allNumbers(args);
+    const numbers = wholeNumbers(args);
     if (!Array.isArray(numbers)) return numbers;
-    if (numbers.length === 0) return valueError;
-    let result = 1;
+    let result = numbers.length === 0 ? 0 : 1;
     for (const x of numbers) {
       if (x < 0 || x >= tooLarge) return numberError;
       const n = Math.trunc(x);

@@ -102,7 +102,6 @@ function fold(name: string, f: (a: Pair, b: Pair) => Pair): FunctionDescriptor {
     const numbers: Complex[] = [];
     for (const scalar of allScalars(args)) {
       if (isError(scalar)) return scalar;
-      if (scalar === null) continue;
       const z = parse(scalar);
       if (isError(z)) return z;
       numbers.push(z);

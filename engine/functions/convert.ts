@@ -184,7 +184,7 @@ function unitOf(name: string): Unit | undefined {
     if (!unit) continue;
     const prefix = name.slice(0, length);
     const binary = unit.binary ? binaryPrefixes[prefix] : undefined;
-    const decimal = unit.metric ? prefixes[prefix] : undefined;
+    const decimal = prefixes[prefix];
     const scale = binary ?? decimal;
     if (scale !== undefined) return { group: unit.group, factor: unit.factor * raised(scale, unit.power ?? 1) };
   }

@@ -40,6 +40,7 @@ function dateFunction({ dateSystem }: CallContext, year: number, month: number, 
   if (year < 0 || year > 9999) return numberError;
   const first = dateSystem === 1904 ? 1904 : 1900;
   const full = year < first ? year + 1900 : year;
+  if (full + Math.floor((month - 1) / 12) > 9999) return numberError;
   return checked(serialOf(full, month, day, dateSystem), dateSystem);
 }
 
@@ -316,7 +317,9 @@ export const date: readonly FunctionDescriptor[] = [
   }),
   contextual('DAYS360', 'pure', ['number', 'number', 'logical?'], ({ dateSystem }, start, end, european = false) => {
     if (!isDate(start, dateSystem) || !isDate(end, dateSystem)) return numberError;
-    return days360(dateOf(start, dateSystem), dateOf(end, dateSystem), european);
+    // Within half a second of midnight it is the next day.
+    const whole = (serial: number) => Math.floor(serial + 0.5 / 86_400);
+    return days360(dateOf(whole(start), dateSystem), dateOf(whole(end), dateSystem), european);
   }),
   contextual('DATEDIF', 'pure', ['number', 'number', 'text'], dateDifference),
   contextual('YEARFRAC', 'pure', ['number', 'number', 'integer?'], ({ dateSystem }, start, end, basis = 0) => {

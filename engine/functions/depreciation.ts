@@ -148,7 +148,7 @@ export const depreciation: readonly FunctionDescriptor[] = [
     life === 0 ? divisionByZero : (cost - salvage) / life,
   ),
   pure('SYD', ['number', 'number', 'number', 'number'], (cost, salvage, life, period) =>
-    life <= 0 || period < 1 || period > life || salvage < 0
+    life <= 0 || period <= 0 || period > life || salvage < 0
       ? numberError
       : ((cost - salvage) * (life - period + 1) * 2) / (life * (life + 1)),
   ),

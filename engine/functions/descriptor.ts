@@ -9,6 +9,7 @@ import type {
   Scalar,
   Value,
 } from '../interpret/value.ts';
+import { analysisToolPak } from './analysisToolPak.ts';
 
 /**
  * What a parameter takes. The scalar kinds are lifted over arrays (`ABS({-1,-2})` calls ABS twice), and a range given to one
@@ -112,6 +113,8 @@ export interface FunctionDescriptor {
   readonly minimum: number;
   readonly maximum: number;
   readonly purity: Purity;
+  /** One of the Analysis ToolPak's: see analysisToolPak.ts. */
+  readonly strict: boolean;
   /** Absent for the functions whose arguments are evaluated as needed: see interpret/specialForms.ts. */
   readonly evaluate?: (context: CallContext, args: readonly Argument[]) => FunctionResult;
 }
@@ -143,6 +146,7 @@ function describe(
     minimum: parameters.filter((parameter) => !parameter.optional).length,
     maximum: rest ? maximumArguments : parameters.length,
     purity,
+    strict: analysisToolPak.has(name),
     ...(evaluate ? { evaluate } : {}),
   };
 }
@@ -171,7 +175,7 @@ export const special = (
   minimum: number,
   maximum: number,
   purity: Purity = 'pure',
-): FunctionDescriptor => ({ name, parameters: [], minimum, maximum, purity });
+): FunctionDescriptor => ({ name, parameters: [], minimum, maximum, purity, strict: false });
 
 /** The same function under an older name. */
 export const alias = (name: string, descriptor: FunctionDescriptor): FunctionDescriptor => ({ ...descriptor, name });

@@ -123,6 +123,9 @@ function hypergeometric(successes: number, sample: number, marked: number, popul
   );
 }
 
+/** Counts beyond this Excel refuses. */
+const largestTrials = 1e15;
+
 const betaDistribution = (x: number, a: number, b: number, cumulative: boolean, low: number, high: number): Result => {
   if (a <= 0 || b <= 0 || x < low || x > high || low === high) return numberError;
   const z = (x - low) / (high - low);
@@ -140,7 +143,7 @@ const betaInverse = pure(
       : low + k.incompleteBetaInverse(p, a, b) * (high - low),
 );
 const binomial = pure('BINOM.DIST', ['integer', 'integer', 'number', 'logical'], (s, n, p, cumulative) => {
-  if (s < 0 || s > n || p < 0 || p > 1) return numberError;
+  if (s < 0 || s > n || p < 0 || p > 1 || n > largestTrials) return numberError;
   return cumulative ? binomialCdf(n, s, p) : binomialProbability(n, s, p);
 });
 const binomialInverse = pure('BINOM.INV', ['integer', 'number', 'number'], (n, p, alpha) =>
@@ -192,8 +195,9 @@ const normalInverse = pure('NORM.INV', ['number', 'number', 'number'], (p, mean,
   !isProbability(p) || deviation <= 0 ? numberError : mean + deviation * normalQuantile(p),
 );
 const standardInverse = pure('NORM.S.INV', ['number'], (p) => (isProbability(p) ? normalQuantile(p) : numberError));
-const poisson = pure('POISSON.DIST', ['integer', 'number', 'logical'], (x, mean, cumulative) => {
-  if (x < 0 || mean < 0) return numberError;
+const poisson = pure('POISSON.DIST', ['number', 'number', 'logical'], (given, mean, cumulative) => {
+  if (given < 0 || mean < 0) return numberError;
+  const x = Math.floor(given);
   return cumulative ? (mean === 0 ? 1 : k.incompleteGammaQ(x + 1, mean)) : poissonProbability(x, mean);
 });
 const weibull = pure('WEIBULL.DIST', ['number', 'number', 'number', 'logical'], (x, shape, scale, cumulative) => {
@@ -283,7 +287,7 @@ export const distributionFunctions: readonly FunctionDescriptor[] = [
   alias('FINV', fRightInverse),
   pure('FISHER', ['number'], (x) => (Math.abs(x) >= 1 ? numberError : k.atanh(x))),
   pure('FISHERINV', ['number'], (y) => k.tanh(y)),
-  pure('GAMMA', ['number'], (x) => (x === 0 || (x < 0 && Number.isInteger(x)) ? numberError : k.gamma(x))),
+  pure('GAMMA', ['number'], (x) => (x === 0 || (x < 0 && Number.isInteger(x)) ? numberError : Math.abs(x) < 0.5 ? k.gamma(1 + x) / x : k.gamma(x))),
   gammaDistribution,
   alias('GAMMADIST', gammaDistribution),
   gammaInverse,
@@ -369,6 +373,7 @@ export const distributionFunctions: readonly FunctionDescriptor[] = [
       all += p;
       if (x >= low && x <= high) total += p;
     }
+    if (all === 0) return divisionByZero;
     return Math.abs(all - 1) > 1e-9 ? numberError : total;
   }),
 ];

@@ -9,6 +9,7 @@ import {
   calculationError,
   type ErrorValue,
   elementAt,
+  errors,
   isError,
   isScalar,
   notAvailable,
@@ -25,11 +26,17 @@ import { type FunctionDescriptor, pure } from './descriptor.ts';
 const rank = (value: Scalar): number =>
   value === null ? 4 : isError(value) ? 3 : typeof value === 'boolean' ? 2 : typeof value === 'string' ? 1 : 0;
 
+/** In the order of ERROR.TYPE. */
+const errorRank = (value: ErrorValue): number => Object.keys(errors).indexOf(value.error);
+
 export function compareForSorting(a: Scalar, b: Scalar, direction: number): number {
   const byType = rank(a) - rank(b);
   if (a === null || b === null) return byType;
   if (byType !== 0) return byType * direction;
-  return isError(a) || isError(b) ? 0 : compareScalars(a, b) * direction;
+  if (isError(a) || isError(b)) {
+    return isError(a) && isError(b) ? (errorRank(a) - errorRank(b)) * direction : 0;
+  }
+  return compareScalars(a, b) * direction;
 }
 
 /** Order of the rows by several keys, stable. */

@@ -48,6 +48,7 @@ const conversions: readonly FunctionDescriptor[] = radices.flatMap((from) => [
   }),
   pure(`DEC2${from.prefix}`, ['scalar', 'integer?'], (given, places) => {
     if (typeof given === 'boolean') return valueError;
+    if (places !== undefined && (places < 1 || places > 10)) return numberError;
     const number = Number(given ?? 0);
     return Number.isNaN(number) || given === '' ? valueError : toDigits(Math.trunc(number), from, places);
   }),

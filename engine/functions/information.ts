@@ -14,6 +14,7 @@ import {
   type Value,
   valueError,
 } from '../interpret/value.ts';
+import { toNumber } from '../interpret/coerce.ts';
 import { columnName } from '../workbook/a1.ts';
 import { cellFormatCode } from './cellFormat.ts';
 import { type CallContext, contextual, type FunctionDescriptor, pure } from './descriptor.ts';
@@ -24,8 +25,8 @@ const test = (name: string, holds: (value: Scalar) => boolean): FunctionDescript
 const parity = (name: string, wanted: 0 | 1): FunctionDescriptor =>
   pure(name, ['scalar'], (value) => {
     if (typeof value === 'boolean') return valueError;
-    const number = typeof value === 'string' ? Number.NaN : (value ?? 0);
-    return Number.isNaN(number) ? valueError : Math.abs(Math.trunc(number)) % 2 === wanted;
+    const number = toNumber(value);
+    return typeof number === 'number' ? Math.abs(Math.trunc(number)) % 2 === wanted : number;
   });
 
 /** As ERROR.TYPE numbers them. */

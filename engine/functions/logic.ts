@@ -11,7 +11,7 @@ function logicals(args: readonly RangeArgument[]): boolean[] | ErrorValue {
     if (failed) return;
     if (isError(value)) failed = value;
     else if (typeof value === 'boolean' || typeof value === 'number') values.push(Boolean(value));
-    else if (direct) {
+    else if (direct && value !== '') {
       const logical = value === null ? false : toLogical(value);
       if (typeof logical === 'boolean') values.push(logical);
       else failed = logical;

@@ -83,6 +83,7 @@ const match = pure('MATCH', ['scalar', 'range', 'number?'], (wanted, range, type
 function tableLookup(name: string, vertical: boolean): FunctionDescriptor {
   return pure(name, ['scalar', 'range', 'integer', 'logical?'], (wanted, table, index, approximate = true) => {
     if (isError(table)) return table;
+    if (!isReference(table) && !isArray(table)) return valueError;
     if (index < 1) return valueError;
     const { rows, columns } = sizeOf(table);
     if (index > (vertical ? columns : rows)) return referenceError;

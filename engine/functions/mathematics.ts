@@ -22,7 +22,6 @@ const reciprocal = (name: string, f: (x: number) => number): FunctionDescriptor 
 /** 1 / cosh and 1 / sinh tend to 0 where the hyperbolic functions overflow. */
 const reciprocalHyperbolic = (name: string, f: (x: number) => number) =>
   pure(name, ['number'], (x) => {
-    if (Math.abs(x) >= largestAngle) return numberError;
     const value = f(x);
     return value === 0 ? divisionByZero : 1 / value;
   });
@@ -56,14 +55,14 @@ const awayToParity = (x: number, parity: 0 | 1): number => {
   return x < 0 ? -magnitude : magnitude;
 };
 
-/** The sign of the divisor; a quotient past 2^53 has no whole part to speak of. */
+/** Beyond this quotient Excel gives up. Source: "MOD function", support.microsoft.com. */
+const largestQuotient = 1_125_900_000_000;
+
+/** The exact remainder, with the sign of the divisor. */
 export function modulo(x: number, divisor: number): number {
-  const quotient = x / divisor;
-  const rest = x - divisor * Math.floor(quotient);
-  if (rest === 0 || Math.abs(quotient) >= 2 ** 53) return rest === 0 ? 0 : Number.NaN;
-  // The product may round past x; what is left then has the wrong sign.
-  if (rest < 0 !== divisor < 0) return Math.abs(rest) < Math.abs(divisor) * 1e-10 ? 0 : rest + divisor;
-  return rest;
+  if (Math.abs(x / divisor) >= largestQuotient) return Number.NaN;
+  const rest = x % divisor;
+  return rest !== 0 && rest < 0 !== divisor < 0 ? rest + divisor : rest;
 }
 
 export const mathematics: readonly FunctionDescriptor[] = [

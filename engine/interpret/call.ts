@@ -1,6 +1,6 @@
 import type { Argument, CallContext, FunctionDescriptor, Parameter } from '../functions/descriptor.ts';
 import { toLogical, toNumber, toText } from './coerce.ts';
-import { intersectImplicitly, isSingleCell, readArea, readCell, toUsedArray, usedPart } from './reference.ts';
+import { intersectImplicitly, isSingleCell, readArea, readCell, toArray, usedPart } from './reference.ts';
 import {
   type ArrayValue,
   arrayOf,
@@ -26,8 +26,15 @@ const scalarKinds: ReadonlySet<string> = new Set(['number', 'integer', 'text', '
 const isScalarKind = (parameter: Parameter) => scalarKinds.has(parameter.kind);
 
 /** -0 is stored as 0, and what is not finite is #NUM!. */
-export const settle = (value: Value): Value =>
-  typeof value === 'number' ? (Number.isFinite(value) ? value + 0 : numberError) : value;
+export function settle(value: Value): Value {
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : numberError;
+  if (isArray(value) && value.values.some(isUnsettled)) {
+    return arrayOf(value.rows, value.columns, value.values.map((element) => (isUnsettled(element) ? numberError : element)));
+  }
+  return value;
+}
+
+const isUnsettled = (value: Scalar): boolean => typeof value === 'number' && !Number.isFinite(value);
 
 function coerceScalar(kind: Parameter['kind'], value: Scalar): Argument {
   switch (kind) {
@@ -89,7 +96,7 @@ function coerceWhole(kind: Parameter['kind'], value: Value): Argument | LambdaRe
       return collectNumbers(value, numbers) ?? numbers;
     }
     case 'array':
-      return isError(value) ? value : toUsedArray(value);
+      return isError(value) ? value : toArray(value);
     case 'range':
       return isLambda(value) ? valueError : value;
     case 'reference':
@@ -173,8 +180,8 @@ export function callFunction(
     const parameter = parameterAt(descriptor, i);
     if (parameter === undefined) return valueError;
     if (given === empty || given === undefined) {
-      const absent = coerceWholeOrScalar(parameter, null);
-      args[i] = parameter.emptyIsAbsent ? undefined : absent;
+      if (descriptor.strict) return notAvailable;
+      args[i] = parameter.emptyIsAbsent ? undefined : coerceWholeOrScalar(parameter, null);
       continue;
     }
     if (!isScalarKind(parameter)) {
@@ -184,6 +191,7 @@ export function callFunction(
       args[i] = whole;
       continue;
     }
+    if (descriptor.strict && isReference(given) && !isOneCell(given)) return valueError;
     const seen = scalarOrArray(given, arrayMode, context);
     if (isArray(seen)) {
       lifted = true;
@@ -191,7 +199,8 @@ export function callFunction(
     } else if (lifted) {
       args[i] = seen;
     } else {
-      const coerced = coerceScalar(parameter.kind, seen);
+      const refused = descriptor.strict && typeof seen === 'boolean' && parameter.kind !== 'logical';
+      const coerced = refused ? valueError : coerceScalar(parameter.kind, seen);
       const failed = failure(parameter.kind, coerced);
       // An array further on lifts this call, and then this error stands in each of its elements.
       if (failed)
@@ -203,6 +212,8 @@ export function callFunction(
   }
   return lifted ? liftAll(descriptor, actual, arrayMode, context) : settle(evaluate(context, args));
 }
+
+const isOneCell = ({ areas }: ReferenceValue): boolean => areas.length === 1 && isSingleCell(areas[0]!);
 
 const coerceWholeOrScalar = (parameter: Parameter, value: Scalar): Argument =>
   isScalarKind(parameter) ? coerceScalar(parameter.kind, value) : coerceWhole(parameter.kind, value);

@@ -1,7 +1,7 @@
 import type { Node } from '../formula/ast.ts';
 import { shapeParser } from '../formula/parse.ts';
 import { parseArea } from '../workbook/a1.ts';
-import type { Cell, Workbook } from '../workbook/workbook.ts';
+import type { Cell, CellFormula, Workbook } from '../workbook/workbook.ts';
 import { compileFormula } from './compile.ts';
 import { dataTableCell } from './dataTable.ts';
 import { type Code, type DrawIdentity, Frame, type WorkbookServices } from './frame.ts';
@@ -124,7 +124,10 @@ export function createInterpreter(workbook: Workbook, options: InterpreterOption
     sheetCount: () => workbook.sheets.length,
     sheetName: (sheet) => workbook.sheets[sheet]?.name ?? '',
     sheetIndex: (name) => sheetIndexes.get(name.toLowerCase()),
-    formulaAt: (sheet, row, column) => formulas.get(grid.slotOf(sheet, row, column))?.cell.formula?.text,
+    formulaAt: (sheet, row, column) => {
+      const formula = formulas.get(grid.slotOf(sheet, row, column))?.cell.formula;
+      return formula && displayedFormula(formula);
+    },
     numberFormatAt: (sheet, row, column) => {
       const format = formatOf(sheet, row, column);
       return format === undefined ? 'General' : (workbook.numberFormats[format] ?? 'General');
@@ -312,6 +315,14 @@ export function createInterpreter(workbook: Workbook, options: InterpreterOption
       };
     },
   };
+}
+
+/** A formula as Excel shows it: without the file format's prefixes, in braces if it was entered as an array formula. */
+function displayedFormula({ text, array }: CellFormula): string {
+  const plain = text.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|_xlfn\.ANCHORARRAY\(([^()]*)\)|_xlfn\.SINGLE\(([^()]*)\)|_xl(?:fn|ws|pm|op|udf)\./gi, (found, anchor?: string, single?: string) =>
+    anchor !== undefined ? `${anchor}#` : single !== undefined ? `@${single}` : /^["']/.test(found) ? found : '',
+  );
+  return array && !array.dynamic ? `{=${plain}}` : `=${plain}`;
 }
 
 /** A range larger than the array: one row or column is repeated, the rest is #N/A. */

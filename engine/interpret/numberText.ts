@@ -179,7 +179,8 @@ export function textToNumber(text: string, thisYear?: number): number | undefine
   if (trimmed === '') return undefined;
   const value = plainNumber.test(trimmed)
     ? Number(trimmed)
-    : (parseDecorated(trimmed) ?? parseDateTime(trimmed, thisYear)?.serial);
+    : // Blanks around a number do not matter, around a date they do.
+      (parseDecorated(trimmed) ?? (trimmed === text ? parseDateTime(text, thisYear)?.serial : undefined));
   return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 

@@ -226,6 +226,7 @@ const deepestLambda = 1000;
 
 /** `[x]` reads as a structured reference to a column of the formula's own table. */
 function optionalParameter(node: Node): string | undefined {
+  if (node.kind === 'name' && /^_xlop\./i.test(node.name)) return node.name.slice(6);
   if (node.kind !== 'structured' || node.table !== undefined || node.items.length > 0) return undefined;
   return node.firstColumn?.replace(/^_xlpm\./i, '');
 }

@@ -7,7 +7,8 @@ const cacheLimit = 2000;
 
 export const hasWildcard = (pattern: string): boolean => /[*?~]/.test(pattern);
 
-function source(pattern: string): string {
+/** `bareEscapes`: SEARCH drops a `~` before any other character, and at the end. */
+function source(pattern: string, bareEscapes: boolean): string {
   let out = '';
   for (let i = 0; i < pattern.length; i++) {
     const c = pattern[i]!;
@@ -15,7 +16,8 @@ function source(pattern: string): string {
     if (c === '~' && (next === '*' || next === '?' || next === '~')) {
       out += `\\${next}`;
       i++;
-    } else if (c === '*') out += '[\\s\\S]*';
+    } else if (c === '~' && bareEscapes) continue;
+    else if (c === '*') out += '[\\s\\S]*';
     else if (c === '?') out += '[\\s\\S]';
     else out += /[\\^$.|+()[\]{}/-]/.test(c) ? `\\${c}` : c;
   }
@@ -32,7 +34,7 @@ function cached(key: string, text: string, flags: string): RegExp {
 }
 
 /** Matches the whole text. */
-export const wildcardMatcher = (pattern: string): RegExp => cached(`=${pattern}`, `^${source(pattern)}$`, 'i');
+export const wildcardMatcher = (pattern: string): RegExp => cached(`=${pattern}`, `^${source(pattern, false)}$`, 'i');
 
 /** Finds the pattern within a text. */
-export const wildcardFinder = (pattern: string): RegExp => cached(`~${pattern}`, source(pattern), 'i');
+export const wildcardFinder = (pattern: string): RegExp => cached(`~${pattern}`, source(pattern, true), 'i');
