@@ -10,7 +10,6 @@ import { newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
 import { contentKey, type FileId, type FileRecord, fileFolder, isActive } from './file.ts';
 import type { Quarantine } from './quarantine.ts';
-import { type CellRangeFailure, checkRange } from './range.ts';
 import type { FileStore } from './store.ts';
 import { readUpload, type UploadFailure } from './upload.ts';
 import { type CellsView, type FileAccepted, type FileSummary, type FileView, workbookContent } from './views.ts';
@@ -113,7 +112,7 @@ export const listFiles = async (
   return ok({ items, nextCursor: encodeCursor(nextSortKey) });
 };
 
-const nothingFound = { names: [], inputs: [], outputs: [], unsupported: [] };
+const nothingFound = { names: [], inputs: [], outputs: [], candidateInputs: [], unsupported: [] };
 
 export const getFile = async (
   { store, objects }: FileDeps,
@@ -127,29 +126,39 @@ export const getFile = async (
   return ok({ ...file, ...found });
 };
 
-export type CellsFailure = Failure<'file-not-found' | 'file-not-ready'> | CellRangeFailure;
+/** Non-blank cells of one answer: a screen holds about a thousand. */
+const mostCells = 10_000;
+/** Bytes of one answer; cells may hold long texts. Lambda takes 6 MB, and base 64 takes a third of it. */
+const mostBytes = 4 * 1024 * 1024;
 
 export const getCells = async (
   { store, model, readCells }: FileDeps,
   fileId: FileId,
   range: string,
   identity: Identity,
-): Promise<Result<CellsView, Failure<CellsFailure['code']>>> => {
+): Promise<Result<CellsView, Failure<'file-not-found' | 'file-not-ready' | 'invalid-range' | 'range-too-large'>>> => {
   const file = await store.get(identity.organizationId, fileId);
   if (file === undefined) return failed(notFound);
   const workbook = file.status === 'READY' ? await model(file.tenant, fileId) : undefined;
   if (workbook === undefined) return failed(notReady(file));
 
-  const refusal = checkRange(workbook, range);
-  if (refusal) return failed(refusal);
   const cells = readCells(workbook, range);
-  if (cells.ok) return ok({ cells: cells.value });
-  return failed({
-    code: 'invalid-range',
-    detail: cells.error.detail,
-    errors: [{ pointer: 'query:range', detail: cells.error.detail }],
-  });
+  if (!cells.ok) return failed(rangeFailure('invalid-range', cells.error.detail));
+  const tooMany = cells.value.length > mostCells;
+  if (tooMany || Buffer.byteLength(JSON.stringify(cells.value)) > mostBytes) {
+    const what = tooMany
+      ? `more than ${mostCells.toLocaleString('en-US')} cells that are not blank`
+      : 'texts and formulas that are too long for one answer';
+    return failed(rangeFailure('range-too-large', `The range holds ${what}. Ask for it in parts.`));
+  }
+  return ok({ cells: cells.value });
 };
+
+const rangeFailure = <Code extends string>(code: Code, detail: string): Failure<Code> => ({
+  code,
+  detail,
+  errors: [{ pointer: 'query:range', detail }],
+});
 
 const notReady = ({ status, reasons }: FileRecord): Failure<'file-not-ready'> => ({
   code: 'file-not-ready',

@@ -1,3 +1,4 @@
+import type { Inspection } from '../../engine/model/inspect.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Workbook } from '../../engine/workbook/workbook.ts';
 import { WorkbookError } from '../../engine/workbook/workbookError.ts';
@@ -20,7 +21,7 @@ export interface ReadingDeps {
   guard(bytes: Uint8Array): Promise<Result<WorkbookFacts, FileSummary['reasons']>>;
   readWorkbook(bytes: Uint8Array): Workbook;
   encodeWorkbook(workbook: Workbook): Uint8Array;
-  inspectWorkbook(workbook: Workbook): WorkbookContent & { sheets: FileSummary['sheets'] };
+  inspectWorkbook(workbook: Workbook): Inspection;
   clock: () => Date;
   wait: (milliseconds: number) => Promise<unknown>;
 }
@@ -50,10 +51,12 @@ const longestRecordDelayMs = 15 * 60_000;
  * that run at once one ends the file.
  */
 export const readArrival = async (deps: ReadingDeps, arrival: Arrival): Promise<Outcome> => {
-  const { tenant, fileId, version } = arrival;
+  const { tenant, fileId } = arrival;
   const known = await findRecord(deps, arrival);
   if (known === undefined) return 'unknown';
   if (!isActive(known.status)) return 'ended before';
+  // A bucket without versions tells none.
+  const version = arrival.version ?? known.version;
   if (known.version !== null && known.version !== version) return 'another version';
   if (known.attempts >= mostAttempts) return reject(deps, known, [tooCostly]);
 
@@ -120,14 +123,14 @@ const readSafely = async (
   if (!verdict.ok) return verdict;
   try {
     const workbook = readWorkbook(bytes);
-    const { sheets, ...found } = inspectWorkbook(workbook);
-    const { names, inputs, outputs, unsupported } = workbookContent.parse(found);
-    const content = {
+    const { sheets, names, inputs, outputs, candidateInputs, unsupported } = inspectWorkbook(workbook);
+    const content = workbookContent.parse({
       names: names.slice(0, longestList),
       inputs: inputs.slice(0, longestList),
       outputs: outputs.slice(0, longestList),
+      candidateInputs: candidateInputs.slice(0, longestList),
       unsupported: unsupported.slice(0, longestList),
-    };
+    });
     return ok({ workbook, sheets, content });
   } catch (error) {
     if (error instanceof WorkbookError) return failed([{ code: error.code, detail: error.message }]);

@@ -68,7 +68,6 @@ export const routes = (deps: FileDeps): readonly Route[] => [
         'file-not-found': 404,
         'file-not-ready': 409,
         'invalid-range': 400,
-        'sheet-not-found': 400,
         'range-too-large': 400,
       },
     },
