@@ -75,9 +75,10 @@ export class WebSite extends Construct {
       sources: [
         Source.asset(built),
         Source.jsonData('config.json', {
-          authority: signIn.outputs.Issuer,
+          issuer: signIn.outputs.Issuer,
           clientId: signIn.outputs.UserPoolClientId,
-          signInUrl: signIn.outputs.SignInUrl,
+          scope: 'openid profile email',
+          mode: 'cloud',
         }),
       ],
     });
