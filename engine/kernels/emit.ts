@@ -44,7 +44,6 @@ const opcodes: Record<string, { f64: readonly number[]; f64x2: number }> = {
   not: { f64: [0x45], f64x2: 0x4d },
   bitsAdd: { f64: [0x7c], f64x2: 0xce },
   bitsSub: { f64: [0x7d], f64x2: 0xd1 },
-  bitsMul: { f64: [0x7e], f64x2: 0xd5 },
   bitsAnd: { f64: [0x83], f64x2: 0x4e },
   bitsOr: { f64: [0x84], f64x2: 0x50 },
   bitsXor: { f64: [0x85], f64x2: 0x51 },
@@ -107,6 +106,8 @@ export const emit = (root: Real, parameters: number, form: Form): FunctionCode =
   const locals: number[] = [];
   const kept = new Map<Node, number>();
 
+  const newLocal = (type: number): number => parameters + locals.push(type) - 1;
+
   const leaf = (node: Node): boolean => {
     if (node.op === 'parameter') out.push(LOCAL_GET, ...unsigned(Number(node.immediate)));
     else if (node.op === 'constant') {
@@ -121,6 +122,19 @@ export const emit = (root: Real, parameters: number, form: Form): FunctionCode =
     return true;
   };
 
+  const wordProduct = (word: bigint): void => {
+    if (form === 'f64') {
+      out.push(0x42, ...signed(word), 0x7e); // i64.mul
+      return;
+    }
+    // The two words side by side in the low half, then i64x2.extmul_low_i32x4_u.
+    const operand = newLocal(V128);
+    const bytes = integerBytes(word | (word << 32n));
+    out.push(LOCAL_TEE, ...unsigned(operand), LOCAL_GET, ...unsigned(operand));
+    out.push(0xfd, 0x0d, 0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11); // i8x16.shuffle
+    out.push(0xfd, 0x0c, ...bytes, ...bytes, 0xfd, ...unsigned(0xde));
+  };
+
   const visit = (node: Node): void => {
     if (leaf(node)) return;
     const local = kept.get(node);
@@ -133,12 +147,12 @@ export const emit = (root: Real, parameters: number, form: Form): FunctionCode =
     // A scalar shift takes its distance as i64, a vector one as i32.
     if (shifts) out.push(form === 'f64' ? 0x42 : 0x41, ...signed(BigInt(node.immediate ?? 0)));
     const opcode = opcodes[node.op];
-    if (!opcode) throw new Error(`No WebAssembly instruction for ${node.op}`);
-    if (form === 'f64') out.push(...opcode.f64);
+    if (node.op === 'wordProduct') wordProduct(BigInt(node.immediate ?? 0));
+    else if (!opcode) throw new Error(`No WebAssembly instruction for ${node.op}`);
+    else if (form === 'f64') out.push(...opcode.f64);
     else if (opcode.f64x2 >= 0) out.push(0xfd, ...unsigned(opcode.f64x2));
     if ((uses.get(node) ?? 0) > 1) {
-      const index = parameters + locals.length;
-      locals.push(form === 'f64' ? scalarTypes[node.type] : V128);
+      const index = newLocal(form === 'f64' ? scalarTypes[node.type] : V128);
       kept.set(node, index);
       out.push(LOCAL_TEE, ...unsigned(index));
     }

@@ -77,13 +77,19 @@ export const not = (a: Mask): Mask => ({ type: 'mask', op: 'not', args: [a] });
 
 export const bitsAdd = bitsOf2('bitsAdd');
 export const bitsSub = bitsOf2('bitsSub');
-export const bitsMul = bitsOf2('bitsMul');
 export const bitsAnd = bitsOf2('bitsAnd');
 export const bitsOr = bitsOf2('bitsOr');
 export const bitsXor = bitsOf2('bitsXor');
 export const shiftLeft = shift('shiftLeft');
 export const shiftRight = shift('shiftRight');
 export const shiftRightUnsigned = shift('shiftRightUnsigned');
+/** The 64-bit product of a word, a number below 2^32, and a constant word: not a full 64-bit product, which few processors have. */
+export const wordProduct = (a: Bits, word: bigint): Bits => ({
+  type: 'bits',
+  op: 'wordProduct',
+  args: [a],
+  immediate: word,
+});
 export const bitsEq = (a: BitsLike, b: BitsLike): Mask => ({ type: 'mask', op: 'bitsEq', args: [bits(a), bits(b)] });
 export const bitsLt = (a: BitsLike, b: BitsLike): Mask => ({ type: 'mask', op: 'bitsLt', args: [bits(a), bits(b)] });
 

@@ -80,8 +80,8 @@ export const instantiate = <Name extends string>(
     const kernel = kernels[key];
     const parameters = (type: number): number[] => Array.from({ length: kernel.parameters }, () => type);
     const one = define(functionType(parameters(F64), [F64]), compiled(kernelCode(kernel, 'f64')));
-    const two = define(functionType(parameters(V128), [V128]), compiled(kernelCode(kernel, 'f64x2')));
     const extra = Math.max(0, kernel.parameters - 1);
+    const two = define(functionType(parameters(V128), [V128]), compiled(kernelCode(kernel, 'f64x2')));
     const loop = define(
       functionType([I32, I32, I32, ...Array.from({ length: extra }, () => F64)], []),
       blockLoop(two, extra),

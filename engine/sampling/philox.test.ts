@@ -13,7 +13,10 @@ const raw = (c0: number, c1: number, c2: number, c3: number, k0: number, k1: num
 describe('Philox4x32-10', () => {
   // Random123 1.14, tests/kat_vectors, philox4x32 10
   it.each([
-    [[0, 0, 0, 0, 0, 0], ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']],
+    [
+      [0, 0, 0, 0, 0, 0],
+      ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8'],
+    ],
     [
       [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
       ['408f276d', '41c83b0e', 'a20bc7c6', '6d5451fd'],
@@ -50,8 +53,7 @@ describe('Philox4x32-10', () => {
   });
 
   it('uses all 64 bits of the seed', () => {
-    const at = (seed: bigint): number =>
-      uniformAt({ key: keyOf(seed), purpose: 'value', stream: 1, draw: 0 }, 0);
+    const at = (seed: bigint): number => uniformAt({ key: keyOf(seed), purpose: 'value', stream: 1, draw: 0 }, 0);
     expect(new Set([at(1n), at(1n + (1n << 32n)), at(1n + (1n << 63n)), at(-1n)]).size).toBe(4);
   });
 });

@@ -4,7 +4,6 @@ import {
   bitsAdd,
   bitsAnd,
   bitsConstant,
-  bitsMul,
   bitsOr,
   bitsXor,
   fromBits,
@@ -14,6 +13,7 @@ import {
   shiftLeft,
   shiftRightUnsigned,
   sub,
+  wordProduct,
 } from '../kernels/expression.ts';
 import { instantiate, type Kernel } from '../kernels/module.ts';
 
@@ -33,8 +33,8 @@ const philox = (counter: Words, key: readonly [Bits, Bits]): Words => {
   let [a, b, c, d] = counter;
   let [k0, k1] = key;
   for (let round = 0; round < ROUNDS; round++) {
-    const left = bitsMul(a, MULTIPLIERS[0]);
-    const right = bitsMul(c, MULTIPLIERS[1]);
+    const left = wordProduct(a, MULTIPLIERS[0]);
+    const right = wordProduct(c, MULTIPLIERS[1]);
     [a, b, c, d] = [
       bitsXor(bitsXor(shiftRightUnsigned(right, 32), b), k0),
       bitsAnd(right, WORD),
@@ -67,7 +67,8 @@ const uniformOf = (low: Bits, high: Bits): Real => {
   return mul(add(whole, 0.5), 2.220446049250313e-16);
 };
 
-const wordAsReal = (word: Bits): Real => sub(fromBits(bitsOr(word, bitsConstant(0x4330000000000000n))), 4503599627370496);
+const wordAsReal = (word: Bits): Real =>
+  sub(fromBits(bitsOr(word, bitsConstant(0x4330000000000000n))), 4503599627370496);
 
 type Six = [Real, Real, Real, Real, Real, Real];
 const kernel = (result: (words: Words) => Real): Kernel => ({
