@@ -34,9 +34,7 @@ function settle(settlement: number, maturity: number, calendar: Calendar): Settl
   const period = couponPeriod(settlement, maturity, calendar);
   const accrued = daysBetween(period.previous, settlement, calendar);
   const length = periodDays(period.previous, period.next, calendar);
-  const ahead =
-    calendar.basis === 0 || calendar.basis === 4 ? length - accrued : daysBetween(settlement, period.next, calendar);
-  return { ...period, accrued, length, ahead };
+  return { ...period, accrued, length, ahead: length - accrued };
 }
 
 function priceOf(settled: Settled, frequency: number, rate: number, yieldRate: number, redemption: number): number {
@@ -197,21 +195,17 @@ function oddFirstPrice(bond: OddFirst, yieldRate: number): number {
   const { frequency } = calendar;
   const coupon = (face * rate) / frequency;
   const base = 1 + yieldRate / frequency;
-  const before = shiftCoupon(first, -1, calendar);
   let regular = 0;
   while (shiftCoupon(first, regular, calendar) < maturity) regular++;
   const firstPeriods = couponPeriodsBetween(issue, first, first, calendar);
   const accrued = couponPeriodsBetween(issue, settlement, first, calendar);
   // Quasi-coupon periods to the first coupon; the one that holds the settlement date counts by its days.
   let whole = 0;
-  while (shiftCoupon(first, -(whole + 1), calendar) >= settlement) whole++;
+  while (shiftCoupon(first, -(whole + 1), calendar) > settlement) whole++;
   const next = shiftCoupon(first, -whole, calendar);
   const start = shiftCoupon(first, -(whole + 1), calendar);
   const length = periodDays(start, next, calendar);
-  const ahead =
-    issue >= before && (calendar.basis === 0 || calendar.basis === 4)
-      ? daysBetween(settlement, next, calendar)
-      : daysBetween(settlement, next, calendar);
+  const ahead = daysBetween(settlement, next, calendar);
   const t = whole + ahead / length;
   let price = redemption / pow(base, regular + t) + (coupon * firstPeriods) / pow(base, t);
   for (let k = 1; k <= regular; k++) price += coupon / pow(base, k + t);
@@ -268,8 +262,31 @@ function accruedInterest(
 ): number | ErrorValue {
   const calendar = calendarOf(context, frequency, basis);
   if (!calendar || rate <= 0 || par <= 0 || issue >= settlement) return numberError;
-  const from = fromIssue || settlement <= firstInterest ? issue : firstInterest;
-  return ((par * rate) / frequency) * couponPeriodsBetween(from, settlement, firstInterest, calendar);
+  const periods = periodsToFirstInterest(issue, firstInterest, fromIssue, calendar);
+  const previous = shiftCoupon(firstInterest, -1, calendar);
+  const length = periodDays(previous, firstInterest, calendar);
+  const ahead =
+    settlement <= firstInterest
+      ? daysBetween(settlement, firstInterest, calendar)
+      : -daysBetween(firstInterest, settlement, calendar);
+  return ((par * rate) / frequency) * (periods - ahead / length);
+}
+
+/**
+ * ACCRINT counts backwards from the first interest date: the coupon period before it by its days, whole ones before that as 1,
+ * and the one of the issue by its days. Without `fromIssue` the whole ones between are left out.
+ */
+function periodsToFirstInterest(issue: number, first: number, fromIssue: boolean, calendar: Calendar): number {
+  let end = first;
+  let total = 0;
+  for (let step = 1; ; step++) {
+    const start = shiftCoupon(first, -step, calendar);
+    const from = Math.max(start, issue);
+    if (step === 1 || from !== start) total += daysBetween(from, end, calendar) / periodDays(start, end, calendar);
+    else if (fromIssue) total += 1;
+    if (start <= issue) return total;
+    end = start;
+  }
 }
 
 export const bonds: readonly FunctionDescriptor[] = [
@@ -278,7 +295,10 @@ export const bonds: readonly FunctionDescriptor[] = [
   ofCoupons('COUPNUM', (settlement, maturity, calendar) => couponPeriod(settlement, maturity, calendar).remaining),
   ofCoupons('COUPDAYBS', (settlement, maturity, calendar) => settle(settlement, maturity, calendar).accrued),
   ofCoupons('COUPDAYS', (settlement, maturity, calendar) => settle(settlement, maturity, calendar).length),
-  ofCoupons('COUPDAYSNC', (settlement, maturity, calendar) => settle(settlement, maturity, calendar).ahead),
+  ofCoupons('COUPDAYSNC', (settlement, maturity, calendar) => {
+    const { ahead, next } = settle(settlement, maturity, calendar);
+    return calendar.basis === 0 || calendar.basis === 4 ? ahead : daysBetween(settlement, next, calendar);
+  }),
   contextual('PRICE', 'pure', security, (context, settlement, maturity, rate, y, redemption, frequency, basis = 0) => {
     const calendar = calendarOf(context, frequency, basis);
     if (!calendar || settlement >= maturity || rate < 0 || y < 0 || redemption <= 0) return numberError;
