@@ -100,7 +100,7 @@ function findOutputs(
     const weight =
       sources[number]! *
       Math.log2(1 + depths[number]!) *
-      (typeof value === 'number' ? (value === 0 ? 0.5 : 1) : 0.05) *
+      (typeof value === 'number' ? (Math.abs(value) < 1e-9 ? 0.5 : 1) : 0.05) *
       (label === undefined ? 0.3 : resultWords.test(label) ? 2 : 1) *
       (continues(formulas, cell) ? 0.1 : 1);
     ends.push({ weight, found: { cell, label, formula: formula.text, value, sources: sources[number]! } });

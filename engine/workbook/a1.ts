@@ -36,8 +36,13 @@ export function parseCell(text: string): Position | undefined {
 export function parseArea(text: string): Area | undefined {
   const [from = '', to = from, more] = text.split(':');
   if (more !== undefined) return undefined;
-  const first = parseCell(from) ?? parseEdge(from, 'first');
-  const last = parseCell(to) ?? (text.includes(':') ? parseEdge(to, 'last') : undefined);
+  const single = parseCell(from);
+  const first = single ?? parseEdge(from, 'first');
+  const last = single
+    ? parseCell(to)
+    : text.includes(':') && /[A-Za-z]/.test(from) === /[A-Za-z]/.test(to)
+      ? parseEdge(to, 'last')
+      : undefined;
   if (!first || !last) return undefined;
   return {
     top: Math.min(first.row, last.row),
