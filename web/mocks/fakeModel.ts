@@ -74,6 +74,13 @@ export const fakeFile = {
   ],
   names: [],
   inputs: [{ cell: 'Rates!B4', name: 'Delay, months', distribution: 'RiskPoisson(3)' }],
-  outputs: [] as { cell: string; name: string }[],
+  outputs: [
+    { cell: 'Model!B16', name: 'Net present value', found: 'candidate' },
+    { cell: 'Model!B17', name: 'Internal rate of return', found: 'candidate' },
+  ],
+  candidateInputs: [
+    { cell: 'Model!B4', name: 'Unit price' },
+    { cell: 'Model!B5', name: 'Units, year 1' },
+  ],
   unsupported: [],
 };

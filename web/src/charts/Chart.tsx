@@ -13,6 +13,7 @@ const tokens = [
   'text',
   'text-muted',
   'border',
+  'border-strong',
   'surface',
   'chart-bar',
   'chart-bar-selected',

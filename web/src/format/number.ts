@@ -17,7 +17,7 @@ const plain = (value: number): string => {
     return minus(new Intl.NumberFormat(locale, { notation: 'scientific', maximumSignificantDigits: 5 }).format(value));
   }
   const wholeDigits = size < 1 ? 1 : Math.floor(Math.log10(size)) + 1;
-  const maximumFractionDigits = size < 1 ? undefined : Math.max(0, 6 - wholeDigits);
+  const maximumFractionDigits = size < 1 ? undefined : wholeDigits > 4 ? 0 : 6 - wholeDigits;
   return minus(
     new Intl.NumberFormat(
       locale,

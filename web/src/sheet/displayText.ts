@@ -2,7 +2,12 @@ import { format } from 'numfmt';
 import type { DisplayCell } from '../api/schemas.ts';
 
 /** The text that a spreadsheet shows for a cell. */
-export const displayText = ({ value, format: pattern }: Pick<DisplayCell, 'value' | 'format'>): string => {
+export const displayText = ({
+  value,
+  format: pattern,
+  text,
+}: Pick<DisplayCell, 'value' | 'format' | 'text'>): string => {
+  if (text !== undefined) return text;
   if (value === null || value === undefined) return '';
   if (typeof value === 'object') return value.error;
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';

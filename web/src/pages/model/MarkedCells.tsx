@@ -1,23 +1,27 @@
 import type { ReactNode } from 'react';
 import type { FieldProblem } from '../../api/errors.ts';
-import type { FileView } from '../../api/schemas.ts';
+import type { FileView, FoundCell } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { type CellAddress, formatAddress, sameCell } from '../../sheet/range.ts';
+import { sameCell } from '../../sheet/range.ts';
 import type { Draft } from './draft.ts';
+import { suggestions } from './found.ts';
 import { problemsAt } from './problemsAt.ts';
 
 interface ListProps {
+  file: FileView;
   draft: Draft;
-  found: FileView['inputs'];
   problems: readonly FieldProblem[];
-  selected: CellAddress;
+  /** The selected cell's address. */
+  selected: string;
   onSelect: (cell: string) => void;
   onChange: (changes: Partial<Draft>) => void;
 }
 
-export const InputList = ({ draft, found, problems, selected, onSelect, onChange }: ListProps) => {
-  const own = found.filter(({ cell }) => !draft.inputs.some((input) => sameCell(input.cell, cell)));
+/** The draft's inputs, the cells that vary by themselves, and numbers that look like assumptions. */
+export const InputList = ({ file, draft, problems, selected, onSelect, onChange }: ListProps) => {
+  const own = file.inputs.filter(({ cell }) => !draft.inputs.some((input) => sameCell(input.cell, cell)));
+  const isNew = draft.inputs.length === 0 && own.length === 0;
   return (
     <MarkedList
       title="Uncertain inputs"
@@ -25,6 +29,15 @@ export const InputList = ({ draft, found, problems, selected, onSelect, onChange
       kind="input"
       problems={problemsOfList(problems, '/inputs')}
       hint="Select a number in the sheet and choose “Make uncertain”."
+      suggested={
+        isNew && (
+          <Suggestions
+            cells={suggestions(file.candidateInputs, [])}
+            label="Look at"
+            onChoose={({ cell }) => onSelect(cell)}
+          />
+        )
+      }
     >
       {draft.inputs.map(({ cell, name, distribution }, index) => (
         <MarkedCell
@@ -32,7 +45,7 @@ export const InputList = ({ draft, found, problems, selected, onSelect, onChange
           cell={cell}
           name={name}
           detail={distribution}
-          isSelected={sameCell(cell, formatAddress(selected))}
+          isSelected={sameCell(cell, selected)}
           problems={problemsAt(problems, `/inputs/${index}`)}
           onSelect={onSelect}
           onRemove={() => onChange({ inputs: draft.inputs.filter((input) => input.cell !== cell) })}
@@ -44,7 +57,7 @@ export const InputList = ({ draft, found, problems, selected, onSelect, onChange
           cell={cell}
           name={name ?? ''}
           detail={distribution ?? 'random in the workbook'}
-          isSelected={sameCell(cell, formatAddress(selected))}
+          isSelected={sameCell(cell, selected)}
           onSelect={onSelect}
         />
       ))}
@@ -52,40 +65,35 @@ export const InputList = ({ draft, found, problems, selected, onSelect, onChange
   );
 };
 
-export const OutputList = ({ draft, found, problems, selected, onSelect, onChange }: ListProps) => {
-  const offered = found.filter(({ cell }) => !draft.outputs.some((output) => sameCell(output.cell, cell)));
-  const addAll = () =>
-    onChange({ outputs: [...draft.outputs, ...offered.map(({ cell, name }) => ({ cell, name: name ?? '' }))] });
-  return (
-    <MarkedList
-      title="Outputs"
-      count={draft.outputs.length}
-      kind="output"
-      problems={problemsOfList(problems, '/outputs')}
-      hint="Select the result you care about and choose “Track as output”."
-      action={
-        offered.length > 0 && (
-          <Button look="quiet" onClick={addAll}>
-            <Icon name="plus" />
-            {offered.length === 1 ? 'Add the one in the workbook' : `Add the ${offered.length} in the workbook`}
-          </Button>
-        )
-      }
-    >
-      {draft.outputs.map(({ cell, name }, index) => (
-        <MarkedCell
-          key={cell}
-          cell={cell}
-          name={name}
-          isSelected={sameCell(cell, formatAddress(selected))}
-          problems={problemsAt(problems, `/outputs/${index}`)}
-          onSelect={onSelect}
-          onRemove={() => onChange({ outputs: draft.outputs.filter((output) => output.cell !== cell) })}
-        />
-      ))}
-    </MarkedList>
-  );
-};
+/** The draft's outputs, and cells that look like results. */
+export const OutputList = ({ file, draft, problems, selected, onSelect, onChange }: ListProps) => (
+  <MarkedList
+    title="Outputs"
+    count={draft.outputs.length}
+    kind="output"
+    problems={problemsOfList(problems, '/outputs')}
+    hint="Select the result you care about and choose “Track as output”."
+    suggested={
+      <Suggestions
+        cells={suggestions(file.outputs, draft.outputs)}
+        label="Track"
+        onChoose={({ cell, name }) => onChange({ outputs: [...draft.outputs, { cell, name: name ?? '' }] })}
+      />
+    }
+  >
+    {draft.outputs.map(({ cell, name }, index) => (
+      <MarkedCell
+        key={cell}
+        cell={cell}
+        name={name}
+        isSelected={sameCell(cell, selected)}
+        problems={problemsAt(problems, `/outputs/${index}`)}
+        onSelect={onSelect}
+        onRemove={() => onChange({ outputs: draft.outputs.filter((output) => output.cell !== cell) })}
+      />
+    ))}
+  </MarkedList>
+);
 
 /** Those of the list as a whole, not of one of its items. */
 const problemsOfList = (problems: readonly FieldProblem[], pointer: string): string[] =>
@@ -97,11 +105,11 @@ interface MarkedListProps {
   kind: 'input' | 'output';
   problems: readonly string[];
   hint: string;
-  action?: ReactNode;
+  suggested: ReactNode;
   children: ReactNode;
 }
 
-const MarkedList = ({ title, count, kind, problems, hint, action, children }: MarkedListProps) => (
+const MarkedList = ({ title, count, kind, problems, hint, suggested, children }: MarkedListProps) => (
   <section className="panel-section" aria-label={title}>
     <div className="panel-head">
       <h2>
@@ -116,9 +124,36 @@ const MarkedList = ({ title, count, kind, problems, hint, action, children }: Ma
         {problem}
       </p>
     ))}
-    {action}
+    {suggested}
   </section>
 );
+
+interface SuggestionsProps {
+  cells: readonly FoundCell[];
+  /** What choosing one does. */
+  label: string;
+  onChoose: (cell: FoundCell) => void;
+}
+
+const Suggestions = ({ cells, label, onChoose }: SuggestionsProps) =>
+  cells.length > 0 && (
+    <ul className="suggestions" aria-label="Suggestions">
+      {cells.map((found) => (
+        <li key={found.cell}>
+          <button
+            type="button"
+            className="suggestion"
+            aria-label={`${label} ${found.name ?? found.cell}`}
+            onClick={() => onChoose(found)}
+          >
+            <Icon name="plus" size={14} />
+            <span>{found.name ?? found.cell}</span>
+            {found.name && <span className="muted">{found.cell}</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
 
 interface MarkedCellProps {
   cell: string;

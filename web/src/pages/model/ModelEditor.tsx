@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ulid } from 'ulid';
 import { ApiError, type FieldProblem } from '../../api/errors.ts';
@@ -10,8 +10,10 @@ import { CellPanel } from './CellPanel.tsx';
 import { CellSearch } from './CellSearch.tsx';
 import { buildRequest, checkDraft, type Draft } from './draft.ts';
 import { forgetDraft, useDraft } from './draftStore.ts';
+import { isMarked, withAddresses } from './found.ts';
 import { InputList, OutputList } from './MarkedCells.tsx';
-import { RunPanel } from './RunPanel.tsx';
+import { RunBar } from './RunBar.tsx';
+import { RunSettings } from './RunSettings.tsx';
 import './ModelEditor.css';
 
 interface ModelEditorProps {
@@ -24,13 +26,14 @@ interface ModelEditorProps {
 /** The workbook on one side, what is uncertain and what matters on the other. */
 export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
   const navigate = useNavigate();
-  const [draft, saveDraft] = useDraft(draftKey, start);
+  const [draft, saveDraft] = useDraft(draftKey, withAddresses(file, start));
   const [selected, select] = useState<CellAddress>(() => firstCell(file, draft));
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const [failure, setFailure] = useState<unknown>();
   const starting = useStartSimulation();
   const idempotencyKey = useRef('');
   const cellPanel = useRef<HTMLElement>(null);
+  const formId = useId();
 
   const change = (changes: Partial<Draft>) => {
     const changed = Object.keys(changes);
@@ -68,6 +71,7 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
     if (address && target) select({ ...address, sheet: target.name });
     return address !== undefined && target !== undefined;
   };
+  const lists = { file, draft, problems, selected: formatAddress(selected), onSelect: go, onChange: change };
 
   return (
     <div className="model">
@@ -95,38 +99,20 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
         />
       </section>
       <aside className="model-panel" aria-label="Simulation">
-        <CellPanel
-          ref={cellPanel}
-          file={file}
-          selected={selected}
-          draft={draft}
-          problems={problems}
-          onChange={change}
-        />
-        <InputList
-          draft={draft}
-          found={file.inputs}
-          problems={problems}
-          selected={selected}
-          onSelect={go}
-          onChange={change}
-        />
-        <OutputList
-          draft={draft}
-          found={file.outputs}
-          problems={problems}
-          selected={selected}
-          onSelect={go}
-          onChange={change}
-        />
-        <RunPanel
-          draft={draft}
-          problems={problems}
-          failure={failure}
-          isStarting={starting.isPending}
-          onChange={change}
-          onRun={() => void run()}
-        />
+        <div className="model-settings">
+          <CellPanel
+            ref={cellPanel}
+            file={file}
+            selected={selected}
+            draft={draft}
+            problems={problems}
+            onChange={change}
+          />
+          <InputList {...lists} />
+          <OutputList {...lists} />
+          <RunSettings formId={formId} draft={draft} problems={problems} onChange={change} onRun={() => void run()} />
+        </div>
+        <RunBar formId={formId} problems={problems} failure={failure} isStarting={starting.isPending} />
       </aside>
     </div>
   );
@@ -142,7 +128,7 @@ const firstCell = (file: FileView, draft: Draft): CellAddress => {
 
 const markedCells = (file: FileView, draft: Draft): Map<string, Mark> =>
   new Map([
-    ...file.outputs.map(({ cell }) => [cellKey(cell), 'found-output'] as const),
+    ...file.outputs.filter(isMarked).map(({ cell }) => [cellKey(cell), 'found-output'] as const),
     ...file.inputs.map(({ cell }) => [cellKey(cell), 'found-input'] as const),
     ...draft.outputs.map(({ cell }) => [cellKey(cell), 'output'] as const),
     ...draft.inputs.map(({ cell }) => [cellKey(cell), 'input'] as const),

@@ -5,7 +5,8 @@ import type { FileView, SimulationRequest } from '../../api/schemas.ts';
 import { useSimulation } from '../../api/simulations.ts';
 import { ButtonLink } from '../../components/Button.tsx';
 import { Empty, Loaded, Loading } from '../../components/states.tsx';
-import { draftFrom, emptyDraft } from './draft.ts';
+import { type Draft, draftFrom, emptyDraft } from './draft.ts';
+import { isMarked } from './found.ts';
 import { ModelEditor } from './ModelEditor.tsx';
 
 /** Where a simulation of a workbook is set up: from nothing, from an example (`?example=`) or from a run (`?from=`). */
@@ -22,11 +23,17 @@ export const ModelPage = () => {
         if (view.status === 'REJECTED') return <Rejected file={view} />;
         if (from !== null) return <FromRun key={from} file={view} simulationId={from} />;
         if (example !== null) return <FromExample key={example} file={view} example={example} />;
-        return <ModelEditor file={view} draftKey={fileId} start={emptyDraft} />;
+        return <ModelEditor file={view} draftKey={fileId} start={draftOf(view)} />;
       }}
     </Loaded>
   );
 };
+
+/** What the workbook marks as an output itself is one from the start. */
+const draftOf = ({ outputs }: FileView): Draft => ({
+  ...emptyDraft,
+  outputs: outputs.filter(isMarked).map(({ cell, name }) => ({ cell, name: name ?? '' })),
+});
 
 const FromRun = ({ file, simulationId }: { file: FileView; simulationId: string }) => {
   const { data, error, refetch } = useSimulation(simulationId);

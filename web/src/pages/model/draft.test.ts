@@ -49,7 +49,9 @@ describe('a draft of a request', () => {
   });
 
   it('runs another workbook when the request names one', () => {
-    expect(buildRequest('fil_2', draftFrom({ fileId: 'fil_1', outputs: [] }))).toMatchObject({ fileId: 'fil_2' });
+    const ran = { fileId: 'fil_1', outputs: [] };
+
+    expect(buildRequest('fil_2', draftFrom(ran))).toMatchObject({ fileId: 'fil_2' });
   });
 });
 
@@ -58,6 +60,17 @@ describe('checkDraft', () => {
     expect(checkDraft({ ...emptyDraft, iterations: 'many' }).map(({ pointer }) => pointer)).toEqual([
       '/outputs',
       '/iterations',
+    ]);
+  });
+
+  it('finds what the API would refuse, at the same places', () => {
+    const inputs = [{ cell: 'Model!B3', name: '', distribution: ' ' }];
+    const outputs = [{ cell: 'Model!B9', name: '' }];
+
+    expect(checkDraft({ ...emptyDraft, inputs, outputs, iterations: '0', seed: '-1' })).toEqual([
+      { pointer: '/inputs/0/distribution', detail: expect.stringContaining('write a distribution') },
+      { pointer: '/iterations', detail: 'iterations is at least 1' },
+      { pointer: '/seed', detail: expect.stringContaining('a seed is a whole number') },
     ]);
   });
 });

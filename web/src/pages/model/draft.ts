@@ -1,4 +1,5 @@
-import type { SimulationRequest, StartSimulation } from '../../api/schemas.ts';
+import type { FieldProblem } from '../../api/errors.ts';
+import { type SimulationRequest, type StartSimulation, simulationRequest } from '../../api/schemas.ts';
 
 export interface DraftInput {
   cell: string;
@@ -42,7 +43,7 @@ export const emptyDraft: Draft = {
 };
 
 /** The request that a draft stands for. Blank fields are left out, so that the API's defaults apply. */
-export const buildRequest = (fileId: string, draft: Draft): StartSimulation => {
+export const buildRequest = (fileId: StartSimulation['fileId'], draft: Draft): StartSimulation => {
   const iterations = parseCount(draft.iterations);
   return {
     ...draft.rest,
@@ -60,7 +61,9 @@ export const buildRequest = (fileId: string, draft: Draft): StartSimulation => {
 
 /** The draft that edits a request; `buildRequest` gives the request back. */
 export const draftFrom = (request: SimulationRequest): Draft => {
-  const { name, inputs, outputs, iterations, seed, sampling, fileId: _, ...rest } = request;
+  const { name, inputs, outputs, iterations, seed, sampling, ...others } = request;
+  // A request that has run names its file; a draft is of the file it is opened for.
+  const { fileId: _, ...rest } = others as typeof others & { fileId?: string };
   return {
     name: name ?? '',
     inputs: (inputs ?? []).map((input) => ({ ...input, name: input.name ?? '' })),
@@ -86,14 +89,21 @@ const parseSeed = (text: string): number | string => {
   return Number.isSafeInteger(value) ? value : text.trim();
 };
 
-/** What keeps a draft from running, by the same pointers that the API uses. */
-export const checkDraft = (draft: Draft): { pointer: string; detail: string }[] => [
-  ...(draft.outputs.length === 0
-    ? [{ pointer: '/outputs', detail: 'Choose at least one output: select a cell and choose "Track as output".' }]
-    : []),
-  ...(parseCount(draft.iterations) === undefined
-    ? [{ pointer: '/iterations', detail: 'Write the number of iterations, such as 10,000.' }]
-    : []),
-];
+/** What keeps a draft from running, by the same pointers and in mostly the same words as the API's. */
+export const checkDraft = (draft: Draft): FieldProblem[] => {
+  const { fileId: _, ...request } = buildRequest('fil_', draft);
+  const parsed = simulationRequest.safeParse(request);
+  const issues =
+    parsed.error?.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message })) ?? [];
+  return [
+    ...(draft.outputs.length === 0
+      ? [{ pointer: '/outputs', detail: 'Choose at least one output: select a cell and choose "Track as output".' }]
+      : []),
+    ...(parseCount(draft.iterations) === undefined
+      ? [{ pointer: '/iterations', detail: 'Write the number of iterations, such as 10,000.' }]
+      : []),
+    ...issues.filter(({ pointer }) => pointer !== '/outputs'),
+  ];
+};
 
 export const isSampling = (text: string): text is Sampling => Object.hasOwn(samplings, text);

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { fetchWorkbook, useExamples } from '../../api/examples.ts';
 import { useFiles } from '../../api/files.ts';
-import type { Example, FileView } from '../../api/schemas.ts';
+import type { Example, FileSummary } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
@@ -134,7 +134,7 @@ const RecentFiles = () => {
   );
 };
 
-const FileRow = ({ file }: { file: FileView }) => (
+const FileRow = ({ file }: { file: FileSummary }) => (
   <div className="file-row">
     <Icon name="file" size={20} />
     <span className="file-name">
@@ -147,5 +147,5 @@ const FileRow = ({ file }: { file: FileView }) => (
   </div>
 );
 
-const describe = ({ size, sheets }: FileView): string =>
+const describe = ({ size, sheets }: FileSummary): string =>
   [formatBytes(size), ...(sheets.length > 0 ? [sheets.map(({ name }) => name).join(', ')] : [])].join(' · ');

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { OutputResults, SimulationRequest } from '../../api/schemas.ts';
+import type { OutputResults } from '../../api/schemas.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { formatCount, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
@@ -7,18 +7,17 @@ import { cumulativeOf } from './cumulative.ts';
 import { cumulativeOption, histogramOption } from './distributionChart.ts';
 import { OddsReader } from './OddsReader.tsx';
 import { Sensitivity } from './Sensitivity.tsx';
-import { HistogramTable, PercentilesTable, StatisticsTable } from './tables.tsx';
+import { CategoriesTable, HistogramTable, PercentilesTable, StatisticsTable } from './tables.tsx';
 
 const views = { histogram: 'Histogram', cumulative: 'Cumulative' } as const;
 
 interface OutputReportProps {
   output: OutputResults;
   style: NumberStyle;
-  request: SimulationRequest;
 }
 
 /** Everything about one output: how it is spread, what the odds are, and what drives it. */
-export const OutputReport = ({ output, style, request }: OutputReportProps) => {
+export const OutputReport = ({ output, style }: OutputReportProps) => {
   const [view, setView] = useState<keyof typeof views>('histogram');
   const cumulative = useMemo(() => cumulativeOf(output), [output]);
   const option = useMemo(() => {
@@ -30,6 +29,7 @@ export const OutputReport = ({ output, style, request }: OutputReportProps) => {
   return (
     <>
       <Errors output={output} />
+      {output.categories && <CategoriesTable output={output} />}
       {output.mean !== null && (
         <>
           <section className="card report-card" aria-label="Distribution">
@@ -60,7 +60,7 @@ export const OutputReport = ({ output, style, request }: OutputReportProps) => {
               <HistogramTable output={output} style={style} />
             </details>
           </section>
-          <Sensitivity output={output} request={request} />
+          <Sensitivity output={output} />
           <div className="report-tables">
             <StatisticsTable output={output} style={style} />
             <PercentilesTable output={output} style={style} />
@@ -78,33 +78,28 @@ const summarise = ({ name, mean, percentiles }: OutputResults, style: NumberStyl
   return `${average}, and in nine of ten iterations between ${formatNumber(low, style)} and ${formatNumber(high, style)}.`;
 };
 
-const Errors = ({ output: { errors, iterations, name, mean } }: { output: OutputResults }) => {
+const Errors = ({ output: { errors, iterations, name } }: { output: OutputResults }) => {
   if (errors.count === 0) return null;
+  const total = iterations + errors.count;
   return (
     <div className="warning" role="note">
       <Icon name="warning" size={20} />
       <div>
         <strong>
-          {name} is an Excel error in {formatCount(errors.count)} of {formatCount(iterations)} iterations (
-          {formatShare(errors.count / iterations)})
+          {name} is an Excel error in {formatCount(errors.count)} of {formatCount(total)} iterations (
+          {formatShare(errors.count / total)})
         </strong>
         <p>
-          {describeFirst(errors.first)}
-          {mean === null ? 'There is no number to report.' : 'The statistics are over the others.'}
+          {errors.first && describeError(errors.first)}
+          {iterations === 0 ? 'There is no number to report.' : 'The statistics are over the others.'}
         </p>
       </div>
     </div>
   );
 };
 
-const describeFirst = (first: unknown): string => {
-  if (first === null || typeof first !== 'object') return '';
-  const { error, cell, iteration } = first as Record<string, unknown>;
-  const where = [
-    error && `first ${error}`,
-    cell && `in ${cell}`,
-    iteration !== undefined && `at iteration ${iteration}`,
-  ];
-  const text = where.filter(Boolean).join(' ');
-  return text && `${text[0]!.toUpperCase()}${text.slice(1)}. `;
+const describeError = ({ error, cell, formula, iteration }: NonNullable<OutputResults['errors']['first']>): string => {
+  const where =
+    cell === undefined ? '' : ` in ${cell}${formula === undefined ? '' : `, =${formula.replace(/^=/, '')}`}`;
+  return `The first is ${error}${where}, in iteration ${formatCount(iteration + 1)}. `;
 };

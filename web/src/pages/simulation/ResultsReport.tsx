@@ -1,20 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { useApi } from '../../api/ApiProvider.tsx';
-import { cellsQuery } from '../../api/files.ts';
-import type { OutputResults, SimulationRequest } from '../../api/schemas.ts';
-import { styleOf } from '../../format/number.ts';
+import type { Results } from '../../api/schemas.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { useCellStyle } from '../../sheet/useCellStyle.ts';
 import { OutputReport } from './OutputReport.tsx';
 
-interface ResultsReportProps {
-  fileId: string;
-  outputs: readonly OutputResults[];
-  request: SimulationRequest;
-}
-
 /** The outputs' reports, one at a time. */
-export const ResultsReport = ({ fileId, outputs, request }: ResultsReportProps) => {
+export const ResultsReport = ({ fileId, results }: { fileId: string; results: Results }) => {
   const id = useId();
+  const { outputs, warnings } = results;
   const [chosen, choose] = useState(0);
   const tabs = useRef<HTMLDivElement>(null);
   const output = outputs[chosen] ?? outputs[0];
@@ -30,6 +23,16 @@ export const ResultsReport = ({ fileId, outputs, request }: ResultsReportProps) 
 
   return (
     <>
+      {warnings.length > 0 && (
+        <div className="warning" role="note">
+          <Icon name="warning" size={20} />
+          <ul>
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       {outputs.length > 1 && (
         <div ref={tabs} className="output-tabs" role="tablist" aria-label="Outputs" onKeyDown={move}>
           {outputs.map(({ cell, name }, index) => (
@@ -53,23 +56,12 @@ export const ResultsReport = ({ fileId, outputs, request }: ResultsReportProps) 
         className="output-panel"
         {...(outputs.length > 1 && { role: 'tabpanel', 'aria-labelledby': `${id}-${chosen}` })}
       >
-        <StyledOutput key={output.cell} fileId={fileId} output={output} request={request} />
+        <StyledOutput key={output.cell} fileId={fileId} output={output} />
       </div>
     </>
   );
 };
 
-/** Writes an output's numbers as its cell does: an internal rate of return is a percentage. */
-const StyledOutput = ({
-  fileId,
-  output,
-  request,
-}: {
-  fileId: string;
-  output: OutputResults;
-  request: SimulationRequest;
-}) => {
-  // The file may be deleted by now: then the numbers are plain.
-  const { data } = useQuery({ ...cellsQuery(useApi(), fileId, output.cell), retry: false });
-  return <OutputReport output={output} style={styleOf(data?.cells[0]?.format)} request={request} />;
-};
+const StyledOutput = ({ fileId, output }: { fileId: string; output: Results['outputs'][number] }) => (
+  <OutputReport output={output} style={useCellStyle(fileId, output.cell)} />
+);

@@ -1,28 +1,26 @@
 import { useState } from 'react';
-import type { OutputResults, SimulationRequest } from '../../api/schemas.ts';
+import type { OutputResults } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { formatNumber, formatShare } from '../../format/number.ts';
-import { sameCell } from '../../sheet/range.ts';
 
 const shownAtFirst = 10;
 
+type Driver = OutputResults['sensitivity'][number];
+
+const strength = ({ rankCorrelation }: Driver): number => Math.abs(rankCorrelation ?? 0);
+const shareOfVariance = ({ contributionToVariance }: Driver): string =>
+  contributionToVariance === null ? '–' : formatShare(Math.abs(contributionToVariance));
+
 /** The inputs by how much they move the output: a tornado that is its own table. */
-export const Sensitivity = ({ output, request }: { output: OutputResults; request: SimulationRequest }) => {
+export const Sensitivity = ({ output }: { output: OutputResults }) => {
   const [showsAll, setShowsAll] = useState(false);
-  const ranked = output.sensitivity
-    .map(({ input, rankCorrelation, contributionToVariance }) => ({
-      input,
-      name: request.inputs?.find(({ cell }) => sameCell(cell, input))?.name ?? input,
-      correlation: rankCorrelation ?? 0,
-      contribution: Math.abs(contributionToVariance ?? 0),
-    }))
-    .toSorted((one, other) => Math.abs(other.correlation) - Math.abs(one.correlation));
+  const ranked = output.sensitivity.toSorted((one, other) => strength(other) - strength(one));
   if (ranked.length === 0) return null;
   const shown = showsAll ? ranked : ranked.slice(0, shownAtFirst);
   return (
     <section className="card report-card" aria-label="Sensitivity">
       <h2>What drives it</h2>
-      <p className="report-summary">{summarise(output.name, ranked)}</p>
+      <p className="report-summary">{summarise(output.name, ranked[0])}</p>
       <table className="tornado">
         <caption className="visually-hidden">Sensitivity of {output.name} to its inputs</caption>
         <thead>
@@ -37,20 +35,20 @@ export const Sensitivity = ({ output, request }: { output: OutputResults; reques
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ input, name, correlation, contribution }) => (
-            <tr key={input}>
+          {shown.map((driver) => (
+            <tr key={driver.input}>
               <th scope="row">
-                {name}
-                {name !== input && <span className="small muted"> {input}</span>}
+                {driver.name}
+                {driver.name !== driver.input && <span className="small muted"> {driver.input}</span>}
               </th>
               <td className="tornado-bars">
                 <span
-                  className={correlation < 0 ? 'tornado-bar tornado-negative' : 'tornado-bar'}
-                  style={{ width: `${Math.abs(correlation) * 50}%` }}
+                  className={(driver.rankCorrelation ?? 0) < 0 ? 'tornado-bar tornado-negative' : 'tornado-bar'}
+                  style={{ width: `${strength(driver) * 50}%` }}
                 />
               </td>
-              <td>{formatNumber(Number(correlation.toFixed(3)))}</td>
-              <td>{formatShare(contribution)}</td>
+              <td>{driver.rankCorrelation === null ? '–' : formatNumber(Number(driver.rankCorrelation.toFixed(3)))}</td>
+              <td>{shareOfVariance(driver)}</td>
             </tr>
           ))}
         </tbody>
@@ -64,12 +62,8 @@ export const Sensitivity = ({ output, request }: { output: OutputResults; reques
   );
 };
 
-const summarise = (
-  output: string,
-  [first]: readonly { name: string; correlation: number; contribution: number }[],
-): string => {
-  if (first === undefined || Math.abs(first.correlation) < 0.01)
-    return `None of the inputs moves ${output} noticeably.`;
-  const direction = first.correlation > 0 ? 'raises' : 'lowers';
-  return `${first.name} matters most: more of it ${direction} ${output}, and it explains ${formatShare(first.contribution)} of the variance.`;
+const summarise = (output: string, first: Driver | undefined): string => {
+  if (first === undefined || strength(first) < 0.01) return `None of the inputs moves ${output} noticeably.`;
+  const direction = (first.rankCorrelation ?? 0) > 0 ? 'raises' : 'lowers';
+  return `${first.name} matters most: more of it ${direction} ${output}, and it explains ${shareOfVariance(first)} of the variance.`;
 };

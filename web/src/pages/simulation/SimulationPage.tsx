@@ -99,7 +99,7 @@ const CompletedRun = ({ simulation }: { simulation: SimulationView }) => {
   const results = useResults(simulation.simulationId);
   return (
     <Loaded query={results} label="Loading the results">
-      {({ outputs }) => <ResultsReport fileId={simulation.fileId} outputs={outputs} request={simulation.request} />}
+      {(data) => <ResultsReport fileId={simulation.fileId} results={data} />}
     </Loaded>
   );
 };

@@ -6,7 +6,7 @@ const output = {
   min: 0,
   max: 10,
   percentiles: { '5': 1, '50': 4, '95': 9 },
-  histogram: { edges: [0, 2, 4, 6, 8, 10], counts: [10, 40, 25, 15, 10] },
+  histogram: { edges: [0, 2, 4, 6, 8, 10], counts: [10, 40, 25, 15, 10], below: 0, above: 0 },
 };
 
 describe('shareUpTo', () => {
@@ -42,12 +42,19 @@ describe('shareUpTo', () => {
     );
   });
 
+  it('counts what lies outside the edges of the histogram', () => {
+    const tails = { edges: [2, 4, 8], counts: [30, 50], below: 15, above: 5 };
+    const withTails = cumulativeOf({ min: 0, max: 10, percentiles: null, histogram: tails });
+
+    expect([1, 2, 4, 8, 9].map((x) => shareUpTo(withTails, x))).toEqual([0.075, 0.15, 0.45, 0.95, 0.975]);
+  });
+
   it('takes an output that is always the same number', () => {
     const constant = cumulativeOf({
       min: 5,
       max: 5,
       percentiles: { '50': 5 },
-      histogram: { edges: [5, 5], counts: [100] },
+      histogram: { edges: [5, 5], counts: [100], below: 0, above: 0 },
     });
 
     expect([4.9, 5, 5.1].map((x) => shareUpTo(constant, x))).toEqual([0, 1, 1]);

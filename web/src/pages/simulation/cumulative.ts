@@ -25,14 +25,19 @@ export const cumulativeOf = ({
   });
 };
 
-const countedShares = ({ edges, counts }: Histogram): [number, number][] => {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  let sum = 0;
+const countedShares = (histogram: Histogram): [number, number][] => {
+  const { edges, counts, below } = histogram;
+  const total = countOf(histogram);
+  let sum = below;
   return edges.map((edge, index) => {
     sum += index === 0 ? 0 : (counts[index - 1] ?? 0);
     return [edge, total === 0 ? 0 : sum / total];
   });
 };
+
+/** All the iterations that a histogram stands for. */
+export const countOf = ({ counts, below, above }: Histogram): number =>
+  counts.reduce((sum, count) => sum + count, below + above);
 
 /** P(X <= x). */
 export const shareUpTo = (cumulative: Cumulative, x: number): number => {

@@ -2,7 +2,7 @@ import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import type { OutputResults } from '../../api/schemas.ts';
 import type { Colours } from '../../charts/Chart.tsx';
 import { formatCompact, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
-import { type Cumulative, shareUpTo } from './cumulative.ts';
+import { type Cumulative, countOf, shareUpTo } from './cumulative.ts';
 
 interface ChartInput {
   output: OutputResults;
@@ -17,7 +17,7 @@ const axes = ({ cumulative, style }: ChartInput, colours: Colours) => ({
   xAxis: {
     type: 'value',
     scale: true,
-    axisLine: { lineStyle: { color: colours.border } },
+    axisLine: { onZero: false, lineStyle: { color: colours['border-strong'] } },
     axisTick: { show: false },
     axisLabel: { color: colours['text-muted'], formatter: (x: number) => formatCompact(x, style), hideOverlap: true },
     splitLine: { show: false },
@@ -68,8 +68,9 @@ const line = (
 });
 
 export const histogramOption = (input: ChartInput) => (colours: Colours) => {
-  const { edges, counts } = input.output.histogram ?? { edges: [], counts: [] };
-  const total = counts.reduce((sum, count) => sum + count, 0) || 1;
+  const { histogram } = input.output;
+  const { edges, counts } = histogram ?? { edges: [], counts: [] };
+  const total = (histogram && countOf(histogram)) || 1;
   const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = ['5', '95'].map(
     (percent) => input.output.percentiles?.[percent] ?? Number.NaN,
   );
@@ -89,6 +90,8 @@ export const histogramOption = (input: ChartInput) => (colours: Colours) => {
     ...axes(input, colours),
     yAxis: {
       type: 'value',
+      axisLine: { show: false },
+      axisTick: { show: false },
       axisLabel: { color: colours['text-muted'], formatter: (share: number) => formatShare(share) },
       splitLine: { lineStyle: { color: colours.border } },
     },
@@ -109,6 +112,8 @@ export const cumulativeOption = (input: ChartInput) => (colours: Colours) => ({
   ...axes(input, colours),
   yAxis: {
     type: 'value',
+    axisLine: { show: false },
+    axisTick: { show: false },
     min: 0,
     max: 1,
     axisLabel: { color: colours['text-muted'], formatter: (share: number) => formatShare(share) },

@@ -1,15 +1,15 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { OutputResults } from '../../api/schemas.ts';
+import { Button } from '../../components/Button.tsx';
 import { formatCount, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
+import { countOf } from './cumulative.ts';
 
 interface TableProps {
   output: OutputResults;
   style: NumberStyle;
 }
 
-type Statistic = {
-  [Key in keyof OutputResults]: OutputResults[Key] extends number | null ? Key : never;
-}[keyof OutputResults];
+type Statistic = keyof { [Key in keyof OutputResults as OutputResults[Key] extends number | null ? Key : never]: true };
 
 /** Shape measures have no unit; the variance has the square of the output's. */
 const statistics: readonly { key: Statistic; label: string; unit: 'own' | 'none' }[] = [
@@ -33,8 +33,10 @@ export const StatisticsTable = ({ output, style }: TableProps) => (
             {formatStatistic(output[key], unit === 'own' ? style : 'plain')}
           </Row>
         ))}
+        <Row label={`Value at risk, worst 5% (${output.tail} tail)`}>{formatStatistic(output.valueAtRisk, style)}</Row>
+        <Row label="Expected shortfall beyond it">{formatStatistic(output.expectedShortfall, style)}</Row>
         {output.meanConfidence && (
-          <Row label="Mean, 95 % confidence">
+          <Row label={`Mean, ${formatShare(output.meanConfidenceLevel)} confidence`}>
             {output.meanConfidence.map((bound) => formatNumber(bound, style)).join(' to ')}
           </Row>
         )}
@@ -47,33 +49,80 @@ export const StatisticsTable = ({ output, style }: TableProps) => (
 const formatStatistic = (value: number | null, style: NumberStyle): string =>
   value === null ? '–' : formatNumber(value, style);
 
-export const PercentilesTable = ({ output, style }: TableProps) => (
-  <Card title="Percentiles">
-    <table>
-      <caption className="visually-hidden">Percentiles of {output.name}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Percentile</th>
-          <th scope="col">At most</th>
-        </tr>
-      </thead>
-      <tbody>
-        {Object.entries(output.percentiles ?? {})
-          .toSorted(([one], [other]) => Number(one) - Number(other))
-          .filter(([percent]) => Number(percent) % 5 === 0 || percent === '1' || percent === '99')
-          .map(([percent, value]) => (
+/** Shown before somebody asks for all. */
+const usualPercentiles = ['1', '5', '10', '25', '50', '75', '90', '95', '99'];
+
+export const PercentilesTable = ({ output, style }: TableProps) => {
+  const [showsAll, setShowsAll] = useState(false);
+  const percentiles = Object.entries(output.percentiles ?? {}).toSorted(
+    ([one], [other]) => Number(one) - Number(other),
+  );
+  const shown = showsAll ? percentiles : percentiles.filter(([percent]) => usualPercentiles.includes(percent));
+  return (
+    <Card title="Percentiles">
+      <table>
+        <caption className="visually-hidden">Percentiles of {output.name}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Percentile</th>
+            <th scope="col">At most</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(([percent, value]) => (
             <Row key={percent} label={`${percent}%`}>
               {formatNumber(value, style)}
             </Row>
           ))}
+        </tbody>
+      </table>
+      {output.percentileError > 0 && (
+        <p className="small muted">Each within ±{formatNumber(output.percentileError, style)}.</p>
+      )}
+      {percentiles.length > usualPercentiles.length && (
+        <Button look="quiet" onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? 'Show fewer' : `Show all ${percentiles.length}`}
+        </Button>
+      )}
+    </Card>
+  );
+};
+
+/** For an output that is a text or a truth value: how often each came. */
+export const CategoriesTable = ({ output }: Pick<TableProps, 'output'>) => (
+  <Card title={`${output.name}: how often each outcome came`}>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Outcome</th>
+          <th scope="col">Iterations</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
+      <tbody>
+        {output.categories?.map(({ value, count }) => (
+          <tr key={String(value)}>
+            <th scope="row">{value === true ? 'TRUE' : value === false ? 'FALSE' : value || '(empty)'}</th>
+            <td>{formatCount(count)}</td>
+            <td>{formatShare(count / output.iterations)}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
   </Card>
 );
 
 export const HistogramTable = ({ output, style }: TableProps) => {
-  const { edges, counts } = output.histogram ?? { edges: [], counts: [] };
-  const total = counts.reduce((sum, count) => sum + count, 0) || 1;
+  if (output.histogram === null) return null;
+  const { edges, counts, below, above } = output.histogram;
+  const total = countOf(output.histogram) || 1;
+  const bins: (readonly [from: string, to: string, count: number])[] = [
+    ...(below > 0 ? [['', formatNumber(edges[0]!, style), below] as const] : []),
+    ...counts.map(
+      (count, index) => [formatNumber(edges[index]!, style), formatNumber(edges[index + 1]!, style), count] as const,
+    ),
+    ...(above > 0 ? [[formatNumber(edges.at(-1)!, style), '', above] as const] : []),
+  ];
   return (
     // The region scrolls, so keyboards must reach it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
@@ -88,10 +137,10 @@ export const HistogramTable = ({ output, style }: TableProps) => {
           </tr>
         </thead>
         <tbody>
-          {counts.map((count, index) => (
-            <tr key={edges[index]}>
-              <td>{formatNumber(edges[index] ?? Number.NaN, style)}</td>
-              <td>{formatNumber(edges[index + 1] ?? Number.NaN, style)}</td>
+          {bins.map(([from, to, count]) => (
+            <tr key={`${from} ${to}`}>
+              <td>{from || 'below'}</td>
+              <td>{to || 'above'}</td>
               <td>{formatCount(count)}</td>
               <td>{formatShare(count / total)}</td>
             </tr>

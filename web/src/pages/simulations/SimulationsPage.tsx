@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { useResults } from '../../api/results.ts';
-import type { SimulationView } from '../../api/schemas.ts';
+import type { OutputResults, SimulationView } from '../../api/schemas.ts';
 import { useSimulations } from '../../api/simulations.ts';
 import { BellCurve } from '../../components/BellCurve.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
@@ -10,6 +10,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { formatCompact, formatCount, formatShare } from '../../format/number.ts';
 import { formatAgo } from '../../format/time.ts';
+import { useCellStyle } from '../../sheet/useCellStyle.ts';
 import './SimulationsPage.css';
 
 export const SimulationsPage = () => {
@@ -85,7 +86,7 @@ const SimulationRow = ({ simulation }: { simulation: SimulationView }) => (
 
 const Headline = ({ simulation }: { simulation: SimulationView }) => {
   const { status, progress, error } = simulation;
-  if (status === 'COMPLETED') return <HeadlineNumbers simulationId={simulation.simulationId} />;
+  if (status === 'COMPLETED') return <HeadlineNumbers simulation={simulation} />;
   if (status === 'FAILED') return <span className="small simulation-error">{error?.detail}</span>;
   if (status === 'CANCELLED') return <span className="small muted">Stopped before it ended</span>;
   const share = progress.total > 0 ? progress.completed / progress.total : 0;
@@ -98,29 +99,31 @@ const Headline = ({ simulation }: { simulation: SimulationView }) => {
 };
 
 /** The first outputs' means with the range that nine of ten iterations fall in. */
-const HeadlineNumbers = ({ simulationId }: { simulationId: string }) => {
+const HeadlineNumbers = ({ simulation: { simulationId, fileId } }: { simulation: SimulationView }) => {
   const { data } = useResults(simulationId);
   return (
     <dl className="headline">
       {data?.outputs.slice(0, 2).map((output) => (
-        <div key={output.cell}>
-          <dt className="small muted">{output.name}</dt>
-          <dd>
-            <strong>{output.mean === null ? 'no value' : formatCompact(output.mean)}</strong>
-            <Range percentiles={output.percentiles} />
-          </dd>
-        </div>
+        <HeadlineNumber key={output.cell} fileId={fileId} output={output} />
       ))}
     </dl>
   );
 };
 
-const Range = ({ percentiles }: { percentiles: Record<string, number> | null }) => {
-  const [low, high] = [percentiles?.['5'], percentiles?.['95']];
-  if (low === undefined || high === undefined) return null;
+const HeadlineNumber = ({ fileId, output }: { fileId: string; output: OutputResults }) => {
+  const style = useCellStyle(fileId, output.cell);
+  const [low, high] = [output.percentiles?.['5'], output.percentiles?.['95']];
   return (
-    <span className="small muted">
-      {formatCompact(low)} to {formatCompact(high)}
-    </span>
+    <div>
+      <dt className="small muted">{output.name}</dt>
+      <dd>
+        <strong>{output.mean === null ? 'no number' : formatCompact(output.mean, style)}</strong>
+        {low !== undefined && high !== undefined && (
+          <span className="small muted">
+            {formatCompact(low, style)} to {formatCompact(high, style)}
+          </span>
+        )}
+      </dd>
+    </div>
   );
 };

@@ -1,24 +1,23 @@
 import type { FieldProblem } from '../../api/errors.ts';
 import { Button } from '../../components/Button.tsx';
 import { Field } from '../../components/Field.tsx';
-import { Icon } from '../../components/Icon.tsx';
-import { Problem } from '../../components/states.tsx';
 import { type Draft, isSampling, samplings } from './draft.ts';
 import { otherProblems, problemsAt } from './problemsAt.ts';
 
-interface RunPanelProps {
+interface RunSettingsProps {
+  /** Of the form, for the button that is elsewhere. */
+  formId: string;
   draft: Draft;
   problems: readonly FieldProblem[];
-  failure: unknown;
-  isStarting: boolean;
   onChange: (changes: Partial<Draft>) => void;
   onRun: () => void;
 }
 
-/** How often and how to draw, and the button that starts it. */
-export const RunPanel = ({ draft, problems, failure, isStarting, onChange, onRun }: RunPanelProps) => (
-  <section className="panel-section run-panel" aria-label="Run">
+/** How often and how to draw. */
+export const RunSettings = ({ formId, draft, problems, onChange, onRun }: RunSettingsProps) => (
+  <section className="panel-section" aria-label="Run settings">
     <form
+      id={formId}
       className="run-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -78,21 +77,6 @@ export const RunPanel = ({ draft, problems, failure, isStarting, onChange, onRun
           {problem}
         </p>
       ))}
-      {failure !== undefined && (
-        <div className="run-wide">
-          <Problem error={failure} />
-        </div>
-      )}
-      <Button type="submit" look="primary" className="run-wide" disabled={isStarting}>
-        <Icon name="play" />
-        {isStarting ? 'Starting…' : 'Run simulation'}
-      </Button>
-      {problems.length > 0 && (
-        <p className="field-problem run-wide" role="status">
-          {problems.length === 1 ? 'One thing needs' : `${problems.length} things need`} your attention before it can
-          run.
-        </p>
-      )}
     </form>
   </section>
 );
@@ -100,7 +84,7 @@ export const RunPanel = ({ draft, problems, failure, isStarting, onChange, onRun
 const keptNames: Record<string, string> = { correlations: 'correlations', stop: 'a stopping rule' };
 
 /** Parts of the request that came with an example or an earlier run and have no fields here. */
-const Kept = ({ rest, onChange }: { rest: Draft['rest']; onChange: RunPanelProps['onChange'] }) => {
+const Kept = ({ rest, onChange }: { rest: Draft['rest']; onChange: RunSettingsProps['onChange'] }) => {
   const names = Object.keys(rest).filter((key) => rest[key] !== undefined && rest[key] !== null);
   if (names.length === 0) return null;
   return (
