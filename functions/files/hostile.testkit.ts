@@ -292,6 +292,13 @@ export const hostileFiles: readonly HostileFile[] = [
       workbookAnd(...Array.from({ length: 200 }, (_, index) => bomb(`xl/media/image${index}.png`, 4 * 1024 ** 2))),
   },
   {
+    name: 'many parts that are very dense together',
+    costly: true,
+    code: 'compression-ratio',
+    bytes: () =>
+      workbookAnd(...Array.from({ length: 30 }, (_, index) => bomb(`xl/media/image${index}.png`, 15 * 1024 ** 2))),
+  },
+  {
     name: 'an archive of archives in the manner of 42.zip',
     costly: true,
     code: 'nested-archive',

@@ -118,7 +118,7 @@ const readDirectory = async (
     });
     if (findings.length >= enoughFindings) return failed(findings);
   }
-  findings.push(...duplicates(entries), ...overlaps(entries), ...oversized(entries, limits));
+  findings.push(...duplicates(entries), ...overlaps(entries), ...oversized(entries, bytes.length, limits));
   return findings.length > 0 ? failed(findings) : ok(entries.map(({ part }) => part));
 };
 
@@ -150,22 +150,17 @@ const overlaps = (entries: readonly Entry[]): Finding[] => {
 };
 
 /** What a part itself says may be believed when it is too much. */
-const oversized = (entries: readonly Entry[], limits: Limits): Finding[] => {
+const oversized = (entries: readonly Entry[], fileBytes: number, limits: Limits): Finding[] => {
   const parts = entries.map(({ part }) => part);
   const large = parts.find(({ size }) => size > limits.partBytes);
+  if (large) return [{ code: 'inflates-too-large', what: `${quoted(large.name)} has ${bytesInWords(large.size)}` }];
   const total = parts.reduce((sum, { size }) => sum + size, 0);
-  const dense = parts.find((part) => part.size > allowedBytes(part, limits));
-  return [
-    ...(large ? [{ code: 'inflates-too-large' as const, what: tooLarge(large.name, large.size) }] : []),
-    ...(total > limits.inflatedBytes && !large
-      ? [{ code: 'inflates-too-large' as const, what: `all parts have ${bytesInWords(total)}` }]
-      : []),
-    ...(dense ? [{ code: 'compression-ratio' as const, what: quoted(dense.name) }] : []),
-  ];
+  if (total > limits.inflatedBytes) {
+    return [{ code: 'inflates-too-large', what: `all parts have ${bytesInWords(total)}` }];
+  }
+  const tooDense = (size: number, compressed: number, free: number) =>
+    size > Math.max(free, compressed * limits.compressionRatio);
+  const dense = parts.find(({ size, compressed }) => tooDense(size, compressed.length, limits.partRatioFreeBytes));
+  if (dense) return [{ code: 'compression-ratio', what: `The part ${quoted(dense.name)}` }];
+  return tooDense(total, fileBytes, limits.ratioFreeBytes) ? [{ code: 'compression-ratio', what: 'The file' }] : [];
 };
-
-const tooLarge = (name: string, size: number): string => `the part ${quoted(name)} has ${bytesInWords(size)}`;
-
-/** Bytes that a part may inflate to before its compression ratio is not believable. */
-const allowedBytes = (part: Part, limits: Limits): number =>
-  Math.max(limits.ratioFreeBytes, part.compressed.length * limits.compressionRatio);

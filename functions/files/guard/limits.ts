@@ -17,8 +17,10 @@ export const limits = {
   inflatedBytes: 512 * MiB,
   /** Inflated bytes per compressed byte of a part. Repetitive sheets reach 100; deflate ends at 1,032. */
   compressionRatio: 250,
-  /** Bytes up to which a part's compression ratio does not matter. */
-  ratioFreeBytes: 4 * MiB,
+  /** Inflated bytes up to which the ratio of a part does not matter: unpacking them costs little. */
+  partRatioFreeBytes: 16 * MiB,
+  /** The same for all parts together: many small bombs are a large one. */
+  ratioFreeBytes: 64 * MiB,
   /** Sheets of all kinds. */
   sheets: 1_000,
   /** `<c>` elements in all worksheets. */

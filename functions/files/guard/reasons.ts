@@ -37,7 +37,7 @@ const texts = {
   'inflates-too-large': (what, { partBytes, inflatedBytes }) =>
     `Unpacked, the file is too large: ${what}. One part may have ${bytesInWords(partBytes)}, all together ${bytesInWords(inflatedBytes)}. Remove data that the model does not need.`,
   'compression-ratio': (what, { compressionRatio }) =>
-    `The part ${what} unpacks to more than ${compressionRatio} times its size, as only archives made to do harm do. ${saveAgain}`,
+    `${what} unpacks to more than ${compressionRatio} times its size, as only archives made to do harm do. ${saveAgain}`,
   'duplicate-part': (what) => `The file holds the part ${what} twice, perhaps in upper and lower case. ${saveAgain}`,
   'overlapping-parts': (what) => `The part ${what} lies over another one in the file. ${saveAgain}`,
   'nested-archive': (what) =>

@@ -1,0 +1,165 @@
+import { inspectWorkbook } from '../../engine/model/inspect.ts';
+import { decodeWorkbook, encodeWorkbook } from '../../engine/workbook/encodeWorkbook.ts';
+import { readCells } from '../../engine/workbook/readCells.ts';
+import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
+import { type Envelope, envelope } from '../../events/envelope.ts';
+import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { type ServiceRequest, type ServiceResponse, serviceResponse } from '../../shared/http/message.ts';
+import type { TenantId } from '../../shared/identity.ts';
+import { newId } from '../../shared/ids.ts';
+import { type Objects, tenantObjectKey } from '../../shared/objects.ts';
+import { permissions } from '../../shared/permissions.ts';
+import { memoryTable } from '../../shared/table/memoryTable.ts';
+import { logger } from '../../shared/telemetry.ts';
+import type { FileId } from './file.ts';
+import { guardWorkbook } from './guard.ts';
+import { lastModel } from './lastModel.ts';
+import type { Quarantine } from './quarantine.ts';
+import { type ReadingDeps, readArrival, sweep } from './reading.ts';
+import { routes } from './routes.ts';
+import { fileStore } from './store.ts';
+
+logger.setLogLevel('SILENT');
+
+const memoryObjects = () => {
+  const kept = new Map<string, Uint8Array>();
+  const objects: Objects = {
+    get: async (tenant, key) => kept.get(tenantObjectKey(tenant, key)),
+    put: async (tenant, key, body) => {
+      kept.set(tenantObjectKey(tenant, key), Buffer.from(body));
+    },
+    removeAll: async (tenant, folder) => {
+      for (const key of kept.keys()) if (key.startsWith(`${tenantObjectKey(tenant, folder)}/`)) kept.delete(key);
+    },
+  };
+  return { objects, keys: () => [...kept.keys()] };
+};
+
+/** A bucket with versions; what is sent to a presigned address arrives by `send`. */
+const memoryQuarantine = () => {
+  const kept = new Map<string, Buffer>();
+  let versions = 0;
+  const at = (tenant: TenantId, fileId: FileId, version: string | null) => `${tenant}/${fileId}/${version}`;
+  const put = async (tenant: TenantId, fileId: FileId, bytes: Buffer) => {
+    versions += 1;
+    kept.set(at(tenant, fileId, `v${versions}`), bytes);
+    return `v${versions}`;
+  };
+  const quarantine: Quarantine = {
+    put,
+    get: async (tenant, fileId, version) => kept.get(at(tenant, fileId, version)),
+    remove: async (tenant, fileId, version) => {
+      kept.delete(at(tenant, fileId, version));
+    },
+    presign: async (tenant, fileId) => ({ url: 'https://quarantine.test/', fields: { key: `${tenant}/${fileId}` } }),
+  };
+  return { quarantine, send: put, kept };
+};
+
+export interface Answer {
+  status: number;
+  headers: ServiceResponse['headers'];
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  json: any;
+}
+
+/** The whole service in memory: its routes behind the real handler, its reader with the real engine, a clock to set. */
+export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
+  const table = memoryTable();
+  const { quarantine, send, kept } = memoryQuarantine();
+  const { objects, keys } = memoryObjects();
+  const store = fileStore(table);
+  let now = new Date('2026-03-01T12:00:00Z');
+  const reading: ReadingDeps = {
+    store,
+    quarantine,
+    objects,
+    guard: guardWorkbook,
+    readWorkbook,
+    encodeWorkbook,
+    inspectWorkbook,
+    clock: () => now,
+    wait: async () => {},
+    ...replaced,
+  };
+  const handler = httpHandler({
+    table,
+    dependencies: [],
+    routes: routes({
+      store,
+      quarantine,
+      objects,
+      model: lastModel(objects, decodeWorkbook),
+      readCells,
+      clock: () => now,
+    }),
+  });
+  const person = (tenant: TenantId = newId('org')) => ({
+    userId: newId('usr'),
+    organizationId: tenant,
+    role: 'owner',
+    permissions: [...permissions],
+    operator: false,
+  });
+  const alice = person();
+
+  const request = async (request: Partial<ServiceRequest> & { bytes?: Buffer | string }): Promise<Answer> => {
+    const { bytes, ...rest } = request;
+    const answer = await handler(
+      {
+        kind: 'http',
+        method: 'GET',
+        path: '/api/files',
+        query: [],
+        headers: {},
+        body: bytes === undefined ? null : Buffer.from(bytes).toString('base64'),
+        identity: alice,
+        correlationId: newId('cor'),
+        deadline: Number.MAX_SAFE_INTEGER,
+        ...rest,
+      },
+      // biome-ignore lint/suspicious/noExplicitAny: the handler does not look at Lambda's context
+      {} as any,
+    );
+    const { status, headers, body } = serviceResponse.parse(answer);
+    return { status, headers, json: body === '' ? null : JSON.parse(body) };
+  };
+
+  return {
+    alice,
+    person,
+    store,
+    table,
+    /** All objects of the clean bucket. */
+    objectKeys: keys,
+    objects,
+    quarantined: () => kept.size,
+    sendToStorage: send,
+    request,
+    get: (path: string, query: [string, string][] = []) => request({ path, query }),
+    announce: (body: unknown) =>
+      request({ method: 'POST', headers: { 'content-type': 'application/json' }, bytes: JSON.stringify(body) }),
+    upload: (bytes: Buffer, name = 'model.xlsx', headers: Record<string, string> = {}) =>
+      request({
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream', 'x-file-name': name, ...headers },
+        bytes,
+      }),
+    /** What storage's notification does. */
+    arrive: (fileId: FileId, version: string | null = 'v1', tenant: TenantId = alice.organizationId) =>
+      readArrival(reading, { tenant, fileId, version, at: now }),
+    /** The same by a reader with some of its ports replaced. */
+    arriveWith: (ports: Partial<ReadingDeps>, fileId: FileId) =>
+      readArrival({ ...reading, ...ports }, { tenant: alice.organizationId, fileId, version: 'v1', at: now }),
+    sweep: () => sweep(reading),
+    pass: (minutes: number) => {
+      now = new Date(now.getTime() + minutes * 60_000);
+    },
+    /** The events of all files, in the order of their creation. */
+    events: (): Envelope[] =>
+      table
+        .items()
+        .flatMap(({ outbox }) => (typeof outbox === 'string' ? [envelope.parse(JSON.parse(outbox))] : []))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+};
