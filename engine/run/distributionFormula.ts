@@ -1,0 +1,70 @@
+/** A distribution as people write it, `truncate(normal(Model!F2, 10%), 0, 200)`, taken apart by Excel's own grammar. */
+import type { CallNode, Node } from '../formula/ast.ts';
+import { parseFormula } from '../formula/parse.ts';
+import type { CellAddress } from '../model/address.ts';
+import { failed, ok, type Result } from '../result.ts';
+
+/** Outermost first: `shift(truncate(d, 0, 1), 5)` truncates, then shifts. */
+export interface ModifierCall {
+  name: ModifierName;
+  /** undefined where the place is empty: `truncate(normal(0, 1), , 2)` has no lower bound. */
+  parameters: (Node | undefined)[];
+}
+
+export interface DistributionCall {
+  /** Lower case. */
+  name: string;
+  parameters: Node[];
+  modifiers: ModifierCall[];
+}
+
+const modifierNames = ['truncate', 'truncatep', 'shift', 'lock'] as const;
+export type ModifierName = (typeof modifierNames)[number];
+const isModifier = (name: string): name is ModifierName => modifierNames.some((known) => known === name);
+
+const modifierUse: Record<ModifierName, { arguments: [number, number]; use: string }> = {
+  truncate: { arguments: [2, 3], use: 'truncate(distribution, lower, upper); leave one bound empty for none' },
+  truncatep: { arguments: [2, 3], use: 'truncatep(distribution, lower probability, upper probability)' },
+  shift: { arguments: [2, 2], use: 'shift(distribution, amount)' },
+  lock: { arguments: [1, 2], use: 'lock(distribution, value); the value is the mean where it is left out' },
+};
+
+/** The text as a formula that stands in the input's cell. */
+export function parseDistribution(text: string, at: CellAddress): Result<DistributionCall, string> {
+  const parsed = parseFormula(text, at);
+  if (!parsed.ok) {
+    return failed(
+      `"${text}" cannot be read as a formula: ${parsed.error.message} (at character ${parsed.error.position + 1}). ${example}`,
+    );
+  }
+  return distributionOf(parsed.value, text);
+}
+
+const example = 'Write a distribution such as "triangular(80, 100, 150)".';
+
+function distributionOf(root: Node, text: string): Result<DistributionCall, string> {
+  const modifiers: ModifierCall[] = [];
+  let node = root;
+  for (;;) {
+    while (node.kind === 'parentheses') node = node.inner;
+    if (node.kind !== 'call') return failed(`"${text}" is no distribution. ${example}`);
+    const name = nameOf(node);
+    if (!isModifier(name)) {
+      return ok({ name, parameters: node.arguments.filter(({ kind }) => kind !== 'missing'), modifiers });
+    }
+    const { arguments: counts, use } = modifierUse[name];
+    const [inner, ...parameters] = node.arguments;
+    if (!inner || node.arguments.length < counts[0] || node.arguments.length > counts[1])
+      return failed(`${name} is written ${use}.`);
+    modifiers.push({ name, parameters: parameters.map((part) => (part.kind === 'missing' ? undefined : part)) });
+    node = inner;
+  }
+}
+
+const nameOf = (call: CallNode) => call.name.toLowerCase();
+
+/** All expressions whose value the distribution needs. */
+export const parameterNodes = ({ parameters, modifiers }: DistributionCall): Node[] => [
+  ...parameters,
+  ...modifiers.flatMap((modifier) => modifier.parameters.filter((part) => part !== undefined)),
+];

@@ -1,0 +1,359 @@
+/** From a workbook and a request to all that a simulation needs to know, or to every mistake in the request. */
+import { type Node, walk } from '../formula/ast.ts';
+import { isSupported } from '../functions/index.ts';
+import type { Interpreter } from '../interpret/interpreter.ts';
+import { isArray, isError, type Scalar, toCell } from '../interpret/value.ts';
+import { type CellAddress, printAddress } from '../model/address.ts';
+import { withCells } from '../model/cellIndex.ts';
+import { type Cone, findCone } from '../model/cone.ts';
+import { findRandomFunctions, randomCells } from '../model/findRandom.ts';
+import { type Formulas, indexFormulas } from '../model/formulas.ts';
+import { labeller } from '../model/labels.ts';
+import { randomFunction } from '../model/randomFunctions.ts';
+import type { ResolvedRequest, SimulationRequest } from '../request.ts';
+import { failed, ok, type Problem, type Result } from '../result.ts';
+import { chunkSizeOf } from '../sampling/chunks.ts';
+import { cellAt } from '../workbook/cells.ts';
+import type { CellValue, Workbook } from '../workbook/workbook.ts';
+import { bindDistribution, type BoundDistribution, type ParameterValue } from './bindDistribution.ts';
+import { checkCorrelations } from './correlations.ts';
+import { type DistributionCall, parameterNodes, parseDistribution } from './distributionFormula.ts';
+import { evaluatedWorkbook } from './evaluated.ts';
+import { reduceWorkbook } from './reduce.ts';
+import { resolveCell } from './resolveCell.ts';
+import { didYouMean } from './suggest.ts';
+import { varyingCells } from './varying.ts';
+
+export interface PlannedInput {
+  address: CellAddress;
+  cell: string;
+  name: string;
+  /** The request's distribution, or the cell's own formula with its `=`. */
+  text: string;
+  /** Absent where the cell's own formula draws. */
+  distribution?: {
+    call: DistributionCall;
+    /** Absent where a parameter varies from one iteration to the next. */
+    bound?: BoundDistribution;
+  };
+}
+
+export interface PlannedOutput {
+  address: CellAddress;
+  cell: string;
+  name: string;
+  tail: 'lower' | 'upper';
+}
+
+export interface Plan {
+  /** The request with every default filled in. */
+  request: ResolvedRequest;
+  /** The part of the workbook that iterations can read; what does not vary holds its value. */
+  workbook: Workbook;
+  /** The cells to compute in each iteration, in order; an input whose parameters vary is among them. */
+  cells: CellAddress[];
+  inputs: PlannedInput[];
+  outputs: PlannedOutput[];
+  iterations: number;
+  /** Iterations in a chunk, the unit of stratification and accumulation. */
+  chunkSize: number;
+  chunks: number;
+  warnings: string[];
+}
+
+const defaults = { iterations: 10_000, sampling: 'latin-hypercube' } as const;
+/**
+ * Checks a request against a workbook and finds the cells that have to be computed. Gives all mistakes, not the first alone, each
+ * with a JSON pointer into the request.
+ */
+export function planSimulation(given: Workbook, request: SimulationRequest): Result<Plan, Problem[]> {
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  const problem = (pointer: string, detail: string) => problems.push({ pointer, detail });
+
+  const named = resolveCells(indexFormulas(given), request, problem);
+  const { workbook, interpreter } = evaluatedWorkbook(withCells(given, named.inputs.map(({ address }) => address)), {
+    ...(request.now && { now: request.now }),
+  });
+  const calls = named.inputs.map(({ address, index }) => {
+    const text = request.inputs![index]!.distribution;
+    const parsed = parseDistribution(text, address);
+    if (!parsed.ok) problem(`/inputs/${index}/distribution`, parsed.error);
+    return { address, index, text, call: parsed.ok ? parsed.value : undefined };
+  });
+  for (const { address, index } of calls) {
+    const value = cellAt(workbook.sheets[address.sheet]!, address.row, address.column)?.value;
+    if (typeof value === 'string' && value.trim() !== '') {
+      problem(
+        `/inputs/${index}/cell`,
+        `${printAddress(workbook, address)} holds the text "${shortened(value)}": choose a cell that holds a number.`,
+      );
+    }
+  }
+
+  // An input whose parameters read cells depends on them: it takes its place in the cone as a formula.
+  const reading = calls.filter(({ call }) => call && readsCells(call));
+  const prepared = withFormulas(
+    workbook,
+    reading.map(({ address, text }) => ({ address, formula: text })),
+  );
+  const formulas = indexFormulas(prepared);
+  const own = randomCells(findRandomFunctions(formulas));
+  const isReading = new Set(reading.map(({ address }) => keyOf(address)));
+  const given_ = new Set(calls.map(({ address }) => keyOf(address)));
+  const fold = folder(interpreter);
+  const cone = findCone(
+    prepared,
+    {
+      outputs: named.outputs.map(({ address }) => address),
+      inputs: calls.filter(({ address }) => !isReading.has(keyOf(address))).map(({ address }) => address),
+      random: [...own.filter((address) => !given_.has(keyOf(address))), ...reading.map(({ address }) => address)],
+      fold,
+    },
+    formulas,
+  );
+  checkCone({ formulas, cone, isReading, problem, pointerOf: () => '/outputs' });
+
+  const varying = varyingCells(prepared, cone);
+  const inputs: PlannedInput[] = [];
+  const labelOf = labeller(formulas);
+  const nameOf = (address: CellAddress) => labelOf(address) ?? printAddress(prepared, address);
+  for (const { address, index, text, call } of calls) {
+    const cell = printAddress(prepared, address);
+    if (!call) continue;
+    const varies = isReading.has(keyOf(address)) && varying.parametersVary(formulas, address, fold);
+    const values = varies ? undefined : parameterValues(call, address, interpreter);
+    const bound = bindDistribution(call, values);
+    if (!bound.ok) {
+      problem(`/inputs/${index}/distribution`, bound.error);
+      continue;
+    }
+    inputs.push({
+      address,
+      cell,
+      name: request.inputs?.[index]?.name ?? nameOf(address),
+      text,
+      distribution: { call, ...(bound.value && { bound: bound.value }) },
+    });
+    if (cone.idle.some((other) => keyOf(other) === keyOf(address)))
+      warnings.push(`No output depends on the input ${cell}.`);
+  }
+  const reached = new Set(cone.inputs.map(keyOf));
+  for (const address of own) {
+    if (given_.has(keyOf(address)) || !reached.has(keyOf(address))) continue;
+    const formula = cellAt(prepared.sheets[address.sheet]!, address.row, address.column)?.formula?.text ?? '';
+    inputs.push({ address, cell: printAddress(prepared, address), name: nameOf(address), text: `=${formula}` });
+  }
+
+  const constant = new Set(cone.constantOutputs.map(keyOf));
+  for (const { address, index } of named.outputs) {
+    if (!constant.has(keyOf(address))) continue;
+    problem(`/outputs/${index}/cell`, constantOutput(formulas, address, inputs.length));
+  }
+  problems.push(...checkCorrelations(request, (text) => cellKey(formulas, text), new Set(inputs.map((i) => i.cell))));
+  if (request.stop?.statistic === 'percentile' && request.stop.percentile === undefined)
+    problem('/stop/percentile', 'Say which percentile, such as 95.');
+  if (problems.length > 0) return failed(problems);
+
+  const outputs = named.outputs.map(({ address, index }) => ({
+    address,
+    cell: printAddress(prepared, address),
+    name: request.outputs[index]!.name ?? nameOf(address),
+    tail: request.outputs[index]!.tail ?? ('lower' as const),
+  }));
+  const resolved: ResolvedRequest = {
+    ...request,
+    inputs: inputs.flatMap(({ cell, name, text, distribution }) =>
+      distribution ? [{ cell, name, distribution: text }] : [],
+    ),
+    outputs: outputs.map(({ cell, name, tail }) => ({ cell, name, tail })),
+    iterations: request.iterations ?? defaults.iterations,
+    seed: request.seed ?? randomSeed(),
+    sampling: request.sampling ?? defaults.sampling,
+  };
+  const chunkSize = chunkSizeOf(resolved.iterations, resolved.stop !== undefined);
+  return ok({
+    request: resolved,
+    workbook: reduceWorkbook(formulas, cone, varying, fold, [...inputs, ...outputs]),
+    cells: cone.cells,
+    inputs,
+    outputs,
+    iterations: resolved.iterations,
+    chunkSize,
+    chunks: Math.ceil(resolved.iterations / chunkSize),
+    warnings,
+  });
+}
+
+const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
+const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+/** Below 2^53, so that it survives JSON as a number. */
+function randomSeed(): number {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return (high & 0x1fffff) * 2 ** 32 + low;
+}
+
+interface NamedCell {
+  address: CellAddress;
+  /** In the request's list. */
+  index: number;
+}
+
+/** The cells that the request names; mistakes and duplicates become problems. */
+function resolveCells(
+  formulas: Formulas,
+  request: SimulationRequest,
+  problem: (pointer: string, detail: string) => void,
+): { inputs: NamedCell[]; outputs: NamedCell[] } {
+  const list = (entries: readonly { cell: string }[], part: 'inputs' | 'outputs'): NamedCell[] => {
+    const first = new Map<string, number>();
+    return entries.flatMap(({ cell }, index) => {
+      const found = resolveCell(formulas, cell);
+      if (!found.ok) {
+        problem(`/${part}/${index}/cell`, found.error);
+        return [];
+      }
+      const earlier = first.get(keyOf(found.value));
+      if (earlier !== undefined) {
+        const name = printAddress(formulas.workbook, found.value);
+        problem(`/${part}/${index}/cell`, `${name} is already entry ${earlier + 1} of ${part}: name each cell once.`);
+        return [];
+      }
+      first.set(keyOf(found.value), index);
+      return [{ address: found.value, index }];
+    });
+  };
+  return { inputs: list(request.inputs ?? [], 'inputs'), outputs: list(request.outputs, 'outputs') };
+}
+
+/** The name of a request's cell as inputs carry it, if it is one. */
+function cellKey(formulas: Formulas, text: string): Result<string, string> {
+  const found = resolveCell(formulas, text);
+  return found.ok ? ok(printAddress(formulas.workbook, found.value)) : found;
+}
+
+const readsCells = (call: DistributionCall): boolean =>
+  parameterNodes(call).some((root) => {
+    for (const { kind } of walk(root))
+      if (kind === 'cell' || kind === 'area' || kind === 'name' || kind === 'structured') return true;
+    return false;
+  });
+
+function withFormulas(workbook: Workbook, added: readonly { address: CellAddress; formula: string }[]): Workbook {
+  if (added.length === 0) return workbook;
+  const texts = new Map(added.map(({ address, formula }) => [keyOf(address), formula]));
+  return {
+    ...workbook,
+    sheets: workbook.sheets.map((sheet, index) => ({
+      ...sheet,
+      cells: sheet.cells.map((cell) => {
+        const text = texts.get(keyOf({ sheet: index, ...cell }));
+        return text === undefined ? cell : { ...cell, formula: { text: text.replace(/^=/, '') } };
+      }),
+    })),
+  };
+}
+
+const folder =
+  (interpreter: Interpreter) =>
+  (node: Node, { sheet, row, column }: CellAddress): CellValue | undefined => {
+    const value = interpreter.evaluateNode(node, sheet, row, column);
+    return isArray(value) ? undefined : toCell(value);
+  };
+
+/** A parameter's numbers; a text says why it has none. */
+function parameterValues(
+  call: DistributionCall,
+  { sheet, row, column }: CellAddress,
+  interpreter: Interpreter,
+): ParameterValue[] {
+  const all: (Node | undefined)[] = [...call.parameters, ...call.modifiers.flatMap(({ parameters }) => parameters)];
+  return all.map((node): ParameterValue => {
+    if (!node) return undefined;
+    const value = interpreter.evaluateNode(node, sheet, row, column, true);
+    const scalars: readonly Scalar[] = isArray(value) ? value.values : [value];
+    const numbers: number[] = [];
+    for (const scalar of scalars) {
+      if (typeof scalar === 'number') numbers.push(scalar);
+      else if (isError(scalar)) return { fault: `is the error ${scalar.error}` };
+      else if (typeof scalar === 'string') return { fault: `is the text "${shortened(scalar)}", not a number` };
+      else if (scalar !== null || !isArray(value)) numbers.push(Number(scalar));
+    }
+    return isArray(value) ? numbers : numbers[0];
+  });
+}
+
+function checkCone({
+  formulas,
+  cone,
+  isReading,
+  problem,
+  pointerOf,
+}: {
+  formulas: Formulas;
+  cone: Cone;
+  isReading: ReadonlySet<string>;
+  problem: (pointer: string, detail: string) => void;
+  pointerOf: (cell: CellAddress) => string;
+}): void {
+  const { workbook } = formulas;
+  for (const { path } of cone.circular) {
+    const cells = path.map((cell) => printAddress(workbook, cell));
+    const shown = cells.length > 12 ? [...cells.slice(0, 11), '…', cells.at(-1)!] : cells;
+    problem(
+      pointerOf(path[0]!),
+      `The outputs depend on a circular reference: ${[...shown, cells[0]].join(' → ')}. ${
+        workbook.calculation.iterate
+          ? 'Iterative calculation within a simulation is not supported: break the circle.'
+          : 'Break the circle, or turn on iterative calculation in Excel to see what it settles at.'
+      }`,
+    );
+  }
+  for (const { cell, detail, formula } of cone.issues) {
+    problem(
+      pointerOf(cell),
+      `${printAddress(workbook, cell)} (=${shortened(formula)}) cannot be simulated: ${detail}.`,
+    );
+  }
+  const told = new Set<string>();
+  for (const address of cone.cells) {
+    if (isReading.has(keyOf(address))) continue;
+    const tree = formulas.treeOf(address);
+    if (tree && !tree.ok) {
+      problem(
+        pointerOf(address),
+        `The formula of ${printAddress(workbook, address)} cannot be read: ${tree.error.message}.`,
+      );
+    }
+    if (!tree?.ok) continue;
+    for (const node of walk(tree.value)) {
+      if (node.kind !== 'call' || told.has(node.name) || isKnown(node.name, formulas, address.sheet, tree.value)) continue;
+      told.add(node.name);
+      const vendor = randomFunction(node.name);
+      problem(
+        pointerOf(address),
+        vendor
+          ? `${printAddress(workbook, address)} calls ${node.written}, a function of an add-in: replace the cell by an input with a distribution.`
+          : `${printAddress(workbook, address)} calls ${node.written}, which Simsheet does not know.${didYouMean(node.name, [])} Replace the function, or choose outputs that do not need it.`,
+      );
+    }
+  }
+}
+
+const isKnown = (name: string, formulas: Formulas, sheet: number, tree: Node): boolean => {
+  if (isSupported(name) || formulas.names.resolve(name, sheet)) return true;
+  // A parameter that holds a LAMBDA is called like a function.
+  for (const node of walk(tree)) if (node.kind === 'name' && node.name.toUpperCase() === name) return true;
+  return false;
+};
+
+function constantOutput({ workbook }: Formulas, address: CellAddress, inputs: number): string {
+  const name = printAddress(workbook, address);
+  const cell = cellAt(workbook.sheets[address.sheet]!, address.row, address.column);
+  if (!cell || (cell.value === null && !cell.formula)) return `${name} is blank: choose a cell with a formula.`;
+  if (!cell.formula) return `${name} holds a constant, so it never varies: choose a cell with a formula.`;
+  return inputs === 0
+    ? `Nothing varies: give at least one input with a distribution. ${name} would be the same in every iteration.`
+    : `${name} depends on no input, so it would be the same in every iteration: choose another output, or make a cell that it depends on an input.`;
+}
