@@ -44,7 +44,7 @@ export interface Cone {
   /** Outputs that depend on nothing random. */
   constantOutputs: CellAddress[];
   circular: CircularReference[];
-  /** References in the cone that cannot be followed. */
+  /** References in the cone that cannot be followed, and formulas on the way that cannot be read. */
   issues: ConeIssue[];
 }
 
@@ -113,8 +113,12 @@ export function findCone(workbook: Workbook, request: ConeRequest, formulas: For
       return cell < 0 || !varying[cell];
     }),
     circular: circles.map((path) => ({ path: path.map(address) })),
-    issues: cells.flatMap((cell) =>
-      graph.issues(cell).map((issue) => ({ ...issue, cell: address(cell), formula: index.cellOf(cell).formula!.text })),
+    // A formula that cannot be read may depend on anything, so it matters even where it seems not to vary.
+    issues: [...order.cells].flatMap((cell) =>
+      graph
+        .issues(cell)
+        .filter(({ kind }) => varying[cell] || kind === 'syntax')
+        .map((issue) => ({ ...issue, cell: address(cell), formula: index.cellOf(cell).formula?.text ?? '' })),
     ),
   };
 }

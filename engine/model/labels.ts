@@ -41,12 +41,13 @@ function namedCells(workbook: Workbook, formulas: Formulas): Map<string, string>
 function besideOrAbove(sheet: Sheet, { row, column }: CellAddress): string | undefined {
   const beside = besideLabel(sheet, row, column);
   const above = aboveLabel(sheet, row, column);
-  if (!beside) return above && shortened(above.text);
+  if (!beside || (above?.adjoins && !above.isHeader && beside.gap >= 2)) return above && shortened(above.text);
   // In a grid both are needed to tell cells apart: "Revenue, 2025".
-  return above && (beside.distant || above.isHeader) && above.text !== beside.text
-    ? shortened(`${beside.text}, ${above.text}`)
-    : shortened(beside.text);
+  const inGrid = above?.isHeader && (beside.distant || beside.gap >= 2 || isNumber(sheet, row, column + 1));
+  return shortened(inGrid && above.text !== beside.text ? `${beside.text}, ${above.text}` : beside.text);
 }
+
+const isNumber = (sheet: Sheet, row: number, column: number) => typeof cellAt(sheet, row, column)?.value === 'number';
 
 const textOf = (value: CellValue | undefined): string | undefined => {
   if (typeof value !== 'string') return undefined;
@@ -57,34 +58,55 @@ const textOf = (value: CellValue | undefined): string | undefined => {
   return /[\p{L}\p{N}]/u.test(text) ? text : undefined;
 };
 
-/** The nearest text to the left; a short one, such as a unit, gives way to a longer one further left. */
-function besideLabel(sheet: Sheet, row: number, column: number): { text: string; distant: boolean } | undefined {
-  let unit: string | undefined;
+interface Beside {
+  text: string;
+  /** Numbers stand between. */
+  distant: boolean;
+  /** How many blank cells stand between. */
+  gap: number;
+}
+
+/** The nearest text to the left; a short one, such as a unit, gives way to the next one. */
+function besideLabel(sheet: Sheet, row: number, column: number): Beside | undefined {
+  let unit: Beside | undefined;
   let distant = false;
+  let gap = 0;
   for (let left = column - 1; left >= 0 && left >= column - reach.left; left--) {
     const value = cellAt(sheet, row, left)?.value;
     const text = textOf(value);
-    if (text === undefined) {
-      if (value !== undefined && value !== null) distant = true;
-      continue;
-    }
-    if (text.length > 4) return { text, distant };
-    unit ??= text;
+    if (text !== undefined) {
+      if (unit || text.length > 4) return { text, distant, gap: unit?.gap ?? gap };
+      unit = { text, distant, gap };
+    } else if (value === undefined || value === null) gap++;
+    else distant = true;
   }
-  return unit === undefined ? undefined : { text: unit, distant };
+  return unit;
 }
 
-/** The nearest text above, or the year or date that heads a column of numbers; a header stands in a row of several. */
-function aboveLabel(sheet: Sheet, row: number, column: number): { text: string; isHeader: boolean } | undefined {
+interface Above {
+  text: string;
+  /** It stands in a row of several such, over a column without gaps unless it is a year. */
+  isHeader: boolean;
+  /** Nothing blank stands between. */
+  adjoins: boolean;
+}
+
+/** The nearest text above, or the year that heads a column of numbers. */
+function aboveLabel(sheet: Sheet, row: number, column: number): Above | undefined {
+  let adjoins = true;
   for (let above = row - 1; above >= 0 && above >= row - reach.above; above--) {
     const value = cellAt(sheet, above, column)?.value;
-    const text = textOf(value) ?? yearOf(value);
-    if (text === undefined) continue;
-    const isHeader = [column - 1, column + 1].some((beside) => {
+    const text = textOf(value);
+    const heading = text ?? yearOf(value);
+    if (heading === undefined) {
+      if (value === undefined || value === null) adjoins = false;
+      continue;
+    }
+    const inRow = [column - 1, column + 1].some((beside) => {
       const neighbour = beside < 0 ? undefined : cellAt(sheet, above, beside)?.value;
       return (textOf(neighbour) ?? yearOf(neighbour)) !== undefined;
     });
-    return { text, isHeader };
+    return { text: heading, isHeader: inRow && (adjoins || text === undefined), adjoins };
   }
   return undefined;
 }
