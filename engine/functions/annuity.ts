@@ -105,18 +105,24 @@ export function bracketedRate(balance: (rate: number) => number): number | undef
   return undefined;
 }
 
+/** The part of a period's payment that pays back: without the cancellation of payment less interest. */
+function principalPart(rate: number, period: number, periods: number, present: number, future: number, due: number): number {
+  if (rate === 0 || (due === 1 && period === 1)) return payment(rate, periods, present, future, due);
+  const first = (-(future + present) * rate) / (growth(rate, periods) - 1);
+  return first * growth(rate, period - 1 - due);
+}
+
 /** CUMIPMT and CUMPRINC: the parts of the payments from `first` to `last`, added up. */
-function cumulative(name: string, part: (interest: number, paid: number) => number): FunctionDescriptor {
+function cumulative(name: string, part: typeof interestPart): FunctionDescriptor {
   return pure(
     name,
-    ['number', 'number', 'number', 'integer', 'integer', 'integer'],
+    ['number', 'number', 'number', 'number', 'number', 'number'],
     (rate, periods, present, first, last, due) => {
       if (rate <= 0 || periods <= 0 || present <= 0 || first < 1 || last < first || last > periods) return numberError;
       if (due !== 0 && due !== 1) return numberError;
-      const paid = payment(rate, periods, present, 0, due);
       let total = 0;
-      for (let period = first; period <= last; period++) {
-        total += part(interestPart(rate, period, periods, present, 0, due), paid);
+      for (let period = Math.ceil(first); period <= last; period++) {
+        total += part(rate, period, periods, present, 0, due);
       }
       return total;
     },
@@ -133,7 +139,7 @@ export const annuity: readonly FunctionDescriptor[] = [
     futureValue(rate, periods, paid, present, dueOf(due)),
   ),
   pure('PMT', money, (rate, periods, present, future = 0, due = 0) =>
-    periods === 0 ? numberError : payment(rate, periods, present, future, dueOf(due)),
+    periods === 0 || rate <= -1 ? numberError : payment(rate, periods, present, future, dueOf(due)),
   ),
   pure('NPER', money, (rate, paid, present, future = 0, due = 0) =>
     numberOfPeriods(rate, paid, present, future, dueOf(due)),
@@ -157,15 +163,14 @@ export const annuity: readonly FunctionDescriptor[] = [
     ['number', 'number', 'number', 'number', 'number?', 'integer?'],
     (rate, period, periods, present, future = 0, due = 0) => {
       if (period < 1 || period >= periods + 1) return numberError;
-      const d = dueOf(due);
-      return payment(rate, periods, present, future, d) - interestPart(rate, period, periods, present, future, d);
+      return principalPart(rate, period, periods, present, future, dueOf(due));
     },
   ),
   pure('ISPMT', ['number', 'number', 'number', 'number'], (rate, period, periods, present) =>
     periods === 0 ? divisionByZero : present * rate * (period / periods - 1),
   ),
-  cumulative('CUMIPMT', (interest) => interest),
-  cumulative('CUMPRINC', (interest, paid) => paid - interest),
+  cumulative('CUMIPMT', interestPart),
+  cumulative('CUMPRINC', principalPart),
   pure('EFFECT', ['number', 'integer'], (nominal, periods) =>
     nominal <= 0 || periods < 1 ? numberError : pow(1 + nominal / periods, periods) - 1,
   ),

@@ -262,13 +262,15 @@ function accruedInterest(
 ): number | ErrorValue {
   const calendar = calendarOf(context, frequency, basis);
   if (!calendar || rate <= 0 || par <= 0 || issue >= settlement) return numberError;
-  const periods = periodsToFirstInterest(issue, firstInterest, fromIssue, calendar);
-  const previous = shiftCoupon(firstInterest, -1, calendar);
-  const length = periodDays(previous, firstInterest, calendar);
+  // Counted from issue, the period that holds the settlement date takes the first interest period's place.
+  let anchor = firstInterest;
+  if (fromIssue) for (let step = 1; anchor < settlement; step++) anchor = shiftCoupon(firstInterest, step, calendar);
+  const periods = periodsToFirstInterest(issue, anchor, fromIssue, calendar);
+  const length = periodDays(shiftCoupon(anchor, -1, calendar), anchor, calendar);
+  // The days still ahead are counted the European way, also by the American basis.
+  const counting: Calendar = calendar.basis === 0 ? { ...calendar, basis: 4 } : calendar;
   const ahead =
-    settlement <= firstInterest
-      ? daysBetween(settlement, firstInterest, calendar)
-      : -daysBetween(firstInterest, settlement, calendar);
+    settlement <= anchor ? daysBetween(settlement, anchor, counting) : -daysBetween(anchor, settlement, counting);
   return ((par * rate) / frequency) * (periods - ahead / length);
 }
 

@@ -1,4 +1,3 @@
-import { toNumber } from '../interpret/coerce.ts';
 import {
   divisionByZero,
   type ErrorValue,
@@ -6,12 +5,11 @@ import {
   isError,
   isReference,
   numberError,
-  type Scalar,
   valueError,
 } from '../interpret/value.ts';
 import { pow } from '../kernels/index.ts';
 import { bracketedRate } from './annuity.ts';
-import { allNumbers, allScalars, type RangeArgument } from './collect.ts';
+import { allNumbers, type RangeArgument } from './collect.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
 
 /** Discounted from the first payment on (which lies one period ahead for NPV, none for IRR), left to right. */
@@ -41,7 +39,8 @@ function solveRate(
 }
 
 function internalRate(payments: readonly number[], guess: number): number | ErrorValue {
-  if (!changesSign(payments) || guess <= -1) return numberError;
+  if (guess <= -1) return valueError;
+  if (!changesSign(payments)) return numberError;
   const slope = (rate: number) => {
     let total = 0;
     for (let i = 1; i < payments.length; i++) total -= (i * payments[i]!) / pow(1 + rate, i + 1);
@@ -51,19 +50,14 @@ function internalRate(payments: readonly number[], guess: number): number | Erro
 }
 
 function modifiedRate(payments: readonly number[], finance: number, reinvest: number): number | ErrorValue {
-  if (!changesSign(payments) || finance === -1 || reinvest === -1) return divisionByZero;
   const n = payments.length;
-  const positive = netPresentValue(
-    reinvest,
-    payments.map((x) => Math.max(x, 0)),
-    1,
-  );
-  const negative = netPresentValue(
-    finance,
-    payments.map((x) => Math.min(x, 0)),
-    1,
-  );
-  return pow((-positive * pow(1 + reinvest, n)) / (negative * (1 + finance)), 1 / (n - 1)) - 1;
+  let earned = 0;
+  let financed = 0;
+  for (const [i, x] of payments.entries()) {
+    if (x > 0) earned += x * pow(1 + reinvest, n - 1 - i);
+    else if (x < 0) financed += x / pow(1 + finance, i);
+  }
+  return n < 2 || financed === 0 ? divisionByZero : pow(-earned / financed, 1 / (n - 1)) - 1;
 }
 
 interface DatedPayments {
@@ -72,20 +66,9 @@ interface DatedPayments {
   years: number[];
 }
 
-function listOf(range: RangeArgument): number[] | ErrorValue {
-  const numbers: number[] = [];
-  for (const value of allScalars([range])) {
-    if (isError(value)) return value;
-    const number = typeof value === 'boolean' ? valueError : toNumber(value);
-    if (typeof number !== 'number') return number;
-    numbers.push(number);
-  }
-  return numbers;
-}
-
 function datedPayments(values: RangeArgument, dates: RangeArgument): DatedPayments | ErrorValue {
-  const payments = listOf(values);
-  const days = listOf(dates);
+  const payments = allNumbers([values]);
+  const days = allNumbers([dates]);
   if (!Array.isArray(payments)) return payments;
   if (!Array.isArray(days)) return days;
   if (payments.length !== days.length || payments.length === 0) return numberError;
@@ -119,7 +102,7 @@ export const cashFlow: readonly FunctionDescriptor[] = [
   pure('XNPV', ['number', 'range', 'range'], (rate, values, dates) => {
     const dated = datedPayments(values, dates);
     if (isError(dated)) return dated;
-    return rate <= 0 && rate <= -1 ? numberError : datedValue(dated as DatedPayments, rate);
+    return rate < 0 ? numberError : datedValue(dated as DatedPayments, rate);
   }),
   pure('XIRR', ['range', 'range', 'number?'], (values, dates, guess = 0.1) => {
     const dated = datedPayments(values, dates);
@@ -134,5 +117,3 @@ export const cashFlow: readonly FunctionDescriptor[] = [
     return solveRate((rate) => datedValue({ payments, years }, rate), slope, guess);
   }),
 ];
-
-export type { Scalar };

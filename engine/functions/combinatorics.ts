@@ -1,4 +1,5 @@
-import { type ErrorValue, numberError, valueError } from '../interpret/value.ts';
+import { isSingleCell } from '../interpret/reference.ts';
+import { type ErrorValue, isReference, numberError, valueError } from '../interpret/value.ts';
 import { toNumber } from '../interpret/coerce.ts';
 import { type RangeArgument, visitScalars } from './collect.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
@@ -31,17 +32,23 @@ function greatestCommonDivisor(a: number, b: number): number {
   return x;
 }
 
-/** Text in ranges is coerced as everywhere else, logical values are refused, blanks left out. */
+/**
+ * Text in ranges is coerced as everywhere else, logical values are refused. A blank counts as 0 in a range of several cells, and
+ * not at all where it is the whole argument.
+ */
 function wholeNumbers(args: readonly RangeArgument[]): number[] | ErrorValue {
   const numbers: number[] = [];
   let failed: ErrorValue | undefined;
-  visitScalars(args, (value) => {
-    if (failed || value === null) return;
-    const number = typeof value === 'boolean' ? valueError : toNumber(value);
-    if (typeof number === 'number') numbers.push(number);
-    else failed = number;
-  });
-  return failed ?? numbers;
+  for (const arg of args) {
+    const single = isReference(arg) && arg.areas.every(isSingleCell);
+    visitScalars([arg], (value) => {
+      if (failed || (value === null && single)) return;
+      const number = typeof value === 'boolean' ? valueError : toNumber(value);
+      if (typeof number === 'number') numbers.push(number);
+      else failed = number;
+    });
+  }
+  return failed ?? (numbers.length === 0 && args.every((arg) => isReference(arg) && arg.areas.every(isSingleCell)) ? valueError : numbers);
 }
 
 export const combinatorics: readonly FunctionDescriptor[] = [

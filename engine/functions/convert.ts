@@ -73,6 +73,7 @@ define('mass', {
 });
 define('length', { m: 1, parsec, pc: parsec }, { metric: true });
 define('length', lengths);
+units.set('ly', { group: 'length', factor: lightYear, metric: true });
 units.set('ang', { group: 'length', factor: angstrom, metric: true });
 define('time', { sec: 1, s: 1 }, { metric: true });
 define('time', { yr: 31_557_600, day: 86_400, d: 86_400, hr: 3600, mn: 60, min: 60 });
@@ -140,6 +141,9 @@ define('information', { bit: 1, byte: 8 }, { metric: true, binary: true });
 define('speed', { 'm/s': 1, 'm/sec': 1, 'm/h': 1 / 3600, 'm/hr': 1 / 3600 }, { metric: true });
 define('speed', { mph: mile / 3600, kn: nauticalMile / 3600, admkn: (6080 * foot) / 3600 });
 
+units.set('mph', { group: 'speed', factor: mile / 3600, metric: true });
+units.set('uk_pt', { group: 'volume', factor: imperialGallon / 8, metric: true });
+
 const prefixes: Record<string, number> = {
   Y: 1e24,
   Z: 1e21,
@@ -184,7 +188,7 @@ function unitOf(name: string): Unit | undefined {
     if (!unit) continue;
     const prefix = name.slice(0, length);
     const binary = unit.binary ? binaryPrefixes[prefix] : undefined;
-    const decimal = prefixes[prefix];
+    const decimal = unit.metric ? prefixes[prefix] : undefined;
     const scale = binary ?? decimal;
     if (scale !== undefined) return { group: unit.group, factor: unit.factor * raised(scale, unit.power ?? 1) };
   }

@@ -1,3 +1,4 @@
+import { describeScalar } from '../interpret/coerce.ts';
 import { equalText } from '../interpret/compare.ts';
 import { criterionOf } from '../interpret/criteria.ts';
 import { textToNumber } from '../interpret/numberText.ts';
@@ -13,18 +14,22 @@ import {
 import { summaries } from './aggregation.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
 
-/** The column that a field names: its heading, or its number from 1; `undefined` where there is none. */
-function fieldIndex(database: ArrayValue, field: Scalar): number | undefined {
-  if (typeof field === 'number') {
-    const index = Math.trunc(field) - 1;
-    return index >= 0 && index < database.columns ? index : undefined;
-  }
-  if (typeof field !== 'string') return undefined;
+/** The column with a heading; headings that are no texts are known by the text that they show. */
+function headingIndex(database: ArrayValue, heading: Scalar): number | undefined {
+  const wanted = describeScalar(heading).trim();
+  if (heading === null || wanted === '') return undefined;
   for (let column = 0; column < database.columns; column++) {
-    const heading = elementAt(database, 0, column);
-    if (typeof heading === 'string' && equalText(heading.trim(), field.trim())) return column;
+    const held = elementAt(database, 0, column);
+    if (held !== null && equalText(describeScalar(held).trim(), wanted)) return column;
   }
   return undefined;
+}
+
+/** The column that a field names: its heading, or its number from 1; `undefined` where there is none. */
+function fieldIndex(database: ArrayValue, field: Scalar): number | undefined {
+  if (typeof field !== 'number') return headingIndex(database, field);
+  const index = Math.trunc(field) - 1;
+  return index >= 0 && index < database.columns ? index : undefined;
 }
 
 /** Unlike COUNTIF, a plain text here means "begins with", and "=text" the whole of it. */
@@ -43,7 +48,7 @@ function selectRows(database: ArrayValue, criteria: ArrayValue): number[] {
     for (let column = 0; column < criteria.columns; column++) {
       const wanted = elementAt(criteria, line, column);
       if (wanted === null) continue;
-      const field = fieldIndex(database, elementAt(criteria, 0, column));
+      const field = headingIndex(database, elementAt(criteria, 0, column));
       const criterion = databaseCriterion(wanted);
       // A formula as criterion stands under a heading that is no field: its result says whether any row counts.
       tests.push(field === undefined ? () => wanted === true : (row) => criterion(elementAt(database, row, field)));
@@ -77,6 +82,7 @@ function ofNumbers(name: string, summary: (numbers: readonly number[]) => number
 
 function counting(name: string, counts: (value: Scalar) => boolean): FunctionDescriptor {
   return pure(name, ['array', 'any??', 'array'], (database, field, criteria) => {
+    if (database.rows < 2) return valueError;
     if (field === undefined || field === null) return selectRows(database, criteria).length;
     const values = selected(database, field, criteria);
     return Array.isArray(values) ? values.filter(counts).length : values;

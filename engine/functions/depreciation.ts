@@ -13,39 +13,10 @@ function declining(cost: number, salvage: number, life: number, period: number, 
   return Math.max(worth, 0);
 }
 
-/** Declining balance from time 0 to `end`, going over to straight line where that gives more. Fractions of periods count in proportion. */
-function switching(
-  cost: number,
-  salvage: number,
-  life: number,
-  remaining: number,
-  end: number,
-  factor: number,
-): number {
-  const whole = Math.ceil(end);
-  let total = 0;
-  let left = cost - salvage;
-  let straight = 0;
-  let switched = false;
-  for (let period = 1; period <= whole; period++) {
-    let term: number;
-    if (switched) term = straight;
-    else {
-      const byFactor = declining(cost, salvage, life, period, factor);
-      straight = left / (remaining - (period - 1));
-      if (straight > byFactor) {
-        switched = true;
-        term = straight;
-      } else {
-        term = byFactor;
-        left -= byFactor;
-      }
-    }
-    total += period === whole ? term * (end + 1 - whole) : term;
-  }
-  return total;
-}
-
+/**
+ * VDB: the declining balance, going over to straight line where that gives more. A fractional start is a first period of that
+ * length; whole periods follow it, and the last counts in proportion.
+ */
 function variable(
   cost: number,
   salvage: number,
@@ -57,26 +28,21 @@ function variable(
 ): number | ErrorValue {
   if (start < 0 || end < start || end > life || cost < 0 || salvage < 0 || factor < 0 || life < 0) return numberError;
   if (salvage > cost || start === end) return 0;
-  if (noSwitch) {
-    const first = Math.floor(start);
-    const last = Math.ceil(end);
-    let total = 0;
-    for (let period = first + 1; period <= last; period++) {
-      const term = declining(cost, salvage, life, period, factor);
-      const from = Math.max(start, period - 1);
-      const to = Math.min(end, period);
-      total += term * (to - from);
-    }
-    return total;
-  }
-  // What is left after `start` is depreciated as an asset of its own over what remains of the life.
+  const rate = Math.min(factor / life, 1);
   let value = cost;
-  let remaining = life;
-  if (start > 0) {
-    value = cost - switching(cost, salvage, life, life, start, factor);
-    remaining = life - start;
+  let total = 0;
+  let time = 0;
+  while (time < end) {
+    const whole = time === 0 && start % 1 > 0 ? start % 1 : 1;
+    const length = Math.min(whole, end - time);
+    const byFactor = Math.min(value * rate, Math.max(value - salvage, 0));
+    const straight = noSwitch ? 0 : (value - salvage) / (life - time);
+    const worth = Math.max(byFactor, straight) * length;
+    if (time >= start) total += worth;
+    value -= worth;
+    time += length;
   }
-  return switching(value, salvage, life, remaining, end - start, factor);
+  return total;
 }
 
 const fixedDeclining = pure(

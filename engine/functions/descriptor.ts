@@ -80,6 +80,8 @@ export interface CallContext {
   readonly column: number;
   readonly source: CellSource;
   readonly dateSystem: DateSystem;
+  /** Whether the workbook was saved on a Macintosh: CHAR and CODE use that system's character set. */
+  readonly macintosh: boolean;
   /** The serial number of the present moment, as the host or the request says. */
   now(): number;
   /** A uniform number in (0, 1): the `element`-th draw of this call. */

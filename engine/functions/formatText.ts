@@ -1,6 +1,5 @@
 import { format as formatNumber } from 'numfmt';
 import type { DateSystem } from '../interpret/calendar.ts';
-import { numberToText } from '../interpret/numberText.ts';
 import { type ErrorValue, valueError } from '../interpret/value.ts';
 
 const dateParts = /^(?:[^"\\[]|"[^"]*"|\\.|\[[^\]]*\])*?[dmyhs]/i;
@@ -21,7 +20,6 @@ export function formatText(
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (pattern === '') return '';
   if (typeof value === 'number') {
-    if (/^general$/i.test(pattern)) return numberToText(value);
     if (isDateFormat(pattern.split(';')[0] ?? '') && (value < 0 || value >= largestDate)) return valueError;
   }
   try {

@@ -83,7 +83,7 @@ const match = pure('MATCH', ['scalar', 'range', 'number?'], (wanted, range, type
 function tableLookup(name: string, vertical: boolean): FunctionDescriptor {
   return pure(name, ['scalar', 'range', 'integer', 'logical?'], (wanted, table, index, approximate = true) => {
     if (isError(table)) return table;
-    if (!isReference(table) && !isArray(table)) return valueError;
+    if (typeof table === 'string') return valueError;
     if (index < 1) return valueError;
     const { rows, columns } = sizeOf(table);
     if (index > (vertical ? columns : rows)) return referenceError;
@@ -177,14 +177,18 @@ function offsetArea(area: Area, rows: number, columns: number, height: number, w
   return isOnSheet(moved) ? moved : undefined;
 }
 
+/** A fraction of a cell still is one. */
+const extent = (size: number | undefined): number | undefined =>
+  size === undefined || size === 0 ? size : Math.trunc(size) || Math.sign(size);
+
 const offset = contextual(
   'OFFSET',
   'reference',
-  ['reference', 'integer', 'integer', 'integer??', 'integer??'],
+  ['reference', 'integer', 'integer', 'number??', 'number??'],
   (_, reference, rows, columns, height, width) => {
     const [area] = reference.areas;
     if (!area || reference.areas.length > 1) return valueError;
-    const moved = offsetArea(area, rows, columns, height ?? rowCount(area), width ?? columnCount(area));
+    const moved = offsetArea(area, rows, columns, extent(height) ?? rowCount(area), extent(width) ?? columnCount(area));
     return moved ? referenceTo(reference.source, moved) : referenceError;
   },
 );

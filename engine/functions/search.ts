@@ -74,17 +74,22 @@ function firstOfRun(values: readonly Scalar[], from: number, wanted: Plain): num
   return first;
 }
 
-/** The greatest value below (`direction` -1) or the least above (1) the wanted one, whatever the order of the values. */
+/**
+ * The greatest value below (`direction` -1) or the least above (1) the wanted one, whatever the order of the values: numbers
+ * lie below texts, texts below logical values.
+ */
 export function findNearest(values: readonly Scalar[], wanted: Plain, direction: -1 | 1, backwards: boolean): number {
   const exact = findExact(values, exactMatcher(wanted, false), backwards);
   if (exact >= 0) return exact;
   let best = -1;
+  let bestValue: Plain = wanted;
   for (let k = 0; k < values.length; k++) {
     const i = backwards ? values.length - 1 - k : k;
     const value = values[i] ?? null;
-    if (!sameType(value, wanted) || order(value, wanted) * direction < 0) continue;
-    const held = best < 0 ? null : (values[best] ?? null);
-    if (best < 0 || (sameType(held, wanted) && order(value, held) * direction < 0)) best = i;
+    if (value === null || isError(value) || compareScalars(value, wanted) * direction < 0) continue;
+    if (best >= 0 && compareScalars(value, bestValue) * direction >= 0) continue;
+    best = i;
+    bestValue = value;
   }
   return best;
 }
@@ -113,6 +118,18 @@ export function crossMatch(
   return findNearest(values, wanted, matchMode === 1 ? 1 : -1, searchMode === -1);
 }
 
+/** Of equal values the first in ascending, the last in descending order. */
+function edgeOfRun(values: readonly Scalar[], from: number, wanted: Plain, last: boolean): number {
+  const step = last ? 1 : -1;
+  let at = from;
+  for (let next = at + step; next >= 0 && next < values.length; next += step) {
+    const value = values[next] ?? null;
+    if (value === null || isError(value) || compareScalars(value, wanted) !== 0) break;
+    at = next;
+  }
+  return at;
+}
+
 function binaryCrossMatch(values: readonly Scalar[], wanted: Plain, matchMode: number, descending: boolean): number {
   let low = 0;
   let high = values.length - 1;
@@ -120,7 +137,7 @@ function binaryCrossMatch(values: readonly Scalar[], wanted: Plain, matchMode: n
     const middle = (low + high) >> 1;
     const value = values[middle] ?? null;
     const compared = value === null || isError(value) ? 1 : compareScalars(value, wanted);
-    if (compared === 0) return middle;
+    if (compared === 0) return edgeOfRun(values, middle, wanted, descending);
     if (compared < 0 !== descending) low = middle + 1;
     else high = middle - 1;
   }

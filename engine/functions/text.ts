@@ -19,7 +19,7 @@ import { allScalars, type RangeArgument } from './collect.ts';
 import { contextual, type FunctionDescriptor, pure } from './descriptor.ts';
 import { formatText } from './formatText.ts';
 import { regularExpression } from './regularExpression.ts';
-import { characterFromCode, codeFromCharacter } from './windows1252.ts';
+import { characterFromCode, codeFromCharacter } from './characterSet.ts';
 
 /** Longer than a cell can hold is #VALUE!. */
 const fitting = (text: string): string | ErrorValue => (text.length > longestText ? valueError : text);
@@ -125,21 +125,25 @@ function delimiters(text: string, wanted: readonly string[], ignoreCase: boolean
 function beforeOrAfter(name: string, before: boolean): FunctionDescriptor {
   return pure(
     name,
-    ['text', 'range', 'integer??', 'integer??', 'integer??', 'any??'],
-    (text, delimiter, instance = 1, ignoreCase = 0, matchEnd = 0, otherwise = notAvailable) => {
+    ['text', 'range', 'number??', 'integer??', 'integer??', 'any??'],
+    (text, delimiter, place = 1, ignoreCase = 0, matchEnd = 0, missing = notAvailable) => {
+      const instance = Math.floor(place);
+      const otherwise = missing ?? '';
+      if ((ignoreCase !== 0 && ignoreCase !== 1) || (matchEnd !== 0 && matchEnd !== 1)) return valueError;
       const wanted = texts(delimiter);
       if (!Array.isArray(wanted)) return wanted;
       if (instance === 0 || Math.abs(instance) > text.length + 1)
         return text === '' && instance !== 0 ? otherwise : valueError;
+      if (text !== '' && wanted.every((mark) => mark.length > text.length)) return valueError;
       if (wanted.includes('')) return instance > 0 === before ? '' : text;
       const found = delimiters(text, wanted, ignoreCase === 1);
       if (matchEnd === 1) {
         if (instance > 0) found.push([text.length, text.length]);
         else found.unshift([0, 0]);
       }
-      const place = found[instance > 0 ? instance - 1 : found.length + instance];
-      if (!place) return otherwise;
-      return before ? text.slice(0, place[0]) : text.slice(place[1]);
+      const span = found[instance > 0 ? instance - 1 : found.length + instance];
+      if (!span) return otherwise;
+      return before ? text.slice(0, span[0]) : text.slice(span[1]);
     },
   );
 }
@@ -289,8 +293,12 @@ export const text: readonly FunctionDescriptor[] = [
     return value.repeat(count);
   }),
   pure('EXACT', ['text', 'text'], (a, b) => a === b),
-  pure('CHAR', ['integer'], (code) => (code < 1 || code > 255 ? valueError : characterFromCode(code))),
-  pure('CODE', ['text'], (value) => (value === '' ? valueError : codeFromCharacter(value))),
+  contextual('CHAR', 'context', ['integer'], ({ macintosh }, code) =>
+    code < 1 || code > 255 ? valueError : characterFromCode(code, macintosh),
+  ),
+  contextual('CODE', 'context', ['text'], ({ macintosh }, value) =>
+    value === '' ? valueError : codeFromCharacter(value, macintosh),
+  ),
   pure('UNICHAR', ['integer'], (code) => {
     if (code < 1 || code > 0x10ffff) return valueError;
     return code >= 0xd800 && code <= 0xdfff ? notAvailable : String.fromCodePoint(code);

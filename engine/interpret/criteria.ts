@@ -59,7 +59,12 @@ function parseCriterion(text: string): Criterion {
     // "=" asks for truly empty cells, "" also takes empty texts.
     return operator === '' ? (value) => value === null || value === '' : wrap((value) => value === null);
   }
-  if (number !== undefined) return wrap(equalsNumber(number));
+  if (number !== undefined) {
+    // Other than 23 is also the text "23", although it would count as equal.
+    return operator === '<>'
+      ? (value) => typeof value !== 'number' || compareNumbers(value, number) !== 0
+      : equalsNumber(number);
+  }
   if (logical !== undefined) return wrap((value) => value === logical);
   if (operand in errors) return wrap((value) => isError(value) && value.error === operand.toUpperCase());
   return wrap(equalsText(operand));

@@ -18,6 +18,7 @@ export interface DrawIdentity {
 /** What compiled formulas ask of their workbook. */
 export interface WorkbookServices {
   readonly dateSystem: DateSystem;
+  readonly macintosh: boolean;
   readonly fileName: string;
   now(): number;
   draw(identity: DrawIdentity): number;
@@ -80,6 +81,10 @@ export class Frame implements CallContext {
 
   get dateSystem(): DateSystem {
     return this.services.dateSystem;
+  }
+
+  get macintosh(): boolean {
+    return this.services.macintosh;
   }
 
   get fileName(): string {

@@ -118,6 +118,7 @@ export function createInterpreter(workbook: Workbook, options: InterpreterOption
 
   const services: WorkbookServices = {
     dateSystem: workbook.dateSystem,
+    macintosh: /macintosh/i.test(workbook.application ?? ''),
     fileName: options.fileName ?? '',
     now: () => options.now ?? Number.NaN,
     draw: options.draw ?? noDraw,

@@ -42,6 +42,14 @@ function toA1(text: string, frame: Frame): string | undefined {
   return converted.every((part) => part !== undefined) ? prefix + converted.join(':') : undefined;
 }
 
+/** `A01` means A1, and `05:05` row 5. */
+const withoutLeadingZeros = (text: string): string => {
+  const bang = text.lastIndexOf('!');
+  return (
+    text.slice(0, bang + 1) + text.slice(bang + 1).replaceAll(/(?<=^|:)(\$?[A-Za-z]{0,3}\$?)0+(?=[1-9]\d*(?::|$))/g, '$1')
+  );
+};
+
 function isReferenceNode(node: Node): boolean {
   switch (node.kind) {
     case 'cell':
@@ -65,7 +73,7 @@ function isReferenceNode(node: Node): boolean {
 /** What INDIRECT makes of a text: cells, ranges, names and tables, but no calculation. */
 export function resolveReferenceText(text: string, a1: boolean, frame: Frame): Value {
   const trimmed = text.trim();
-  const source = a1 ? trimmed : (toA1(trimmed, frame) ?? trimmed);
+  const source = a1 ? withoutLeadingZeros(trimmed) : (toA1(trimmed, frame) ?? trimmed);
   if (source === '') return referenceError;
   const parsed = parseFormula(source, frame);
   if (!parsed.ok || !isReferenceNode(parsed.value)) return referenceError;
