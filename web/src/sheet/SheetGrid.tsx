@@ -40,8 +40,8 @@ export const SheetGrid = ({ fileId, sheet, markAt, selected, onSelect, onActivat
   const viewport = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, left: 0, width: 1000, height: 600 });
   // Some empty room around the used part, as in a spreadsheet.
-  const rows = Math.max(sheet.rows + 5, 30);
-  const columns = Math.max(sheet.columns + 2, 10);
+  const rows = Math.max(sheet.rows + 5, 40);
+  const columns = Math.max(sheet.columns + 2, 16);
 
   const firstRows = useSheetCells(
     fileId,

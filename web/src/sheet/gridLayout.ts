@@ -3,7 +3,7 @@ export const rowHeight = 28;
 export const headerWidth = 52;
 const narrowest = 72;
 const widest = 260;
-const characterWidth = 7.6;
+const characterWidth = 8.4;
 const padding = 20;
 
 export interface ColumnLayout {

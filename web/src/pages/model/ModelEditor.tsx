@@ -59,7 +59,8 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
       const certain = error instanceof ApiError && error.kind === 'problem' && (error.status ?? 0) < 500;
       if (certain) idempotencyKey.current = '';
       if (certain && error.errors.length > 0) setProblems(error.errors);
-      else setFailure(error);
+      // The dialog over the page says that the session has ended.
+      else if (!(error instanceof ApiError && error.kind === 'signed-out')) setFailure(error);
     }
   };
 
@@ -118,12 +119,15 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
   );
 };
 
-/** Begins where the model is: at the first chosen or found cell. */
+/** Begins where the model is: at a chosen cell, else at one of the first sheet that looks like an assumption. */
 const firstCell = (file: FileView, draft: Draft): CellAddress => {
-  const first = [...draft.inputs, ...draft.outputs, ...file.inputs, ...file.outputs]
-    .map(({ cell }) => parseAddress(cell))
-    .find((address) => address && file.sheets.some(({ name }) => name === address.sheet));
-  return first ?? { sheet: file.sheets[0]?.name ?? '', row: 0, column: 0 };
+  const isThere = ({ sheet }: CellAddress) => file.sheets.some(({ name }) => name === sheet);
+  const firstSheet = file.sheets[0]?.name ?? '';
+  const chosen = [...draft.inputs, ...draft.outputs].flatMap(({ cell }) => parseAddress(cell) ?? []).find(isThere);
+  const found = [...file.inputs, ...file.candidateInputs]
+    .flatMap(({ cell }) => parseAddress(cell) ?? [])
+    .find(({ sheet }) => sheet === firstSheet);
+  return chosen ?? found ?? { sheet: firstSheet, row: 0, column: 0 };
 };
 
 const markedCells = (file: FileView, draft: Draft): Map<string, Mark> =>
