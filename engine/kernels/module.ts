@@ -99,7 +99,7 @@ export const instantiate = <Name extends string>(
     ...section(10, vector(codes)),
   ]);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {});
-  const memory = instance.exports['memory'] as { buffer: ArrayBuffer };
+  const memory = instance.exports.memory as { buffer: ArrayBuffer };
   const window = new Float64Array(memory.buffer, 0, BLOCK);
 
   const blockOf =

@@ -43,7 +43,7 @@ export interface Sampler {
 const LOWEST = 1.1102230246251565e-16; // 2^-53
 const HIGHEST = 1 - LOWEST;
 
-const clamp = (u: number): number => (u < LOWEST ? LOWEST : u > HIGHEST ? HIGHEST : u);
+const clamp = (u: number): number => (u < LOWEST ? LOWEST : Math.min(u, HIGHEST));
 
 type Fill = (
   dimension: number,
