@@ -422,6 +422,37 @@ export const hostileFiles: readonly HostileFile[] = [
       }),
   },
   {
+    name: '250,001 defined names',
+    costly: true,
+    code: 'too-many-names',
+    bytes: () =>
+      workbook({
+        'xl/workbook.xml': `<workbook xmlns="${main}"><definedNames>${Array.from({ length: 250_001 }, (_, index) => `<definedName name="n${index}">${index}</definedName>`).join('')}</definedNames></workbook>`,
+      }),
+  },
+  {
+    name: 'a long formula shared by 100,000 cells',
+    costly: true,
+    code: 'too-long-formulas',
+    bytes: () => {
+      const first = `<f t="shared" ref="A1:A100000" si="0">${'1+'.repeat(4000)}1</f>`;
+      const rows = Array.from(
+        { length: 100_000 },
+        (_, index) =>
+          `<row r="${index + 1}"><c r="A${index + 1}">${index === 0 ? first : '<f t="shared" si="0"/>'}</c></row>`,
+      );
+      return workbook({ 'xl/worksheets/sheet1.xml': sheetXml(rows.join('')) });
+    },
+  },
+  {
+    name: 'a shared formula whose attributes hide what they say',
+    code: 'too-complex',
+    bytes: () =>
+      workbook({
+        'xl/worksheets/sheet1.xml': sheetXml('<row r="1"><c r="A1"><f t="&#115;hared" si="0">1</f></c></row>'),
+      }),
+  },
+  {
     name: 'elements nested 100,000 deep',
     costly: true,
     code: 'too-complex',

@@ -25,6 +25,10 @@ export const limits = {
   sheets: 1_000,
   /** `<c>` elements in all worksheets. */
   cells: 2_000_000,
+  /** Characters of all formulas, a shared one counted for each cell that has it. A tenth is much. */
+  formulaCharacters: 200_000_000,
+  /** Defined names. */
+  names: 250_000,
   /** `<si>` elements of the shared string table. */
   sharedStrings: 2_000_000,
   /** XML elements in all parts: three or four per cell, and the rest. */

@@ -52,6 +52,10 @@ const texts = {
     `The workbook has more than ${count(cells)} cells that hold a value or a format. Remove data that the model does not need, and clear the formats of unused rows and columns.`,
   'too-many-strings': (_what, { sharedStrings }) =>
     `The workbook has more than ${count(sharedStrings)} different texts. Remove data that the model does not need.`,
+  'too-many-names': (_what, { names }) =>
+    `The workbook has more than ${count(names)} defined names. Delete those that the model does not need in Excel (Formulas > Name Manager), save it and upload it again.`,
+  'too-long-formulas': (_what, { formulaCharacters }) =>
+    `The workbook's formulas have more than ${count(formulaCharacters)} characters together. Remove cells that the model does not need, or shorten the formulas that are repeated most.`,
   'too-complex': (what) => `The part ${what} is built in a way that would take too long to read. ${saveAgain}`,
 } as const satisfies Record<string, (what: string, limits: Limits) => string>;
 export type ReasonCode = keyof typeof texts;

@@ -1,3 +1,4 @@
+import { formulaText } from './formulaText.ts';
 import type { Limits } from './limits.ts';
 import type { ReasonCode } from './reasons.ts';
 
@@ -18,15 +19,27 @@ export interface XmlCounts {
   cells: number;
   sharedStrings: number;
   sheets: number;
+  names: number;
+  formulaCharacters: number;
   workbooks: number;
 }
 
-export const noCounts = (): XmlCounts => ({ elements: 0, cells: 0, sharedStrings: 0, sheets: 0, workbooks: 0 });
+export const noCounts = (): XmlCounts => ({
+  elements: 0,
+  cells: 0,
+  sharedStrings: 0,
+  sheets: 0,
+  names: 0,
+  formulaCharacters: 0,
+  workbooks: 0,
+});
 
 const limitReasons = [
   ['cells', 'too-many-cells'],
   ['sharedStrings', 'too-many-strings'],
   ['sheets', 'too-many-sheets'],
+  ['names', 'too-many-names'],
+  ['formulaCharacters', 'too-long-formulas'],
   ['elements', 'too-complex'],
 ] as const satisfies readonly (readonly [keyof XmlCounts & keyof Limits, ReasonCode])[];
 
@@ -69,22 +82,28 @@ const inInstruction = 9;
 /** Names are told by a hash of their local part. A collision could only make a file count more than it holds. */
 const hashOf = (name: string): number => [...Buffer.from(name)].reduce(step, 0);
 const step = (hash: number, byte: number): number => (Math.imul(hash, 31) + byte) | 0;
-const names = {
-  workbook: hashOf('workbook'),
-  sheet: hashOf('sheet'),
-  sst: hashOf('sst'),
-  si: hashOf('si'),
-  c: hashOf('c'),
-};
-/** What an element counts as, by the part's root element. */
-const counted: ReadonlyMap<number, { name: number; count: 'sheets' | 'sharedStrings' | 'cells' }> = new Map([
-  [names.workbook, { name: names.sheet, count: 'sheets' }],
-  [names.sst, { name: names.si, count: 'sharedStrings' }],
+const workbook = hashOf('workbook');
+const sharedStringTable = hashOf('sst');
+const formula = hashOf('f');
+
+type Counter = 'sheets' | 'names' | 'sharedStrings' | 'cells';
+type Counted = readonly { name: number; as: Counter }[];
+/** What elements count as, by the part's root element; two kinds at most. */
+const countedIn: ReadonlyMap<number, Counted> = new Map<number, Counted>([
+  [
+    workbook,
+    [
+      { name: hashOf('sheet'), as: 'sheets' },
+      { name: hashOf('definedName'), as: 'names' },
+    ],
+  ],
+  [sharedStringTable, [{ name: hashOf('si'), as: 'sharedStrings' }]],
 ]);
 /** A sheet may have any root: worksheets, macro sheets, and what a hostile relationship calls one. */
-const inOtherParts = { name: names.c, count: 'cells' } as const;
+const countedElsewhere: Counted = [{ name: hashOf('c'), as: 'cells' }];
 
 const declaredLength = 200;
+const longestFormulaTag = 2000;
 
 const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => ReasonCode | null) => {
   let state = inText;
@@ -95,32 +114,56 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
   let previous = 0;
   let beforePrevious = 0;
   let rooted = false;
-  let wanted: { name: number; count: keyof XmlCounts } = inOtherParts;
+  let counted = countedElsewhere;
+  // Plain variables within a chunk: the loop below meets millions of elements.
+  let [first, second]: (number | undefined)[] = [];
+  let [elements, firsts, seconds] = [0, 0, 0];
+  const formulas = formulaText();
+  let spelledOut = 0;
+  // The attributes of a formula's tag, as far as earlier chunks held them, and where they go on in this one.
+  let attributes: string | null = null;
+  let attributesFrom = 0;
   let deepest = 0;
   // The text of the XML declaration while it may still come; null once something else has.
   let declaration: string | null = '';
 
   const begin = (name: number): void => {
-    counts.elements += 1;
+    elements += 1;
     depth += 1;
     if (depth > deepest) deepest = depth;
     if (!rooted) {
       rooted = true;
-      if (name === names.workbook) counts.workbooks += 1;
-      wanted = counted.get(name) ?? inOtherParts;
-    } else if (name === wanted.name) counts[wanted.count] += 1;
+      if (name === workbook) counts.workbooks += 1;
+      counted = countedIn.get(name) ?? countedElsewhere;
+      first = counted[0]?.name;
+      second = counted[1]?.name;
+      return;
+    }
+    if (name === first) firsts += 1;
+    else if (name === second) seconds += 1;
   };
 
   const tooMuch = (): ReasonCode | null => {
+    counts.elements += elements;
+    if (counted[0]) counts[counted[0].as] += firsts;
+    if (counted[1]) counts[counted[1].as] += seconds;
+    elements = 0;
+    firsts = 0;
+    seconds = 0;
+    counts.formulaCharacters += formulas.characters - spelledOut;
+    spelledOut = formulas.characters;
+    if (formulas.isObscure || (attributes?.length ?? 0) > longestFormulaTag) return 'too-complex';
     if (deepest > limits.xmlDepth || tagBytes > limits.xmlTagBytes) return 'too-complex';
     return limitReasons.find(([count]) => counts[count] > limits[count])?.[1] ?? null;
   };
 
   return (chunk) => {
     let index = 0;
+    attributesFrom = 0;
     while (index < chunk.length) {
       if (state === inText) {
-        const next = chunk.indexOf(less, index);
+        const next = nextLess(chunk, index);
+        if (formulas.isOpen) formulas.add((next < 0 ? chunk.length : next) - index);
         if (next < 0) break;
         index = next + 1;
         state = afterLess;
@@ -134,14 +177,14 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
           if (byte === greater) {
             if (previous === slash) depth -= 1;
             state = inText;
+            if (attributes !== null) {
+              formulas.begin(attributes + chunk.toString('latin1', attributesFrom, index - 1));
+              if (previous === slash) formulas.end();
+              attributes = null;
+            }
           } else if (byte === doubleQuote || byte === apostrophe) {
             quote = byte;
             state = inQuotes;
-            // The value is skipped as a whole: it may be long, and nothing in it matters.
-            const end = chunk.indexOf(quote, index);
-            const until = end < 0 ? chunk.length : end;
-            tagBytes += until - index;
-            index = until;
           }
           previous = byte;
           break;
@@ -157,6 +200,7 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
           if (byte === slash) {
             depth -= 1;
             state = inEndTag;
+            if (formulas.isOpen) formulas.end();
           } else if (byte === bang) state = afterBang;
           else if (byte === question) state = inInstruction;
           else {
@@ -169,9 +213,14 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
           if (byte === colon) hash = 0;
           else if (byte === greater) {
             begin(hash);
+            if (hash === formula) formulas.begin('');
             state = inText;
           } else if (byte === slash || byte === space || byte === newline || byte === carriageReturn || byte === tab) {
             begin(hash);
+            if (hash === formula) {
+              attributes = '';
+              attributesFrom = index;
+            }
             previous = byte;
             state = inTag;
           } else hash = step(hash, byte);
@@ -191,6 +240,7 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
           previous = byte;
           break;
         case inCharacterData:
+          if (formulas.isOpen) formulas.add(1);
           if (byte === greater && previous === 0x5d && beforePrevious === 0x5d) state = inText;
           beforePrevious = previous;
           previous = byte;
@@ -207,8 +257,18 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
           previous = byte;
       }
     }
+    if (attributes !== null) attributes += chunk.toString('latin1', attributesFrom);
     return tooMuch();
   };
+};
+
+const near = 32;
+
+/** Where the next `<` is, -1 when there is none. Most are near, and asking natively costs more than looking. */
+const nextLess = (chunk: Buffer, from: number): number => {
+  const until = Math.min(from + near, chunk.length);
+  for (let index = from; index < until; index += 1) if (chunk[index] === less) return index;
+  return chunk.indexOf(less, until);
 };
 
 const isKnownEncoding = (declaration: string): boolean => {
