@@ -56,8 +56,8 @@ export function classifier(workbook: Workbook, isMacroWorkbook: boolean): (cell:
     if (cell.value === undefined) return { functions: [], skip: 'no cached value' };
     const parsed = parse(cell.formula?.text ?? '', cell);
     if (!parsed.ok) return { functions: [] };
-    let result = known.get(parsed.value);
-    if (!result) known.set(parsed.value, (result = inspect(parsed.value, new Set())));
+    const result = known.get(parsed.value) ?? inspect(parsed.value, new Set());
+    known.set(parsed.value, result);
     return result;
   };
 }

@@ -38,7 +38,7 @@ function compareCells(
   file: string,
   workbook: Workbook,
   classify: (cell: Cell) => Classification,
-  valueOf: (sheet: number, cell: Cell) => Scalar,
+  computed: (sheet: number, cell: Cell) => Scalar,
 ): Counts {
   const own = emptyCounts();
   for (const [index, sheet] of workbook.sheets.entries()) {
@@ -54,7 +54,7 @@ function compareCells(
         continue;
       }
       const expected = cell.value ?? null;
-      const actual = toCell(valueOf(index, cell));
+      const actual = toCell(computed(index, cell));
       const formula = cell.formula.text;
       if (agrees(expected, actual, formula)) add(report, counts, 'agree');
       else {
@@ -83,7 +83,7 @@ function examine(report: Report, path: string, folder: string, recalculated: boo
   const workbook = readWorkbook(readFileSync(path));
   const classify = classifier(workbook, /\.xlsm$/i.test(path));
   const interpreter = createInterpreter(workbook, { fileName: basename(path) });
-  let valueOf: (sheet: number, cell: Cell) => Scalar;
+  let computed: (sheet: number, cell: Cell) => Scalar;
   if (recalculated) {
     interpreter.recalculate({
       keep: (_, cell) => {
@@ -91,11 +91,11 @@ function examine(report: Report, path: string, folder: string, recalculated: boo
         return skip !== undefined && cell.value !== undefined;
       },
     });
-    valueOf = (sheet, cell) => interpreter.grid.read(sheet, cell.row, cell.column);
+    computed = (sheet, cell) => interpreter.grid.read(sheet, cell.row, cell.column);
   } else {
-    valueOf = (sheet, cell) => firstOf(interpreter.evaluateCell(sheet, cell.row, cell.column));
+    computed = (sheet, cell) => firstOf(interpreter.evaluateCell(sheet, cell.row, cell.column));
   }
-  const own = compareCells(report, file, workbook, classify, valueOf);
+  const own = compareCells(report, file, workbook, classify, computed);
   report.workbooks.push({ file, ...own });
 }
 

@@ -262,29 +262,35 @@ function accruedInterest(
 ): number | ErrorValue {
   const calendar = calendarOf(context, frequency, basis);
   if (!calendar || rate <= 0 || par <= 0 || issue >= settlement) return numberError;
-  // Counted from issue, the period that holds the settlement date takes the first interest period's place.
+  // Counted from issue, the period that holds the settlement date takes the first interest period's place, but not its length.
   let anchor = firstInterest;
   if (fromIssue) for (let step = 1; anchor < settlement; step++) anchor = shiftCoupon(firstInterest, step, calendar);
-  const periods = periodsToFirstInterest(issue, anchor, fromIssue, calendar);
-  const length = periodDays(shiftCoupon(anchor, -1, calendar), anchor, calendar);
-  // The days still ahead are counted the European way, also by the American basis.
-  const counting: Calendar = calendar.basis === 0 ? { ...calendar, basis: 4 } : calendar;
+  const length = periodDays(shiftCoupon(firstInterest, -1, calendar), firstInterest, calendar);
   const ahead =
-    settlement <= anchor ? daysBetween(settlement, anchor, counting) : -daysBetween(anchor, settlement, counting);
-  return ((par * rate) / frequency) * (periods - ahead / length);
+    settlement <= anchor
+      ? accrualDays(settlement, anchor, calendar) / length
+      : -accrualDays(anchor, settlement, calendar) / length;
+  return ((par * rate) / frequency) * (periodsBackTo(issue, anchor, length, fromIssue, calendar) - ahead);
+}
+
+/** By the American basis ACCRINT takes a 31st at the end for the 30th whatever the beginning. */
+function accrualDays(a: number, b: number, calendar: Calendar): number {
+  const end = dateOf(b, calendar.system);
+  return daysBetween(a, calendar.basis === 0 && end.day === 31 ? b - 1 : b, calendar);
 }
 
 /**
- * ACCRINT counts backwards from the first interest date: the coupon period before it by its days, whole ones before that as 1,
- * and the one of the issue by its days. Without `fromIssue` the whole ones between are left out.
+ * ACCRINT counts backwards from an interest date: the coupon period before it by its days, whole ones before that as 1, and the
+ * one of the issue by its days. Without `fromIssue` the whole ones between are left out.
  */
-function periodsToFirstInterest(issue: number, first: number, fromIssue: boolean, calendar: Calendar): number {
-  let end = first;
+function periodsBackTo(issue: number, anchor: number, length: number, fromIssue: boolean, calendar: Calendar): number {
+  let end = anchor;
   let total = 0;
   for (let step = 1; ; step++) {
-    const start = shiftCoupon(first, -step, calendar);
+    const start = shiftCoupon(anchor, -step, calendar);
     const from = Math.max(start, issue);
-    if (step === 1 || from !== start) total += daysBetween(from, end, calendar) / periodDays(start, end, calendar);
+    if (step === 1) total += accrualDays(from, end, calendar) / length;
+    else if (from !== start) total += accrualDays(from, end, calendar) / periodDays(start, end, calendar);
     else if (fromIssue) total += 1;
     if (start <= issue) return total;
     end = start;

@@ -9,7 +9,7 @@ import {
 } from '../interpret/value.ts';
 import { pow } from '../kernels/index.ts';
 import { bracketedRate } from './annuity.ts';
-import { allNumbers, type RangeArgument } from './collect.ts';
+import { allNumbers, allScalars, type RangeArgument } from './collect.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
 
 /** Discounted from the first payment on (which lies one period ahead for NPV, none for IRR), left to right. */
@@ -66,9 +66,24 @@ interface DatedPayments {
   years: number[];
 }
 
-function datedPayments(values: RangeArgument, dates: RangeArgument): DatedPayments | ErrorValue {
-  const payments = allNumbers([values]);
-  const days = allNumbers([dates]);
+/** XIRR takes blanks for 0 and refuses what is no number; XNPV passes both over. */
+function everyNumber(args: readonly RangeArgument[]): number[] | ErrorValue {
+  const numbers: number[] = [];
+  for (const value of allScalars(args)) {
+    if (isError(value)) return value;
+    if (value !== null && typeof value !== 'number') return valueError;
+    numbers.push(value ?? 0);
+  }
+  return numbers;
+}
+
+function datedPayments(
+  values: RangeArgument,
+  dates: RangeArgument,
+  read: typeof allNumbers,
+): DatedPayments | ErrorValue {
+  const payments = read([values]);
+  const days = read([dates]);
   if (!Array.isArray(payments)) return payments;
   if (!Array.isArray(days)) return days;
   if (payments.length !== days.length || payments.length === 0) return numberError;
@@ -100,12 +115,12 @@ export const cashFlow: readonly FunctionDescriptor[] = [
   pure('IRR', ['numbers', 'number?'], (payments, guess = 0.1) => internalRate(payments, guess)),
   pure('MIRR', ['numbers', 'number', 'number'], modifiedRate),
   pure('XNPV', ['number', 'range', 'range'], (rate, values, dates) => {
-    const dated = datedPayments(values, dates);
+    const dated = datedPayments(values, dates, allNumbers);
     if (isError(dated)) return dated;
     return rate < 0 ? numberError : datedValue(dated as DatedPayments, rate);
   }),
   pure('XIRR', ['range', 'range', 'number?'], (values, dates, guess = 0.1) => {
-    const dated = datedPayments(values, dates);
+    const dated = datedPayments(values, dates, everyNumber);
     if (isError(dated)) return dated;
     const { payments, years } = dated as DatedPayments;
     if (!changesSign(payments) || guess <= -1) return numberError;

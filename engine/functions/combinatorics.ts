@@ -1,6 +1,6 @@
+import { toNumber } from '../interpret/coerce.ts';
 import { isSingleCell } from '../interpret/reference.ts';
 import { type ErrorValue, isReference, numberError, valueError } from '../interpret/value.ts';
-import { toNumber } from '../interpret/coerce.ts';
 import { type RangeArgument, visitScalars } from './collect.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
 
@@ -19,11 +19,11 @@ export function choose(n: number, k: number): number {
     const product = result * (n - smaller + i);
     result = product <= Number.MAX_SAFE_INTEGER ? product / i : (result / i) * (n - smaller + i);
   }
-  return result < 2 ** 53 ? Math.round(result) : result;
+  return result < 9_007_199_254_740_992 ? Math.round(result) : result;
 }
 
 const largestFactorial = 170;
-const tooLarge = 2 ** 53;
+const tooLarge = 9_007_199_254_740_992;
 
 function greatestCommonDivisor(a: number, b: number): number {
   let x = a;
@@ -48,7 +48,12 @@ function wholeNumbers(args: readonly RangeArgument[]): number[] | ErrorValue {
       else failed = number;
     });
   }
-  return failed ?? (numbers.length === 0 && args.every((arg) => isReference(arg) && arg.areas.every(isSingleCell)) ? valueError : numbers);
+  return (
+    failed ??
+    (numbers.length === 0 && args.every((arg) => isReference(arg) && arg.areas.every(isSingleCell))
+      ? valueError
+      : numbers)
+  );
 }
 
 export const combinatorics: readonly FunctionDescriptor[] = [

@@ -105,8 +105,8 @@ const average: Summary = (numbers) => {
   const sum = total(numbers);
   return numbers.length === 0 || typeof sum !== 'number' ? divisionByZero : sum / numbers.length;
 };
-const least: Summary = (numbers) => (numbers.length === 0 ? 0 : numbers.reduce((a, b) => (b < a ? b : a)));
-const most: Summary = (numbers) => (numbers.length === 0 ? 0 : numbers.reduce((a, b) => (b > a ? b : a)));
+const least: Summary = (numbers) => (numbers.length === 0 ? 0 : numbers.reduce((a, b) => Math.min(a, b)));
+const most: Summary = (numbers) => (numbers.length === 0 ? 0 : numbers.reduce((a, b) => Math.max(a, b)));
 
 /** SUMIF's sum range only says where to start: it takes the size of the first range. */
 function resized(block: Block, like: Area): Block {

@@ -1,4 +1,5 @@
 import { notAvailable } from '../interpret/value.ts';
+import { pow } from '../kernels/index.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
 
 /**
@@ -30,8 +31,8 @@ const gallon = 3.785_411_784;
 const imperialGallon = 4.546_09;
 const calorie = 4.186_8;
 const thermalCalorie = 4.184;
-const horsepower = 745.699_871_582_270_22;
-const footPound = 1.355_817_948_331_400_4;
+const horsepower = 745.699_871_582_270_2;
+const footPound = 1.355_817_948_331_4;
 const btu = 1055.055_852_62;
 
 const lengths: Record<string, number> = {
@@ -168,14 +169,14 @@ const prefixes: Record<string, number> = {
   y: 1e-24,
 };
 const binaryPrefixes: Record<string, number> = {
-  ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-  Zi: 2 ** 70,
-  Yi: 2 ** 80,
+  ki: pow(2, 10),
+  Mi: pow(2, 20),
+  Gi: pow(2, 30),
+  Ti: pow(2, 40),
+  Pi: pow(2, 50),
+  Ei: pow(2, 60),
+  Zi: pow(2, 70),
+  Yi: pow(2, 80),
 };
 
 const raised = (x: number, power: number): number => (power === 1 ? x : power === 2 ? x * x : x * x * x);

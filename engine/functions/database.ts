@@ -27,6 +27,7 @@ function headingIndex(database: ArrayValue, heading: Scalar): number | undefined
 
 /** The column that a field names: its heading, or its number from 1; `undefined` where there is none. */
 function fieldIndex(database: ArrayValue, field: Scalar): number | undefined {
+  if (typeof field === 'boolean') return fieldIndex(database, Number(field));
   if (typeof field !== 'number') return headingIndex(database, field);
   const index = Math.trunc(field) - 1;
   return index >= 0 && index < database.columns ? index : undefined;

@@ -287,7 +287,9 @@ export const distributionFunctions: readonly FunctionDescriptor[] = [
   alias('FINV', fRightInverse),
   pure('FISHER', ['number'], (x) => (Math.abs(x) >= 1 ? numberError : k.atanh(x))),
   pure('FISHERINV', ['number'], (y) => k.tanh(y)),
-  pure('GAMMA', ['number'], (x) => (x === 0 || (x < 0 && Number.isInteger(x)) ? numberError : Math.abs(x) < 0.5 ? k.gamma(1 + x) / x : k.gamma(x))),
+  pure('GAMMA', ['number'], (x) =>
+    x === 0 || (x < 0 && Number.isInteger(x)) ? numberError : Math.abs(x) < 0.5 ? k.gamma(1 + x) / x : k.gamma(x),
+  ),
   gammaDistribution,
   alias('GAMMADIST', gammaDistribution),
   gammaInverse,

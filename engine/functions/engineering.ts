@@ -1,6 +1,6 @@
 import { numberToText } from '../interpret/numberText.ts';
 import { type ErrorValue, numberError, valueError } from '../interpret/value.ts';
-import { besselI, besselJ, besselK, besselY, erf, erfc } from '../kernels/index.ts';
+import { besselI, besselJ, besselK, besselY, erf, erfc, pow } from '../kernels/index.ts';
 import { type FunctionDescriptor, pure } from './descriptor.ts';
 
 interface Radix {
@@ -11,9 +11,9 @@ interface Radix {
 }
 
 const radices: readonly Radix[] = [
-  { prefix: 'BIN', base: 2, half: 2 ** 9 },
-  { prefix: 'OCT', base: 8, half: 2 ** 29 },
-  { prefix: 'HEX', base: 16, half: 2 ** 39 },
+  { prefix: 'BIN', base: 2, half: 512 },
+  { prefix: 'OCT', base: 8, half: 536_870_912 },
+  { prefix: 'HEX', base: 16, half: 549_755_813_888 },
 ];
 
 /** Ten digits in two's complement. */
@@ -64,7 +64,7 @@ const conversions: readonly FunctionDescriptor[] = radices.flatMap((from) => [
     ),
 ]);
 
-const largestBits = 2 ** 48;
+const largestBits = 281_474_976_710_656;
 const isBits = (x: number) => Number.isInteger(x) && x >= 0 && x < largestBits;
 
 const bitwise = (name: string, f: (a: bigint, b: bigint) => bigint): FunctionDescriptor =>
@@ -72,7 +72,7 @@ const bitwise = (name: string, f: (a: bigint, b: bigint) => bigint): FunctionDes
 
 function shift(x: number, places: number): number | ErrorValue {
   if (!isBits(x) || Math.abs(places) > 53) return numberError;
-  const shifted = places >= 0 ? x * 2 ** places : Math.floor(x / 2 ** -places);
+  const shifted = places >= 0 ? x * pow(2, places) : Math.floor(x / pow(2, -places));
   return shifted >= largestBits ? numberError : shifted;
 }
 

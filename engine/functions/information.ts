@@ -1,3 +1,4 @@
+import { toNumber } from '../interpret/coerce.ts';
 import { columnCount, isSingleCell, readCell, rowCount } from '../interpret/reference.ts';
 import {
   type Area,
@@ -14,7 +15,6 @@ import {
   type Value,
   valueError,
 } from '../interpret/value.ts';
-import { toNumber } from '../interpret/coerce.ts';
 import { columnName } from '../workbook/a1.ts';
 import { cellFormatCode } from './cellFormat.ts';
 import { type CallContext, contextual, type FunctionDescriptor, pure } from './descriptor.ts';

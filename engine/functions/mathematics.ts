@@ -11,7 +11,7 @@ const within = (name: string, inside: (x: number) => boolean, f: (x: number) => 
   pure(name, ['number'], (x) => (inside(x) ? f(x) : otherwise));
 
 /** Excel refuses angles from 2^27 on. */
-const largestAngle = 2 ** 27;
+const largestAngle = 134_217_728;
 const trigonometric = (name: string, f: (x: number) => number) => within(name, (x) => Math.abs(x) < largestAngle, f);
 const reciprocal = (name: string, f: (x: number) => number): FunctionDescriptor =>
   pure(name, ['number'], (x) => {

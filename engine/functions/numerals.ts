@@ -48,7 +48,7 @@ function arabic(text: string): number | undefined {
   return negative ? -total : total;
 }
 
-const largestConvertible = 2 ** 53;
+const largestConvertible = 9_007_199_254_740_992;
 
 export const numerals: readonly FunctionDescriptor[] = [
   pure('ROMAN', ['integer', 'scalar?'], (n, form = 0) => {

@@ -15,11 +15,11 @@ import {
   valueError,
 } from '../interpret/value.ts';
 import { hasWildcard, wildcardFinder } from '../interpret/wildcard.ts';
+import { characterFromCode, codeFromCharacter } from './characterSet.ts';
 import { allScalars, type RangeArgument } from './collect.ts';
 import { contextual, type FunctionDescriptor, pure } from './descriptor.ts';
 import { formatText } from './formatText.ts';
 import { regularExpression } from './regularExpression.ts';
-import { characterFromCode, codeFromCharacter } from './characterSet.ts';
 
 /** Longer than a cell can hold is #VALUE!. */
 const fitting = (text: string): string | ErrorValue => (text.length > longestText ? valueError : text);
@@ -126,15 +126,17 @@ function beforeOrAfter(name: string, before: boolean): FunctionDescriptor {
   return pure(
     name,
     ['text', 'range', 'number??', 'integer??', 'integer??', 'any??'],
-    (text, delimiter, place = 1, ignoreCase = 0, matchEnd = 0, missing = notAvailable) => {
-      const instance = Math.floor(place);
+    (text, delimiter, given, ignoreCase = 0, matchEnd = 0, missing = notAvailable) => {
+      const instance = Math.floor(given ?? 1);
       const otherwise = missing ?? '';
       if ((ignoreCase !== 0 && ignoreCase !== 1) || (matchEnd !== 0 && matchEnd !== 1)) return valueError;
       const wanted = texts(delimiter);
       if (!Array.isArray(wanted)) return wanted;
       if (instance === 0 || Math.abs(instance) > text.length + 1)
         return text === '' && instance !== 0 ? otherwise : valueError;
-      if (text !== '' && wanted.every((mark) => mark.length > text.length)) return valueError;
+      // Only an instance asked for by number is checked against the room that there is.
+      const shortest = Math.min(...wanted.map((mark) => mark.length));
+      if (given !== undefined && Math.abs(instance) * shortest > text.length && text !== '') return valueError;
       if (wanted.includes('')) return instance > 0 === before ? '' : text;
       const found = delimiters(text, wanted, ignoreCase === 1);
       if (matchEnd === 1) {

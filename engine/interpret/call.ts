@@ -29,7 +29,11 @@ const isScalarKind = (parameter: Parameter) => scalarKinds.has(parameter.kind);
 export function settle(value: Value): Value {
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : numberError;
   if (isArray(value) && value.values.some(isUnsettled)) {
-    return arrayOf(value.rows, value.columns, value.values.map((element) => (isUnsettled(element) ? numberError : element)));
+    return arrayOf(
+      value.rows,
+      value.columns,
+      value.values.map((element) => (isUnsettled(element) ? numberError : element)),
+    );
   }
   return value;
 }

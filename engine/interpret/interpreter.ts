@@ -109,10 +109,10 @@ export function createInterpreter(workbook: Workbook, options: InterpreterOption
   const codes = new Map<string, WeakMap<Node, Code>>();
   function codeOf(node: Node, sheet: number, arrayMode: boolean): Code {
     const key = `${sheet}${arrayMode ? 'a' : 's'}`;
-    let known = codes.get(key);
-    if (!known) codes.set(key, (known = new WeakMap()));
-    let code = known.get(node);
-    if (!code) known.set(node, (code = compileFormula(node, services, sheet, arrayMode)));
+    const known = codes.get(key) ?? new WeakMap<Node, Code>();
+    codes.set(key, known);
+    const code = known.get(node) ?? compileFormula(node, services, sheet, arrayMode);
+    known.set(node, code);
     return code;
   }
 
@@ -244,7 +244,10 @@ export function createInterpreter(workbook: Workbook, options: InterpreterOption
       let evaluate: (() => Scalar | ArrayValue) | undefined;
       cells.set(formula.slot, {
         slot: formula.slot,
-        evaluate: (source) => store(formula, (evaluate ??= prepared(formula, source))()),
+        evaluate: (source) => {
+          evaluate ??= prepared(formula, source);
+          store(formula, evaluate());
+        },
       });
       const { area } = formula;
       if (!area) continue;
@@ -320,8 +323,10 @@ export function createInterpreter(workbook: Workbook, options: InterpreterOption
 
 /** A formula as Excel shows it: without the file format's prefixes, in braces if it was entered as an array formula. */
 function displayedFormula({ text, array }: CellFormula): string {
-  const plain = text.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|_xlfn\.ANCHORARRAY\(([^()]*)\)|_xlfn\.SINGLE\(([^()]*)\)|_xl(?:fn|ws|pm|op|udf)\./gi, (found, anchor?: string, single?: string) =>
-    anchor !== undefined ? `${anchor}#` : single !== undefined ? `@${single}` : /^["']/.test(found) ? found : '',
+  const plain = text.replaceAll(
+    /"(?:[^"]|"")*"|'(?:[^']|'')*'|_xlfn\.ANCHORARRAY\(([^()]*)\)|_xlfn\.SINGLE\(([^()]*)\)|_xl(?:fn|ws|pm|op|udf)\./gi,
+    (found, anchor?: string, single?: string) =>
+      anchor !== undefined ? `${anchor}#` : single !== undefined ? `@${single}` : /^["']/.test(found) ? found : '',
   );
   return array && !array.dynamic ? `{=${plain}}` : `=${plain}`;
 }

@@ -46,7 +46,8 @@ function toA1(text: string, frame: Frame): string | undefined {
 const withoutLeadingZeros = (text: string): string => {
   const bang = text.lastIndexOf('!');
   return (
-    text.slice(0, bang + 1) + text.slice(bang + 1).replaceAll(/(?<=^|:)(\$?[A-Za-z]{0,3}\$?)0+(?=[1-9]\d*(?::|$))/g, '$1')
+    text.slice(0, bang + 1) +
+    text.slice(bang + 1).replaceAll(/(?<=^|:)(\$?[A-Za-z]{0,3}\$?)0+(?=[1-9]\d*(?::|$))/g, '$1')
   );
 };
 

@@ -3,7 +3,7 @@
  * Everything here is exact IEEE arithmetic or a correctly rounded decimal conversion, so the bits are the same everywhere.
  */
 
-const snapBelow = 2 ** -48;
+const snapBelow = 1 / 281_474_976_710_656;
 
 /** Rule "final snap": what the last + or - of a formula leaves is 0 where it is below 2^-48 of the larger operand. */
 export function addFinal(left: number, right: number): number {
@@ -53,7 +53,7 @@ function roundBy(rule: (x: number) => number): (x: number, digits: number) => nu
     if (x === 0 || places > 307) return x;
     const scaled = shiftDecimal(Math.abs(x), places);
     if (!Number.isFinite(scaled)) return x;
-    if (scaled >= 2 ** 53) return x;
+    if (scaled >= 9_007_199_254_740_992) return x;
     const rounded = unshiftDecimal(rule(settled(scaled)), places);
     return x < 0 ? (rounded === 0 ? 0 : -rounded) : rounded;
   };
