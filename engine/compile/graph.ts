@@ -198,13 +198,11 @@ export class Graph {
     return this.#node(`p${plane}`, () => ({ op: 'load', args: [], plane, low, high, whole }));
   }
 
-  /** The same lanes, known to lie between other bounds: what a guard has established. */
-  within(id: NodeId, facts: Facts): NodeId {
+  /** The same lanes, known to be finite where they count: a guard beside it has turned the others into errors. */
+  bounded(id: NodeId): NodeId {
     const node = this.at(id);
-    const low = Math.max(node.low, facts.low ?? -Infinity);
-    const high = Math.min(node.high, facts.high ?? Infinity);
-    if (low > node.low) node.low = low;
-    if (high < node.high) node.high = high;
+    node.low = Math.max(node.low, -MAX);
+    node.high = Math.min(node.high, MAX);
     return id;
   }
 

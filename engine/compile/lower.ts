@@ -1,0 +1,483 @@
+/** From formulas to the expression graph, a cell after the other. What cannot be lowered throws Unlowerable, and is interpreted. */
+import {
+  type AreaNode,
+  type BinaryNode,
+  type BinaryOperator,
+  type CallNode,
+  type CellNode,
+  type NameNode,
+  type Node,
+  resolveArea,
+} from '../formula/ast.ts';
+import type { Interpreter } from '../interpret/interpreter.ts';
+import { structuredArea } from '../interpret/structured.ts';
+import { isArray, type Scalar } from '../interpret/value.ts';
+import type { CellAddress, SheetArea } from '../model/address.ts';
+import { isOneCell } from '../model/address.ts';
+import type { Formulas } from '../model/formulas.ts';
+import { randomFunction } from '../model/randomFunctions.ts';
+import { clipped } from '../workbook/cells.ts';
+import { bothNumbers, minus, minusFinal, negated, over, percent, plus, plusFinal, power, times } from './arithmetic.ts';
+import { type Comparison, compare } from './compare.ts';
+import type { NodeId } from './graph.ts';
+import { lowerings } from './lowerings/index.ts';
+import { type Arr, bitOf, everyError, isArr, type Num, tag, Unlowerable, type Val, type Values } from './values.ts';
+
+export interface LoweringContext {
+  formulas: Formulas;
+  /** Over the values that do not vary. */
+  interpreter: Interpreter;
+  values: Values;
+  /** The value of a cell that varies, undefined for one that does not. */
+  varying(cell: CellAddress): Val | undefined;
+  /** Whether any cell of the area varies. */
+  varies(area: SheetArea): boolean;
+  /** The uniform number of a random call of a cell. */
+  draw(cell: CellAddress, call: number): NodeId;
+}
+
+/** One value of a range or argument list; `direct` if it was written as an argument. */
+export interface Item {
+  value: Val;
+  direct: boolean;
+}
+
+/** What lowerings of functions work with. */
+export interface Lower {
+  readonly values: Values;
+  readonly context: LoweringContext;
+  readonly at: CellAddress;
+  readonly arrayMode: boolean;
+  /** A single value. */
+  scalar(node: Node): Val;
+  /** A single value or, in an array formula, an array. */
+  any(node: Node): Val | Arr;
+  /** As in an array formula: ranges are arrays. */
+  array(node: Node): Arr;
+  number(node: Node): Num;
+  /** All values of the arguments, in reading order. */
+  items(nodes: readonly Node[]): Item[];
+  /** The cells that a reference means, undefined for anything else. */
+  area(node: Node): SheetArea | undefined;
+  /** A cell's value. */
+  cell(address: CellAddress): Val;
+  /** A constant's value; undefined for what varies. */
+  constant(node: Node): Scalar | undefined;
+}
+
+/** A range longer than this is left to the interpreter: the code would be larger than the gain. */
+const largestRange = 20_000;
+
+const comparisons: Partial<Record<BinaryOperator, Comparison>> = {
+  '=': 'eq',
+  '<>': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+};
+const arithmetic = { '+': plus, '-': minus, '*': times, '/': over, '^': power } as const;
+const isArithmetic = (operator: BinaryOperator): operator is keyof typeof arithmetic => operator in arithmetic;
+
+/** These may give a reference, whose blank differs from the 0 that a constant's evaluation shows. */
+const givesReference = new Set(['INDEX', 'OFFSET', 'INDIRECT', 'IF', 'IFS', 'CHOOSE', 'SWITCH', 'XLOOKUP', 'VLOOKUP', 'HLOOKUP', 'LOOKUP', 'LET']);
+const asksTheTime = new Set(['NOW', 'TODAY']);
+
+/** Lowers the formula of a cell to what the cell then holds. */
+export function lowerFormula(context: LoweringContext, tree: Node, at: CellAddress, arrayMode: boolean): Val {
+  const value = new Lowering(context, at, arrayMode, new Map(), numberRandomCalls(tree)).any(tree);
+  const first = isArr(value) ? value.values[0] : value;
+  if (!first) throw new Unlowerable('an empty array');
+  return context.values.stored(first);
+}
+
+/** The number of each random call, in the order in which the interpreter's compiler meets them. */
+function numberRandomCalls(tree: Node): Map<Node, number> {
+  const numbers = new Map<Node, number>();
+  let outOfOrder = false;
+  const visit = (node: Node): void => {
+    if (node.kind === 'call') {
+      for (const argument of node.arguments) visit(argument);
+      if (node.name === 'IFS' || node.name === 'SWITCH' || node.name === 'LAMBDA') outOfOrder = true;
+      if (excelRandom.has(node.name)) numbers.set(node, numbers.size);
+    } else if (node.kind === 'binary') {
+      visit(node.left);
+      visit(node.right);
+    } else if (node.kind === 'unary') visit(node.operand);
+    else if (node.kind === 'parentheses') visit(node.inner);
+    else if (node.kind === 'apply') outOfOrder = true;
+  };
+  visit(tree);
+  if (outOfOrder && numbers.size > 0) throw new Unlowerable('random calls within IFS, SWITCH or LAMBDA');
+  return numbers;
+}
+const excelRandom = new Set(['RAND', 'RANDBETWEEN', 'RANDARRAY']);
+
+class Lowering implements Lower {
+  readonly context: LoweringContext;
+  readonly values: Values;
+  readonly at: CellAddress;
+  readonly arrayMode: boolean;
+  readonly locals: ReadonlyMap<string, Val | Arr>;
+  readonly randomCalls: ReadonlyMap<Node, number>;
+
+  constructor(
+    context: LoweringContext,
+    at: CellAddress,
+    arrayMode: boolean,
+    locals: ReadonlyMap<string, Val | Arr>,
+    randomCalls: ReadonlyMap<Node, number>,
+  ) {
+    this.context = context;
+    this.values = context.values;
+    this.at = at;
+    this.arrayMode = arrayMode;
+    this.locals = locals;
+    this.randomCalls = randomCalls;
+  }
+
+  withLocals(locals: ReadonlyMap<string, Val | Arr>): Lowering {
+    return new Lowering(this.context, this.at, this.arrayMode, locals, this.randomCalls);
+  }
+
+  inArrayMode(): Lowering {
+    return this.arrayMode
+      ? this
+      : new Lowering(this.context, this.at, true, this.locals, this.randomCalls);
+  }
+
+  scalar(node: Node): Val {
+    const value = this.any(node);
+    if (isArr(value)) throw new Unlowerable('an array where one value is wanted');
+    return value;
+  }
+
+  number(node: Node): Num {
+    return this.values.toNumber(this.scalar(node));
+  }
+
+  array(node: Node): Arr {
+    const value = this.inArrayMode().any(node);
+    return isArr(value) ? value : { rows: 1, columns: 1, values: [value] };
+  }
+
+  any(node: Node): Val | Arr {
+    switch (node.kind) {
+      case 'number':
+      case 'text':
+      case 'boolean':
+        return this.values.of(node.value);
+      case 'error':
+        return this.values.error(node.error);
+      case 'parentheses':
+        return this.any(node.inner);
+      case 'cell':
+      case 'area':
+      case 'structured':
+        return this.read(node);
+      case 'name':
+        return this.name(node);
+      case 'array':
+        return {
+          rows: node.rows.length,
+          columns: node.rows[0]?.length ?? 0,
+          values: node.rows.flat().map((part) => (part.kind === 'error' ? this.values.error(part.error) : this.values.of(part.value))),
+        };
+      case 'missing':
+        return this.values.of(null);
+      default:
+        break;
+    }
+    if (!this.isVarying(node)) return this.folded(node);
+    if (node.kind === 'unary') {
+      if (node.operator === '+') return this.any(node.operand);
+      if (node.operator === '#') throw new Unlowerable('a spilled range');
+      if (node.operator === '@') {
+        return new Lowering(this.context, this.at, false, this.locals, this.randomCalls).any(node.operand);
+      }
+      const operation = node.operator === '-' ? negated : percent;
+      return this.map(this.any(node.operand), (value) => this.values.result(operation(this.values, value)));
+    }
+    if (node.kind === 'binary') return this.binary(node);
+    if (node.kind === 'call') return this.call(node);
+    throw new Unlowerable('the call of a value');
+  }
+
+  constant(node: Node): Scalar | undefined {
+    if (node.kind === 'missing') return null;
+    if (this.isVarying(node)) return undefined;
+    const { sheet, row, column } = this.at;
+    const value = this.context.interpreter.evaluateNode(node, sheet, row, column, this.arrayMode);
+    return isArray(value) ? undefined : value;
+  }
+
+  folded(node: Node): Val | Arr {
+    if (node.kind === 'call' && asksTheTime.has(node.name)) throw new Unlowerable('the present moment');
+    const { sheet, row, column } = this.at;
+    const value = this.context.interpreter.evaluateNode(node, sheet, row, column, this.arrayMode);
+    if (isArray(value)) {
+      return { rows: value.rows, columns: value.columns, values: value.values.map((part) => this.values.of(part)) };
+    }
+    if (value === 0 && node.kind === 'call' && givesReference.has(node.name)) return this.call(node);
+    return this.values.of(value);
+  }
+
+  map(value: Val | Arr, f: (value: Val) => Val): Val | Arr {
+    return isArr(value) ? { ...value, values: value.values.map(f) } : f(value);
+  }
+
+  /** Element by element, a single row or column stretched. */
+  combine(a: Val | Arr, b: Val | Arr, f: (a: Val, b: Val) => Val): Val | Arr {
+    if (!isArr(a) && !isArr(b)) return f(a, b);
+    const rows = Math.max(isArr(a) ? a.rows : 1, isArr(b) ? b.rows : 1);
+    const columns = Math.max(isArr(a) ? a.columns : 1, isArr(b) ? b.columns : 1);
+    const element = (value: Val | Arr, row: number, column: number): Val | undefined => {
+      if (!isArr(value)) return value;
+      const r = value.rows === 1 ? 0 : row;
+      const c = value.columns === 1 ? 0 : column;
+      return r < value.rows && c < value.columns ? value.values[r * value.columns + c] : undefined;
+    };
+    const results: Val[] = [];
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const [x, y] = [element(a, row, column), element(b, row, column)];
+        results.push(x && y ? f(x, y) : this.values.error('#N/A'));
+      }
+    }
+    return { rows, columns, values: results };
+  }
+
+  binary(node: BinaryNode): Val | Arr {
+    const { operator } = node;
+    const { values } = this;
+    const comparison = comparisons[operator];
+    if (comparison) {
+      return this.combine(this.any(node.left), this.any(node.right), (a, b) => {
+        const { mask, err } = compare(values, comparison, a, b);
+        return values.truth(mask, err);
+      });
+    }
+    if (!isArithmetic(operator)) {
+      const area = this.area(node);
+      if (area) return this.readArea(area);
+      throw new Unlowerable(operator === '&' ? 'text that is put together' : 'a computed range');
+    }
+    const operation = node.snapsToZero
+      ? operator === '+'
+        ? plusFinal
+        : operator === '-'
+          ? minusFinal
+          : arithmetic[operator]
+      : arithmetic[operator];
+    return this.combine(this.any(node.left), this.any(node.right), (a, b) =>
+      values.result(operation(values, bothNumbers(values, a, b))),
+    );
+  }
+
+  call(node: CallNode): Val | Arr {
+    if (node.name === 'LET') return this.let(node);
+    const random = this.randomCalls.get(node);
+    if (random !== undefined) return this.random(node, random);
+    const lowering = lowerings.get(node.name);
+    if (!lowering) throw new Unlowerable(`the function ${node.name}`);
+    return lowering(node.arguments, this);
+  }
+
+  random(node: CallNode, call: number): Val {
+    const { values } = this;
+    const { graph } = values;
+    if (node.name === 'RANDARRAY') throw new Unlowerable('the function RANDARRAY');
+    const u = this.context.draw(this.at, call);
+    if (node.name === 'RAND') return values.number(u);
+    const [first, last] = node.arguments;
+    if (!first || !last) throw new Unlowerable('RANDBETWEEN without bounds');
+    const low = this.number(first);
+    const high = this.number(last);
+    const bottom = graph.op('ceil', low.x);
+    const top = graph.op('floor', high.x);
+    const err = values.guard(values.first(low.err, high.err), graph.op('gt', bottom, top), '#NUM!');
+    const width = graph.op('add', graph.op('sub', top, bottom), graph.constant(1));
+    const drawn = graph.op('floor', graph.op('add', bottom, graph.op('mul', u, width)));
+    return values.settled({ x: graph.op('select', graph.op('lt', drawn, top), drawn, top), err });
+  }
+
+  let({ arguments: args }: CallNode): Val | Arr {
+    if (args.length < 3 || args.length % 2 === 0) throw new Unlowerable('LET without a value');
+    const locals = new Map(this.locals);
+    for (let i = 0; i + 1 < args.length; i += 2) {
+      const name = args[i]!;
+      const value = args[i + 1]!;
+      if (name.kind !== 'name') throw new Unlowerable('LET without a name');
+      if (value.kind === 'area' || value.kind === 'name' || value.kind === 'structured')
+        throw new Unlowerable('a name for a range');
+      locals.set(name.name.toLowerCase(), this.withLocals(new Map(locals)).any(value));
+    }
+    return this.withLocals(locals).any(args.at(-1)!);
+  }
+
+  name(node: NameNode): Val | Arr {
+    const local = node.prefix ? undefined : this.locals.get(node.name.toLowerCase());
+    if (local) return local;
+    const area = this.area(node);
+    if (area) return this.readArea(area);
+    const body = this.body(node);
+    if (!this.isVarying(body)) return this.folded(node);
+    // The interpreter evaluates names as array formulas, with random calls of their own.
+    for (const part of numberRandomCalls(body)) throw new Unlowerable(`random calls in the name ${node.name}, ${part[1]}`);
+    return new Lowering(this.context, this.at, true, new Map(), new Map()).any(body);
+  }
+
+  body(node: Pick<NameNode, 'name' | 'prefix'>): Node {
+    const { formulas } = this.context;
+    const [sheet = this.at.sheet] = formulas.sheetsOf(node.prefix, this.at.sheet) ?? [];
+    const resolved = formulas.names.resolve(node.name, sheet);
+    if (!resolved?.formula.ok) throw new Unlowerable(`the name ${node.name}`);
+    return resolved.formula.value;
+  }
+
+  area(node: Node): SheetArea | undefined {
+    const { formulas } = this.context;
+    switch (node.kind) {
+      case 'cell':
+      case 'area': {
+        const sheets = formulas.sheetsOf(node.prefix, this.at.sheet);
+        if (!sheets || sheets.length !== 1) throw new Unlowerable('a reference to several sheets or none');
+        return { sheet: sheets[0]!, ...resolveArea(node, this.at) };
+      }
+      case 'structured': {
+        const area = structuredArea(node, formulas.tables, this.at);
+        if (!area) throw new Unlowerable('a table that is not there');
+        return area;
+      }
+      case 'parentheses':
+        return this.area(node.inner);
+      case 'name': {
+        if (!node.prefix && this.locals.has(node.name.toLowerCase())) return undefined;
+        if (this.context.formulas.tables.some(({ table }) => table.name.toLowerCase() === node.name.toLowerCase()))
+          return this.area({ kind: 'structured', table: node.name, items: [] });
+        const body = this.body(node);
+        const isPlain = body.kind === 'cell' || body.kind === 'area' || body.kind === 'structured';
+        return isPlain ? this.area(body) : undefined;
+      }
+      case 'binary':
+        return node.operator === ':' ? this.between(node) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  between({ left, right }: BinaryNode): SheetArea | undefined {
+    const a = this.area(left);
+    const b = this.area(right);
+    if (!a || !b || a.sheet !== b.sheet) return undefined;
+    return {
+      sheet: a.sheet,
+      top: Math.min(a.top, b.top),
+      left: Math.min(a.left, b.left),
+      bottom: Math.max(a.bottom, b.bottom),
+      right: Math.max(a.right, b.right),
+    };
+  }
+
+  read(node: CellNode | AreaNode | Node): Val | Arr {
+    const area = this.area(node);
+    if (!area) throw new Unlowerable('a computed reference');
+    return this.readArea(area);
+  }
+
+  readArea(area: SheetArea): Val | Arr {
+    if (isOneCell(area)) return this.cell({ sheet: area.sheet, row: area.top, column: area.left });
+    if (this.arrayMode) return this.wholeArea(area);
+    // Implicit intersection.
+    const oneRow = area.top === area.bottom;
+    const oneColumn = area.left === area.right;
+    const { row, column } = this.at;
+    if (!oneRow && (row < area.top || row > area.bottom)) return this.values.error('#VALUE!');
+    if (!oneColumn && (column < area.left || column > area.right)) return this.values.error('#VALUE!');
+    return this.cell({ sheet: area.sheet, row: oneRow ? area.top : row, column: oneColumn ? area.left : column });
+  }
+
+  /** Blanks included, beyond the used part too. */
+  wholeArea(area: SheetArea): Arr {
+    const rows = area.bottom - area.top + 1;
+    const columns = area.right - area.left + 1;
+    if (rows * columns > largestRange) throw new Unlowerable('a very large range');
+    const values: Val[] = [];
+    for (let row = area.top; row <= area.bottom; row++)
+      for (let column = area.left; column <= area.right; column++)
+        values.push(this.cell({ sheet: area.sheet, row, column }));
+    return { rows, columns, values };
+  }
+
+  cell(address: CellAddress): Val {
+    const varying = this.context.varying(address);
+    if (varying) return varying;
+    const { grid } = this.context.interpreter;
+    return this.values.of(grid.read(address.sheet, address.row, address.column));
+  }
+
+  items(nodes: readonly Node[]): Item[] {
+    return nodes.flatMap((node): Item[] => {
+      if (node.kind === 'missing') return [{ value: this.values.of(null), direct: true }];
+      const area = this.area(node);
+      if (area) {
+        const used = clipped(this.context.formulas.workbook.sheets[area.sheet]!, area);
+        return used
+          ? this.wholeArea({ sheet: area.sheet, ...used }).values.map((value) => ({ value, direct: false }))
+          : [];
+      }
+      if (node.kind === 'binary' && node.operator === ',') return this.items([node.left, node.right]);
+      if (node.kind === 'parentheses') return this.items([node.inner]);
+      const value = this.any(node);
+      // Of a cell that a reference means only a number counts; of a value written out a boolean or text counts, too.
+      if (node.kind === 'call' && givesReference.has(node.name) && !isArr(value) && (value.tags & ~numberOrError) !== 0)
+        throw new Unlowerable(`what a range computed by ${node.name} holds`);
+      return isArr(value) ? value.values.map((part) => ({ value: part, direct: false })) : [{ value, direct: true }];
+    });
+  }
+
+  isVarying(node: Node): boolean {
+    switch (node.kind) {
+      case 'cell':
+      case 'area':
+      case 'structured': {
+        const area = this.area(node);
+        return area !== undefined && this.context.varies(area);
+      }
+      case 'name': {
+        if (!node.prefix && this.locals.has(node.name.toLowerCase())) return true;
+        const area = this.area(node);
+        return area ? this.context.varies(area) : this.isVarying(this.body(node));
+      }
+      case 'parentheses':
+        return this.isVarying(node.inner);
+      case 'unary':
+        return this.isVarying(node.operand);
+      case 'binary':
+        if (node.operator === ':') {
+          const area = this.area(node);
+          if (area) return this.context.varies(area);
+        }
+        return this.isVarying(node.left) || this.isVarying(node.right);
+      case 'call':
+        return this.callVaries(node);
+      case 'apply':
+        throw new Unlowerable('the call of a value');
+      default:
+        return false;
+    }
+  }
+
+  callVaries(node: CallNode): boolean {
+    if (randomFunction(node.name)?.draws) return true;
+    // What these refer to is not among their arguments.
+    if (node.name === 'OFFSET' || node.name === 'INDIRECT') throw new Unlowerable(`a reference computed by ${node.name}`);
+    if (node.name === 'LAMBDA') throw new Unlowerable('a LAMBDA');
+    if (this.context.formulas.names.resolve(node.name, this.at.sheet)) throw new Unlowerable('the call of a name');
+    // Its names are lowered with it.
+    if (node.name === 'LET') return true;
+    return node.arguments.some((argument) => argument.kind !== 'missing' && this.isVarying(argument));
+  }
+}
+
+const numberOrError = bitOf(tag.number) | everyError;
