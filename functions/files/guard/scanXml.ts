@@ -3,7 +3,7 @@ import type { Limits } from './limits.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /**
- * A look at an XML part as it streams by: no tree, no strings, about a nanosecond a byte. It counts what makes reading
+ * A look at an XML part as it streams by: no tree, no strings, a few nanoseconds a byte. It counts what makes reading
  * expensive and stops at what no spreadsheet program writes. It is not a parser: malformed XML that costs nothing
  * passes here and is refused by the reader.
  */
@@ -62,7 +62,7 @@ export const scanXml = (counts: XmlCounts, limits: Limits, encoding: 'utf-8' | '
   return { counts, push: (chunk) => scan(Buffer.from(decoder.decode(chunk, { stream: true }))) };
 };
 
-const [tab, newline, carriageReturn, space] = [0x09, 0x0a, 0x0d, 0x20];
+const space = 0x20;
 const [bang, doubleQuote, apostrophe, dash, slash, colon, less, greater, question, bracket] = [
   0x21, 0x22, 0x27, 0x2d, 0x2f, 0x3a, 0x3c, 0x3e, 0x3f, 0x5b,
 ];
@@ -162,11 +162,10 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
     attributesFrom = 0;
     while (index < chunk.length) {
       if (state === inText) {
-        const next = nextLess(chunk, index);
-        if (formulas.isOpen) formulas.add((next < 0 ? chunk.length : next) - index);
-        if (next < 0) break;
+        const next = find(less, chunk, index);
+        if (formulas.isOpen) formulas.add(next - index);
         index = next + 1;
-        state = afterLess;
+        if (next < chunk.length) state = afterLess;
         continue;
       }
       const byte = chunk[index] ?? 0;
@@ -188,11 +187,14 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
           }
           previous = byte;
           break;
-        case inQuotes:
-          tagBytes += 1;
-          if (byte === quote) state = inTag;
+        case inQuotes: {
+          const end = find(quote, chunk, index - 1);
+          tagBytes += end - index + 2;
+          index = end + 1;
           previous = 0;
+          if (end < chunk.length) state = inTag;
           break;
+        }
         case afterLess:
           previous = 0;
           beforePrevious = 0;
@@ -209,26 +211,36 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
           }
           if (byte !== question) declaration = null;
           break;
-        case inName:
-          if (byte === colon) hash = 0;
-          else if (byte === greater) {
-            begin(hash);
-            if (hash === formula) formulas.begin('');
-            state = inText;
-          } else if (byte === slash || byte === space || byte === newline || byte === carriageReturn || byte === tab) {
-            begin(hash);
-            if (hash === formula) {
-              attributes = '';
-              attributesFrom = index;
-            }
-            previous = byte;
-            state = inTag;
-          } else hash = step(hash, byte);
-          tagBytes += 1;
+        case inName: {
+          let end = index - 1;
+          let sum = hash;
+          let next = byte;
+          while (end < chunk.length && next > space && next !== greater && next !== slash) {
+            sum = next === colon ? 0 : step(sum, next);
+            end += 1;
+            next = chunk[end] ?? 0;
+          }
+          hash = sum;
+          tagBytes += end - index + 2;
+          index = end + 1;
+          if (end === chunk.length) break;
+          begin(hash);
+          previous = next;
+          state = next === greater ? inText : inTag;
+          if (hash !== formula) break;
+          if (next === greater) formulas.begin('');
+          else {
+            attributes = '';
+            attributesFrom = index;
+          }
           break;
-        case inEndTag:
-          if (byte === greater) state = inText;
+        }
+        case inEndTag: {
+          const end = find(greater, chunk, index - 1);
+          index = end + 1;
+          if (end < chunk.length) state = inText;
           break;
+        }
         case afterBang:
           if (byte === dash) state = inComment;
           else if (byte === bracket) state = inCharacterData;
@@ -264,11 +276,12 @@ const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => Reason
 
 const near = 32;
 
-/** Where the next `<` is, -1 when there is none. Most are near, and asking natively costs more than looking. */
-const nextLess = (chunk: Buffer, from: number): number => {
+/** Where the next such byte is, the chunk's length when there is none. Most are near: looking is cheaper than asking. */
+const find = (wanted: number, chunk: Buffer, from: number): number => {
   const until = Math.min(from + near, chunk.length);
-  for (let index = from; index < until; index += 1) if (chunk[index] === less) return index;
-  return chunk.indexOf(less, until);
+  for (let index = from; index < until; index += 1) if (chunk[index] === wanted) return index;
+  const found = until < chunk.length ? chunk.indexOf(wanted, until) : -1;
+  return found < 0 ? chunk.length : found;
 };
 
 const isKnownEncoding = (declaration: string): boolean => {
