@@ -65,7 +65,8 @@ export const errorFrom = async (response: Response): Promise<ApiError> => {
   }
   const { type, title, detail, correlationId, errors } = parsed.data;
   const code = type.split(/[:/]/).at(-1) ?? type;
-  if (code === 'api-unreachable') return new ApiError({ kind: 'unreachable', title: 'No connection', status, code, detail });
+  if (code === 'api-unreachable')
+    return new ApiError({ kind: 'unreachable', title: 'No connection', status, code, detail });
   return new ApiError({
     kind: 'problem',
     status,

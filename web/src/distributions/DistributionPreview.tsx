@@ -14,12 +14,15 @@ export const DistributionPreview = ({
   name: string | undefined;
   numbers: ParameterValues | undefined;
 }) => {
-  const outline =
-    name !== undefined && numbers ? outlineOf(name, numbers.parameters, numbers.low, numbers.high) : undefined;
-  if (outline === undefined) {
-    return <p className="distribution-preview small muted">A picture appears here once the parameters fit together.</p>;
+  const outline = name !== undefined && numbers ? outlineOf(name, numbers) : undefined;
+  if (!outline?.ok) {
+    return (
+      <p className="distribution-preview small muted" role="status">
+        {outline?.error ?? 'A picture appears here once the parameters are numbers or cells with numbers.'}
+      </p>
+    );
   }
-  const { points, from, to, low, high } = outline;
+  const { kind, points, from, to, low, high } = outline.value;
   const x = (value: number) => 8 + ((value - from) / (to - from || 1)) * (width - 16);
   const tallest = Math.max(...points.map(([, y]) => y));
   const y = (value: number) => base - (value / tallest) * (base - 8);
@@ -28,7 +31,7 @@ export const DistributionPreview = ({
     <figure className="distribution-preview">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Shape of the distribution. ${summary}`}>
         <rect className="preview-middle" x={x(low)} y="4" width={Math.max(1, x(high) - x(low))} height={base - 4} />
-        {outline.kind === 'density' ? (
+        {kind === 'continuous' ? (
           <path
             className="preview-density"
             d={`M${x(from)} ${base}${points.map(([px, py]) => `L${x(px).toFixed(1)} ${y(py).toFixed(1)}`).join('')}L${x(to)} ${base}Z`}

@@ -111,6 +111,16 @@ export const distributionChoices: readonly DistributionChoice[] = [
     ],
   },
   {
+    name: 'logistic',
+    label: 'Logistic',
+    use: 'Like normal, with more extreme values.',
+    kind: 'continuous',
+    parameters: [
+      { label: 'Mean', suggest: itself },
+      { label: 'Scale', suggest: spread(0.05) },
+    ],
+  },
+  {
     name: 'bernoulli',
     label: 'Yes or no (Bernoulli)',
     use: 'Something happens (1) or not (0).',

@@ -1,54 +1,85 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { distributions } from '../../../engine/distributions/index.ts';
 import { distributionChoices, suggestDistribution } from './catalogue.ts';
 import { parseDistribution } from './formula.ts';
 import { outlineOf } from './outline.ts';
+
+const unlimited = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+const drawn = (name: string, parameters: readonly number[], limits = unlimited) => {
+  const outline = outlineOf(name, { parameters, ...limits });
+  if (!outline.ok) throw new Error(outline.error);
+  return outline.value;
+};
 
 describe('outlineOf', () => {
   // Quantiles at 5 % and 95 % from tables of the distributions.
   it.each([
     ['uniform', [0, 100], 5, 95],
-    ['normal', [0, 1], -1.645, 1.645],
-    ['triangular', [0, 1, 2], Math.sqrt(0.1), 2 - Math.sqrt(0.1)],
-    ['exponential', [1], 0.0513, 2.996],
-    ['weibull', [1, 1], 0.0513, 2.996],
-    ['gamma', [1, 1], 0.0513, 2.996],
-    ['beta', [1, 1], 0.05, 0.95],
-    ['pert', [0, 1, 2], 2 * 0.18926, 2 * 0.81074],
-    ['lognormal', [Math.exp(0.5), Math.sqrt((Math.E - 1) * Math.E)], Math.exp(-1.645), Math.exp(1.645)],
+    ['normal', [0, 1], -1.6449, 1.6449],
+    ['exponential', [1], 0.0513, 2.9957],
     ['binomial', [100, 0.5], 42, 58],
     ['poisson', [3], 1, 6],
-    ['bernoulli', [0.5], 0, 1],
   ])('marks the middle 90 %% of %s(%j)', (name, parameters, low, high) => {
-    const outline = outlineOf(name, parameters);
-    const width = outline!.to - outline!.from;
+    expect(drawn(name, parameters).low).toBeCloseTo(low, 3);
+    expect(drawn(name, parameters).high).toBeCloseTo(high, 3);
+  });
 
-    expect(Math.abs(outline!.low - low) / width).toBeLessThan(0.01);
-    expect(Math.abs(outline!.high - high) / width).toBeLessThan(0.01);
+  it('draws a triangle to its corners, highest at its mode', () => {
+    const { from, to, points } = drawn('triangular', [0, 3, 4]);
+    const [highest] = points.toSorted(([, one], [, other]) => other - one);
+
+    expect([from, to]).toEqual([0, 4]);
+    expect(highest?.[0]).toBeCloseTo(3, 1);
   });
 
   it('stays within the limits', () => {
-    expect(outlineOf('normal', [0, 1], 0, 0.5)).toMatchObject({ from: 0, to: 0.5 });
+    expect(drawn('normal', [0, 1], { low: 0, high: 0.5 })).toMatchObject({ from: 0, to: 0.5 });
+  });
+
+  it('draws a stem for every likely whole number', () => {
+    expect(drawn('bernoulli', [0.25]).points).toEqual([
+      [0, 0.75],
+      [1, 0.25],
+    ]);
   });
 
   it.each([
     ['triangular', [2, 1, 0]],
     ['normal', [0, -1]],
     ['binomial', [2.5, 0.5]],
-    ['no such', [1]],
-    ['uniform', [0, Number.NaN]],
-  ])('has no picture of %s(%j)', (name, parameters) => {
-    expect(outlineOf(name, parameters)).toBeUndefined();
+    ['normal', [0]],
+    ['constructor', [1]],
+  ])('says why there is no picture of %s(%j)', (name, parameters) => {
+    expect(outlineOf(name, { parameters, ...unlimited })).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/.\.$/),
+    });
   });
+});
 
-  it('has a picture of everything that the form suggests, for any value of the cell', () => {
-    const value = fc.double({ min: -1e9, max: 1e9, noNaN: true }).filter((x) => x === 0 || Math.abs(x) > 1e-6);
+describe('the choices of the form', () => {
+  it.each(distributionChoices.map((choice) => [choice.name, choice] as const))(
+    'has %s as the engine has it',
+    (name, choice) => {
+      expect(distributions[name]?.parameters).toHaveLength(choice.parameters.length);
+      expect(distributions[name]?.kind).toBe(choice.kind);
+    },
+  );
+
+  it('suggest parameters that fit together, whatever the cell holds', () => {
+    const value = fc.oneof(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }).filter((x) => Math.abs(x) > 1e-3),
+      fc.integer({ min: -1000, max: 1000 }),
+    );
     fc.assert(
       fc.property(value, fc.constantFrom(...distributionChoices), (cell, choice) => {
         const { name, parameters } = parseDistribution(suggestDistribution(cell, choice))!;
 
-        expect(outlineOf(name, parameters.map(Number))).toBeDefined();
+        expect(drawn(name, parameters.map(Number)).points.some(([, height]) => height > 0)).toBe(true);
       }),
+      { numRuns: 60 },
     );
   });
 });

@@ -1,0 +1,42 @@
+import { render } from '@testing-library/react';
+import { createMemoryRouter, RouterProvider } from 'react-router';
+import { vi } from 'vitest';
+import { ApiProvider } from '../src/api/ApiProvider.tsx';
+import { ModelPage } from '../src/pages/model/ModelPage.tsx';
+import { NewPage } from '../src/pages/new/NewPage.tsx';
+import { SimulationsPage } from '../src/pages/simulations/SimulationsPage.tsx';
+import { createFakeApi, type FakeApi } from './fakeApi.ts';
+
+const signedIn = { current: async () => 'token', renewed: async () => 'token' };
+
+/** Draws the page at an address in jsdom, with the made-up API behind `fetch`. */
+export const renderPage = (address: string, api: FakeApi = createFakeApi()) => {
+  vi.stubGlobal('fetch', (path: string, init?: RequestInit) =>
+    api.handle(new Request(new URL(path, 'http://page.example'), init)),
+  );
+  // What jsdom lacks: it lays nothing out, so elements have no size and never change it.
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1200);
+  const router = createMemoryRouter(
+    [
+      { path: '/', element: <SimulationsPage /> },
+      { path: '/new', element: <NewPage /> },
+      { path: '/files/:fileId', element: <ModelPage /> },
+      { path: '/simulations/:simulationId', element: <h1>A run</h1> },
+    ],
+    { initialEntries: [address] },
+  );
+  render(
+    <ApiProvider tokens={signedIn} watchEveryMs={60_000}>
+      <RouterProvider router={router} />
+    </ApiProvider>,
+  );
+  return { api, router };
+};

@@ -1,0 +1,185 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createFakeApi } from '../../mocks/fakeApi.ts';
+import { renderPage } from '../../mocks/renderPage.tsx';
+
+beforeEach(() => sessionStorage.clear());
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const openModel = async (api = createFakeApi()) => {
+  const { fileId } = (await (await api.handle(new Request('http://page.example/api/files'))).json()).items[0];
+  const page = renderPage(`/files/${fileId}`, api);
+  await screen.findByRole('gridcell', { name: /^B4, 100/ });
+  return { ...page, fileId };
+};
+
+const cell = (name: RegExp) => screen.getByRole('gridcell', { name });
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+
+describe('the list of simulations', () => {
+  it('invites to a first one when there is none', async () => {
+    const api = createFakeApi();
+    api.state.isEmpty = true;
+
+    renderPage('/', api);
+
+    expect(await screen.findByRole('link', { name: 'Start a simulation' })).toBeDefined();
+  });
+
+  it('shows each with its state, the numbers of a completed one and why another failed', async () => {
+    renderPage('/');
+
+    const list = await screen.findByRole('list', { name: 'Simulations' });
+
+    expect(within(list).getAllByText(/Completed|Failed|Cancelled/)).toHaveLength(4);
+    await waitFor(() => expect(within(list).getAllByText('438K')).toHaveLength(2));
+    await waitFor(() => expect(within(list).getAllByText('21.9%')).toHaveLength(2));
+    expect(within(list).getByText(/CUBEVALUE/)).toBeDefined();
+  });
+
+  it('says what is wrong when the API cannot be reached, and loads once it can', async () => {
+    const api = createFakeApi();
+    api.state.isDown = true;
+    renderPage('/', api);
+    await screen.findByText(/cannot be reached/);
+
+    api.state.isDown = false;
+    await userEvent.click(button('Try again'));
+
+    expect(await screen.findByRole('link', { name: 'Product launch' })).toBeDefined();
+  });
+});
+
+describe('a new simulation', () => {
+  it('refuses a file that is no workbook, with what to do instead', async () => {
+    const { api } = renderPage('/new');
+
+    await userEvent.upload(screen.getByLabelText('Choose a workbook'), new File(['a,b'], 'plan.csv'), {
+      applyAccept: false,
+    });
+
+    expect(await screen.findByText(/save it as "Excel Workbook/)).toBeDefined();
+    expect(api.log).not.toContain('POST /api/files');
+  });
+});
+
+describe('the model page', () => {
+  it('sends the request that was put together by clicking', async () => {
+    const api = createFakeApi();
+    const handle = vi.spyOn(api, 'handle');
+    const { router, fileId } = await openModel(api);
+    await userEvent.click(cell(/^B4,/));
+    await userEvent.click(button('Make uncertain'));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Distribution' }), 'Normal');
+    await userEvent.clear(screen.getByRole('textbox', { name: 'Standard deviation' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'Standard deviation' }), '12.5');
+    await userEvent.type(screen.getByRole('textbox', { name: 'Input name' }), 'Price');
+    await userEvent.click(cell(/^B16,/));
+    await userEvent.click(button('Track as output'));
+    await userEvent.clear(screen.getByRole('textbox', { name: 'Iterations' }));
+    await userEvent.type(screen.getByRole('textbox', { name: 'Iterations' }), '50,000');
+    await userEvent.type(screen.getByRole('textbox', { name: 'Seed' }), '7');
+
+    await userEvent.click(button('Run simulation'));
+
+    await screen.findByRole('heading', { name: 'A run' });
+    const [post] = handle.mock.calls.find(
+      ([{ method, url }]) => method === 'POST' && url.endsWith('/api/simulations'),
+    )!;
+    expect(post.headers.get('idempotency-key')).toBeTruthy();
+    expect(router.state.location.pathname).toMatch(/^\/simulations\/sim_/);
+    const list = await (await api.handle(new Request('http://page.example/api/simulations'))).json();
+    expect(list.items[0].request).toEqual({
+      fileId,
+      inputs: [{ cell: 'Model!B4', name: 'Price', distribution: 'normal(100, 12.5)' }],
+      outputs: [{ cell: 'Model!B16', name: 'Net present value' }],
+      iterations: 50_000,
+      seed: 7,
+      sampling: 'latin-hypercube',
+    });
+  });
+
+  it('asks for an output before it sends anything', async () => {
+    const { api } = await openModel();
+
+    await userEvent.click(button('Run simulation'));
+
+    expect((await screen.findAllByText(/Choose at least one output/)).length).toBeGreaterThan(0);
+    expect(api.log).not.toContain('POST /api/simulations');
+  });
+
+  it("shows the API's objection at the field it is about, until the field changes", async () => {
+    await openModel();
+    await userEvent.click(cell(/^B4,/));
+    await userEvent.click(button('Make uncertain'));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Distribution' }), 'Another, as a formula');
+    const formula = screen.getByRole('textbox', { name: 'Distribution formula' });
+    await userEvent.clear(formula);
+    await userEvent.type(formula, 'nonsense(1)');
+    await userEvent.click(button('Track Net present value'));
+
+    await userEvent.click(button('Run simulation'));
+
+    await screen.findAllByText(/is no distribution/);
+    expect(formula.getAttribute('aria-invalid')).toBe('true');
+    await userEvent.type(formula, '2');
+    expect(screen.queryByText(/is no distribution/)).toBeNull();
+  });
+
+  it('moves over the sheet with the arrow keys', async () => {
+    await openModel();
+    await userEvent.click(cell(/^B4,/));
+    screen.getByRole('grid').focus();
+
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowLeft}');
+
+    expect(cell(/^A6, Growth/).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('goes to a cell that is typed, also on another sheet', async () => {
+    await openModel();
+    const search = screen.getByRole('textbox', { name: 'Go to cell' });
+
+    await userEvent.clear(search);
+    await userEvent.type(search, 'rates!$b$2{Enter}');
+
+    expect((await screen.findByRole('gridcell', { name: /^B2, 9\.0%/ })).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('keeps the draft over a reload of the page', async () => {
+    const api = createFakeApi();
+    await openModel(api);
+    await userEvent.click(button('Track Net present value'));
+    cleanup();
+
+    await openModel(api);
+
+    expect(button('Remove Net present value')).toBeDefined();
+  });
+
+  it('sends a request again under the same key when the first time ended in doubt', async () => {
+    const api = createFakeApi();
+    const handle = vi.spyOn(api, 'handle');
+    await openModel(api);
+    await userEvent.click(button('Track Net present value'));
+    api.state.isDown = true;
+    await userEvent.click(button('Run simulation'));
+    await screen.findByText('No connection');
+    api.state.isDown = false;
+
+    await userEvent.click(button('Run simulation'));
+
+    await screen.findByRole('heading', { name: 'A run' });
+    const keys = handle.mock.calls
+      .filter(([{ method, url }]) => method === 'POST' && url.endsWith('/api/simulations'))
+      .map(([request]) => request.headers.get('idempotency-key'));
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+  });
+});
