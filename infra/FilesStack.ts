@@ -25,6 +25,7 @@ export class FilesStack extends ServiceStack {
 
     const api = serviceApi(this, table, 'nobody can upload or see a workbook', { environment });
     quarantine.grantPut(api);
+    quarantine.grantDelete(api);
     clean.grantRead(api);
     clean.grantDelete(api);
 
@@ -56,6 +57,7 @@ export class FilesStack extends ServiceStack {
       alarm: { impact: 'uploads that never arrived stay UPLOADING', runbook: 'files.md' },
     });
     table.grantReadWriteData(sweep);
+    quarantine.grantDelete(sweep);
     new Rule(this, 'SweepSchedule', {
       schedule: Schedule.rate(Duration.minutes(15)),
       targets: [new LambdaFunction(sweep, { deadLetterQueue: this.deadLetters })],

@@ -2,13 +2,13 @@ import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
-  LambdaIntegration,
+  Integration,
+  IntegrationType,
   LogGroupLogDestination,
   MethodLoggingLevel,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -29,12 +29,6 @@ export class FrontDoor extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const gateway = LambdaFunction.fromFunctionAttributes(this, 'Gateway', {
-      functionArn: functionArn(Stack.of(this), settings, 'gateway', 'api'),
-      sameEnvironment: true,
-      // The gateway's own stack gives the permission: this one is deployed before it.
-      skipPermissions: true,
-    });
     const logs = new LogGroup(this, 'AccessLogs', {
       logGroupName: `/${settings.name}/api-access`,
       retention: RetentionDays.ONE_MONTH,
@@ -60,7 +54,7 @@ export class FrontDoor extends Construct {
             }
           : {}),
       },
-      defaultIntegration: new LambdaIntegration(gateway, { proxy: true }),
+      defaultIntegration: gatewayIntegration(Stack.of(this), settings),
     });
     this.api.root.addProxy({ anyMethod: true });
     this.answerWithProblems();
@@ -150,5 +144,15 @@ export class FrontDoor extends Construct {
     );
   }
 }
+
+/** By name: the gateway's own stack, which is deployed after this one, gives the permission to invoke it. */
+const gatewayIntegration = (stack: Stack, settings: Settings): Integration => {
+  const gateway = functionArn(stack, settings, 'gateway', 'api');
+  return new Integration({
+    type: IntegrationType.AWS_PROXY,
+    integrationHttpMethod: 'POST',
+    uri: `arn:${stack.partition}:apigateway:${stack.region}:lambda:path/2015-03-31/functions/${gateway}/invocations`,
+  });
+};
 
 const metrics = (metricName: string) => ({ metricName, cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true });

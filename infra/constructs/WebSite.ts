@@ -86,7 +86,9 @@ export class WebSite extends Construct {
     Validations.of(files.handlerRole).acknowledge(
       ...[
         'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-        ...['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'].map((action) => `AwsSolutions-IAM5[Action::s3:${action}]`),
+        ...['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'].map(
+          (action) => `AwsSolutions-IAM5[Action::s3:${action}]`,
+        ),
         'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]',
         'AwsSolutions-IAM5[Resource::<WebBucketE51352C0.Arn>/*]',
         'AwsSolutions-IAM5[Resource::*]',
