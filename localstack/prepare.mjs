@@ -5,11 +5,12 @@
  * --cloud      also what the local cloud needs: nothing where Docker answers, else MiniStack
  * --ministack  also MiniStack, whether Docker answers or not
  */
-import { mkdirSync } from 'node:fs';
-import { dockerProblem } from './prepare/docker.mjs';
+import { join } from 'node:path';
+import { dockerProblem } from './prepare/docker.mjs.mts';
+import { exclusively } from './prepare/lock.mjs.mts';
 import { ensureMinistack, ministackIsInstalled } from './prepare/ministack.mjs';
 import { ensurePackages } from './prepare/packages.mjs';
-import { home, oneAtATime, Unprepared } from './prepare/steps.mjs';
+import { home, Unprepared } from './prepare/steps.mjs';
 
 const oldestNode = 20;
 
@@ -22,8 +23,7 @@ const prepare = async () => {
     );
   }
   const wanted = new Set(process.argv.slice(2));
-  mkdirSync(home, { recursive: true });
-  await oneAtATime(async () => {
+  await exclusively(join(home, 'locks', 'install'), async () => {
     await ensurePackages();
     if (wanted.has('--ministack') || (wanted.has('--cloud') && !ministackIsInstalled() && dockerProblem() !== null)) {
       await ensureMinistack();

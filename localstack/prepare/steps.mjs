@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/]$/, '');
@@ -64,44 +62,3 @@ const run = (command, args, environment) =>
     child.on('error', (error) => settle({ code: error.message, output }));
     child.on('close', (code, signal) => settle({ code: code ?? signal, output }));
   });
-
-const lock = join(home, 'prepare.lock');
-
-/**
- * Two commands started at the same time must not install into the same folders: the second one waits for the first.
- * @param {() => Promise<void>} work
- */
-export const oneAtATime = async (work) => {
-  for (let told = false; !tryLock(); await sleep(200)) {
-    if (!told) console.log('Another command is installing; waiting for it ...');
-    told = true;
-  }
-  try {
-    await work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-};
-
-const tryLock = () => {
-  try {
-    mkdirSync(lock);
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    if (!holderIsGone()) return false;
-    rmSync(lock, { recursive: true, force: true });
-    return tryLock();
-  }
-  writeFileSync(join(lock, 'pid'), String(process.pid));
-  return true;
-};
-
-/** A lock without a readable process id has just been made. */
-const holderIsGone = () => {
-  try {
-    process.kill(Number(readFileSync(join(lock, 'pid'), 'utf8')) || process.pid, 0);
-    return false;
-  } catch (error) {
-    return error.code === 'ESRCH';
-  }
-};

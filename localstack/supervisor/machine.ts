@@ -3,12 +3,14 @@
  * carry out. It knows no process and no clock.
  *
  * A part is launched once all that it needs is READY. One that ends by itself, or loses its health, is launched again
- * after a delay that doubles, and given up after `maxAttempts`. Whatever rests on it goes back to WAITING and is launched
+ * after a delay that doubles, and given up after some failures in a row. Whatever rests on it goes back to WAITING and is launched
  * again after it: a cloud that lost its memory has to be deployed to again.
  */
 export interface PartPlan {
   name: string;
   needs: readonly string[];
+  /** Tries before it is given up; fewer than usual for what fails the same way again. */
+  maxAttempts?: number;
 }
 
 export type PartState = 'WAITING' | 'STARTING' | 'READY' | 'RESTARTING' | 'FAILED' | 'STOPPED';
@@ -87,7 +89,8 @@ const transitions: { [Type in 'ready' | 'ended' | 'retry' | 'steady']: About<Typ
   ended: (machine, { part: name, reason }, part) => {
     if (part.state !== 'STARTING' && part.state !== 'READY') return [machine, []];
     const failures = part.failures + 1;
-    const gaveUp = failures >= backoff.maxAttempts;
+    const { maxAttempts = backoff.maxAttempts } = machine.plans.find((plan) => plan.name === name)!;
+    const gaveUp = failures >= maxAttempts;
     const ended: PartStatus = { state: gaveUp ? 'FAILED' : 'RESTARTING', run: part.run, failures, reason };
     const resting = change(update(machine, name, ended), restingOn(machine, name), (other) =>
       // One that was given up stays so: what failed it was its own.

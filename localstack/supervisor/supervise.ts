@@ -19,6 +19,7 @@ export interface Work {
 export interface Part {
   name: string;
   needs: readonly string[];
+  maxAttempts?: number;
   work?(work: Work): Promise<void>;
   /** A program that keeps running. Asked for at each launch; one that runs with just this launch is left alone. */
   launch?(): Launch;
@@ -71,7 +72,7 @@ export const supervise = (
   timing = defaultTiming,
 ): Supervision => {
   mkdirSync(logs, { recursive: true });
-  let machine: Machine = machineOf(parts.map(({ name, needs }) => ({ name, needs })));
+  let machine: Machine = machineOf(parts);
   const actors = new Map(parts.map((part) => [part.name, actor(part, { logs, processes, timing, handle })]));
   const since = new Map<string, { state: PartState; at: Date; launched: number; seconds: number | null }>();
   const waiting: ((reports: PartReport[]) => void)[] = [];

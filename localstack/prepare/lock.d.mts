@@ -1,0 +1,1 @@
+export declare const exclusively: <T>(lock: string, work: () => Promise<T>) => Promise<T>;
