@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Node, type Position, sheetColumns, sheetRows } from './ast.ts';
 import { formulaLimits, parseFormula, shapeParser } from './parse.ts';
 import { printFormula } from './print.ts';
+import { shapeOf, textAt } from './references.ts';
 
 const a1: Position = { row: 0, column: 0 };
 
@@ -127,6 +128,8 @@ describe('the formula parser', () => {
     ['Tax.Rate', 'name'],
     ['1:3', 'area'],
     ['$A:C', 'area'],
+    ['A01', 'cell'],
+    ['01:$003', 'area'],
     ['#REF!', 'error'],
     ['Sheet1!#REF!', 'error'],
     ['#REF!A1', 'error'],
@@ -259,6 +262,22 @@ const { tree } = fc.letrec<{ tree: Node; operand: Node }>((tie) => ({
       .map(([written, args]) => ({ kind: 'call', name: written.replace('_xlfn.', ''), written, arguments: args })),
   ) as fc.Arbitrary<Node>,
 }));
+
+describe('moving a formula', () => {
+  it('gives it another text and the same tree', () => {
+    fc.assert(
+      fc.property(tree, position, position, (node, from, to) => {
+        const text = printFormula(node, from);
+        const moved = textAt(shapeOf(text, from), to);
+        fc.pre(text.length <= formulaLimits.characters && moved.length <= formulaLimits.characters);
+
+        expect(parseFormula(moved, to)).toEqual(parseFormula(text, from));
+        expect(shapeOf(moved, to).key).toBe(shapeOf(text, from).key);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
 
 describe('printing', () => {
   it('is undone by parsing', () => {

@@ -8,8 +8,11 @@ export function folder(
   interpreter: Pick<Interpreter, 'evaluateNode'> = createInterpreter(workbook),
 ): PrecedentOptions['fold'] {
   return (node, { sheet, row, column }): CellValue | undefined => {
-    const value = interpreter.evaluateNode(node, sheet, row, column);
+    // As in an array formula, so that what gives many values is seen to give no single one.
+    const value = interpreter.evaluateNode(node, sheet, row, column, true);
     if (typeof value !== 'object' || value === null) return value;
-    return value.kind === 'error' ? { error: value.error } : undefined;
+    if (value.kind === 'error') return { error: value.error };
+    const only = value.rows * value.columns === 1 ? value.values[0] : undefined;
+    return typeof only === 'object' && only !== null ? { error: only.error } : only;
   };
 }

@@ -7,7 +7,6 @@ import { type AreaNode, type CallNode, type CellNode, type NameNode, type Node, 
 import { parseFormula } from '../formula/parse.ts';
 import { structuredArea } from '../interpret/structured.ts';
 import { cellName, parseCell } from '../workbook/a1.ts';
-import { clipped } from '../workbook/cells.ts';
 import type { CellValue } from '../workbook/workbook.ts';
 import {
   areaOfCell,
@@ -85,8 +84,10 @@ const readNothing = new Set([
   'ISREF',
   'ISFORMULA',
   'FORMULATEXT',
-  'CELL',
 ]);
+
+/** What CELL tells of a cell's content; all else is about its place and format. */
+const contentQuestions = new Set(['contents', 'type', 'prefix']);
 
 interface Context {
   at: CellAddress;
@@ -298,6 +299,17 @@ export function precedentFinder(formulas: Formulas, options: PrecedentOptions): 
         for (const choice of typeof chosen === 'number' ? (only ? [only] : []) : choices) read(choice, context, false);
         return;
       }
+      case 'SUMIF':
+      case 'AVERAGEIF': {
+        const [range, criterion, summed] = args;
+        if (range) read(range, context, false);
+        if (criterion) read(criterion, context, scalar);
+        if (summed) add(ofSameShape(reach(summed, context) ?? [], quietly(() => range && reach(range, context)) ?? []));
+        return;
+      }
+      case 'CELL':
+        if (args[0]?.kind !== 'text' || contentQuestions.has(args[0].value.toLowerCase())) all();
+        return;
       case 'LET': {
         const { scope, body } = letScope(args, context, true);
         if (body) read(body, { ...context, scope }, scalar);
@@ -456,17 +468,20 @@ export function precedentFinder(formulas: Formulas, options: PrecedentOptions): 
     });
   };
 
+  /** What is bounded is taken as it is; what is not, is cut to what the sheet uses. */
   const withinReach = (area: SheetArea, open: boolean, name: string): SheetArea[] => {
-    const used = clipped(workbook.sheets[area.sheet]!, area);
-    if (!used) return [];
-    const cells = (used.bottom - used.top + 1) * (used.right - used.left + 1);
-    if (open && cells > maximumReach) {
+    if (!open) return [area];
+    const { rows, columns } = workbook.sheets[area.sheet]!;
+    const bottom = Math.max(area.top, Math.min(area.bottom, rows - 1));
+    const right = Math.max(area.left, Math.min(area.right, columns - 1));
+    const cells = (bottom - area.top + 1) * (right - area.left + 1);
+    if (cells > maximumReach) {
       issue(
         'reach-too-large',
         `${name} with a varying argument may reach ${cells} cells; the limit is ${maximumReach}`,
       );
     }
-    return [{ sheet: area.sheet, ...used }];
+    return [{ ...area, bottom, right }];
   };
 
   const indexReach = (area: SheetArea, args: readonly Node[], context: Context): SheetArea[] => {
@@ -561,14 +576,22 @@ const intersected = (areas: readonly SheetArea[], at: CellAddress): SheetArea[] 
     return areaOfCell({ sheet: area.sheet, row, column });
   });
 
+/** SUMIF sums as many cells from the first one on as it tests, whatever the range to sum is written as. */
+const ofSameShape = (summed: readonly SheetArea[], tested: readonly SheetArea[]): SheetArea[] =>
+  summed.map((area) => {
+    const [range, more] = tested;
+    if (!range || more) return area;
+    return { ...area, bottom: area.top + range.bottom - range.top, right: area.left + range.right - range.left };
+  });
+
 const plain = ({ sheet, top, left, bottom, right }: SheetArea): SheetArea => ({ sheet, top, left, bottom, right });
 
 /** First and last index that a start, shifted and of some size, can cover. A negative size extends backwards. */
 function span(start: number, shift: Bounds | undefined, size: Bounds | undefined): [number, number] | undefined {
   if (!shift || !size) return undefined;
-  const low = start + Math.trunc(shift.low);
-  const high = start + Math.trunc(shift.high);
-  return [size.low < 0 ? low + Math.trunc(size.low) + 1 : low, size.high > 0 ? high + Math.trunc(size.high) - 1 : high];
+  const low = start + Math.floor(shift.low);
+  const high = start + Math.ceil(shift.high);
+  return [size.low < 0 ? low + Math.floor(size.low) + 1 : low, size.high > 0 ? high + Math.ceil(size.high) - 1 : high];
 }
 
 function truth(value: CellValue | undefined): boolean | undefined {
