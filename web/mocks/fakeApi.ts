@@ -1,6 +1,6 @@
 import { cellName, parseArea, splitQualified } from '../../engine/workbook/a1.ts';
 import { newId } from '../../shared/ids.ts';
-import { fakeCells, fakeFile } from './fakeModel.ts';
+import { type FakeCell, fakeCells, fakeFile, textOf } from './fakeModel.ts';
 import { fakeResults } from './fakeResults.ts';
 
 /** The API's answers, made up in memory, for tests of the page and for looking at it without a cloud. */
@@ -44,6 +44,13 @@ const problem = (
     }),
     { status, headers: { 'content-type': 'application/problem+json' } },
   );
+
+const toReply = (address: string, { formula, ...cell }: FakeCell) => ({
+  cell: address,
+  ...cell,
+  ...(formula && { formula: `=${formula}` }),
+  text: textOf(cell),
+});
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -171,9 +178,7 @@ export const createFakeApi = (): FakeApi => {
       cells: found.flatMap(([address, cell]) => {
         const at = parseArea(address)!;
         const isInside = at.top >= top && at.top <= bottom && at.left >= left && at.left <= right;
-        return isInside
-          ? [{ cell: `${sheet}!${cellName(at.top, at.left)}`, formula: null, format: 'General', ...cell }]
-          : [];
+        return isInside ? [toReply(`${sheet}!${cellName(at.top, at.left)}`, cell)] : [];
       }),
     });
   };

@@ -1,4 +1,6 @@
-interface FakeCell {
+import { format } from 'numfmt';
+
+export interface FakeCell {
   value: number | string;
   formula?: string;
   format?: string;
@@ -82,5 +84,7 @@ export const fakeFile = {
     { cell: 'Model!B4', name: 'Unit price' },
     { cell: 'Model!B5', name: 'Units, year 1' },
   ],
-  unsupported: [],
+  unsupported: [{ function: 'CUBEVALUE', cells: 2, first: 'Rates!B9' }],
 };
+
+export const textOf = ({ value, format: pattern }: FakeCell): string => format(pattern ?? 'General', value);

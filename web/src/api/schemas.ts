@@ -40,13 +40,15 @@ const foundCell = z.object({ cell: z.string(), name: z.string().nullish() });
 export type FoundCell = z.infer<typeof foundCell>;
 
 export const fileView = fileSummary.extend({
-  names: z.array(z.object({ name: z.string(), formula: z.string().optional() })),
+  names: z.array(z.object({ name: z.string(), formula: z.string() })),
   /** Cells that vary by their own formula. */
   inputs: z.array(foundCell.extend({ distribution: z.string().nullish() })),
   /** Those that the workbook marks itself, and those that look like results. */
-  outputs: z.array(foundCell.extend({ found: z.enum(['marked', 'candidate']).default('marked') })),
+  outputs: z.array(foundCell.extend({ found: z.enum(['marked', 'candidate']) })),
   /** Numbers that look like assumptions, the likeliest first. */
-  candidateInputs: z.array(foundCell).default([]),
+  candidateInputs: z.array(foundCell),
+  /** Functions that cannot be computed: in how many cells, and the first of them. */
+  unsupported: z.array(z.object({ function: z.string(), cells: z.number(), first: z.string() })),
 });
 export type FileView = z.infer<typeof fileView>;
 
@@ -63,7 +65,7 @@ export const displayCell = z.object({
   /** The number format's pattern. */
   format: z.string().nullish(),
   /** The value as Excel shows it. */
-  text: z.string().optional(),
+  text: z.string(),
 });
 export type DisplayCell = z.infer<typeof displayCell>;
 export const cellsReply = z.object({ cells: z.array(displayCell) });

@@ -3,8 +3,8 @@ import type { ApiClient } from './client.ts';
 import { ApiError, errorFrom, unreachable } from './errors.ts';
 import { fileAccepted } from './schemas.ts';
 
-/** The API takes bodies up to this size; anything larger goes straight to storage with a presigned form. */
-const directBytes = 4 * 1024 * 1024;
+/** The API takes bodies up to 4 MiB, the form around the file included; a larger file goes straight to storage. */
+const directBytes = 4 * 1024 * 1024 - 64 * 1024;
 export const largestBytes = 100 * 1024 * 1024;
 
 type FileAccepted = z.infer<typeof fileAccepted>;

@@ -3,7 +3,6 @@
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cellName, columnName } from '../../../engine/workbook/a1.ts';
 import { Problem } from '../components/states.tsx';
-import { displayText } from './displayText.ts';
 import { columnLayout, headerWidth, moves, rowHeight, visibleWindow } from './gridLayout.ts';
 import { tilesOf } from './range.ts';
 import { useSheetCells } from './useSheetCells.ts';
@@ -49,7 +48,7 @@ export const SheetGrid = ({ fileId, sheet, markAt, selected, onSelect, onActivat
     tilesOf({ top: 0, left: 0, bottom: 0, right: Math.min(columns, 60) }),
   );
   const layout = useMemo(
-    () => columnLayout(columns, Math.min(sheet.rows, 64), (row, column) => textAt(firstRows.at(row, column))),
+    () => columnLayout(columns, Math.min(sheet.rows, 64), (row, column) => firstRows.at(row, column)?.text ?? ''),
     [columns, sheet.rows, firstRows],
   );
   const window = visibleWindow(view, layout, rows, columns);
@@ -167,7 +166,7 @@ export const SheetGrid = ({ fileId, sheet, markAt, selected, onSelect, onActivat
               </div>
               {shownColumns.map((column) => {
                 const cell = cells.at(row, column);
-                const text = textAt(cell);
+                const text = cell?.text ?? '';
                 const mark = markAt(row, column);
                 const isSelected = row === selected.row && column === selected.column;
                 return (
@@ -199,7 +198,5 @@ export const SheetGrid = ({ fileId, sheet, markAt, selected, onSelect, onActivat
     </div>
   );
 };
-
-const textAt = (cell: Parameters<typeof displayText>[0] | undefined): string => (cell ? displayText(cell) : '');
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);

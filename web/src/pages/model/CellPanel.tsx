@@ -9,7 +9,6 @@ import { Field } from '../../components/Field.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { suggestDistribution } from '../../distributions/catalogue.ts';
 import { DistributionForm } from '../../distributions/DistributionForm.tsx';
-import { displayText } from '../../sheet/displayText.ts';
 import { type CellAddress, formatAddress, sameCell } from '../../sheet/range.ts';
 import type { Draft } from './draft.ts';
 import { problemsAt } from './problemsAt.ts';
@@ -50,11 +49,11 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
           <span className="visually-hidden">Selected cell </span>
           {address}
         </h2>
-        <span className="cell-value">{cell ? displayText(cell) : ''}</span>
+        <span className="cell-value">{cell?.text}</span>
       </div>
       {cell?.formula && (
         <p className="cell-formula">
-          <code>={cell.formula.replace(/^=/, '')}</code>
+          <code>{cell.formula}</code>
         </p>
       )}
       {foundInput && (

@@ -109,6 +109,7 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
             problems={problems}
             onChange={change}
           />
+          <Unsupported functions={file.unsupported} />
           <InputList {...lists} />
           <OutputList {...lists} />
           <RunSettings formId={formId} draft={draft} problems={problems} onChange={change} onRun={() => void run()} />
@@ -137,6 +138,24 @@ const markedCells = (file: FileView, draft: Draft): Map<string, Mark> =>
     ...draft.outputs.map(({ cell }) => [cellKey(cell), 'output'] as const),
     ...draft.inputs.map(({ cell }) => [cellKey(cell), 'input'] as const),
   ]);
+
+/** Matters only where an output depends on them: the API then refuses the run and says so. */
+const Unsupported = ({ functions }: { functions: FileView['unsupported'] }) =>
+  functions.length > 0 && (
+    <details className="panel-section small">
+      <summary>
+        {functions.length === 1 ? 'One function' : `${functions.length} functions`} of this workbook cannot be simulated
+      </summary>
+      <ul>
+        {functions.map(({ function: name, cells, first }) => (
+          <li key={name}>
+            <code>{name}</code> in {cells === 1 ? first : `${cells} cells, such as ${first}`}
+          </li>
+        ))}
+      </ul>
+      <p className="muted">Cells that do not depend on them can be outputs all the same.</p>
+    </details>
+  );
 
 interface SheetTabsProps {
   sheets: readonly string[];
