@@ -154,7 +154,7 @@ class StepEmitter {
     this.value(id);
     if (this.graph.isMask(id)) return;
     this.constant(0, false);
-    this.code.simd(vectorOpcodes['add']!);
+    this.code.simd(vectorOpcodes.add!);
   }
 
   /** Leaves the node's value on the stack. */
@@ -186,7 +186,8 @@ class StepEmitter {
     const { op } = this.graph.at(id);
     if (op === 'constant' || this.kept.has(id)) return;
     this.value(id);
-    if (this.kept.has(id)) this.code.push(0x1a); // drop
+    if (this.kept.has(id))
+      this.code.push(0x1a); // drop
     else this.keep(id, LOCAL_SET);
   }
 

@@ -49,7 +49,7 @@ export function compareNumbers(graph: Graph, operation: Comparison, a: NodeId, b
 }
 
 /** Order of types; blanks take the other's. */
-const ranks = [tag.number, tag.text, tag.boolean];
+const ranks: readonly number[] = [tag.number, tag.text, tag.boolean];
 
 function comparePair(values: Values, operation: Comparison, a: Val, ta: number, b: Val, tb: number): NodeId {
   const { graph } = values;
@@ -61,7 +61,8 @@ function comparePair(values: Values, operation: Comparison, a: Val, ta: number, 
   if (left === tag.number) {
     return compareNumbers(graph, operation, ta === tag.blank ? zero : a.num, tb === tag.blank ? zero : b.num);
   }
-  if (left === tag.boolean) return graph.op(operation, ta === tag.blank ? zero : a.num, tb === tag.blank ? zero : b.num);
+  if (left === tag.boolean)
+    return graph.op(operation, ta === tag.blank ? zero : a.num, tb === tag.blank ? zero : b.num);
   return compareTexts(values, operation, ta === tag.blank ? undefined : a, tb === tag.blank ? undefined : b);
 }
 

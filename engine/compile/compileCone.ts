@@ -5,7 +5,7 @@ import { indexFormulas } from '../model/formulas.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
 import { assemble } from './assemble.ts';
 import type { Facts, NodeId } from './graph.ts';
-import { lowerFormula, type LoweringContext } from './lower.ts';
+import { type LoweringContext, lowerFormula } from './lower.ts';
 import { schedule, stagesOf } from './schedule.ts';
 import { bitOf, everyError, type Tags, tag, Unlowerable, type Val, Values } from './values.ts';
 
@@ -189,7 +189,10 @@ export function compileCone(input: ConeInput): CompiledCone {
       draws[drawn]!.valuePlane = plane;
       varyingDraws.push({ stage: latest, draw: { draw: drawn, reads, plane, tagPlane } });
       const tags = bitOf(tag.number) | everyError;
-      known.set(keyOf(cell), values.loaded(graph.load(plane), graph.load(tagPlane, { low: 0, high: 31, whole: true }), tags));
+      known.set(
+        keyOf(cell),
+        values.loaded(graph.load(plane), graph.load(tagPlane, { low: 0, high: 31, whole: true }), tags),
+      );
       continue;
     }
     const owned = formulas.ownedBy(cell);

@@ -5,8 +5,8 @@
  *
  * A lane whose value does not count (an error's, a branch's that is not taken) may hold anything: bounds speak of lanes that count.
  */
-import { elementary, type ElementaryName } from '../kernels/elementary.ts';
-import { helperArity, helperScalars, type HelperName } from './decimal.ts';
+import { type ElementaryName, elementary } from '../kernels/elementary.ts';
+import { type HelperName, helperArity, helperScalars } from './decimal.ts';
 
 export type KernelName = ElementaryName | HelperName;
 /** Index into `Graph.nodes`; arguments come before what uses them. */
@@ -81,7 +81,8 @@ const unaryBounds: Partial<Record<Operation, (a: Bounds) => Bounds>> = {
   ceil: monotone(Math.ceil, true),
   trunc: monotone(Math.trunc, true),
   nearest: (a) => ({ low: Math.floor(a.low), high: Math.ceil(a.high), whole: true }),
-  sqrt: (a) => (a.low >= 0 ? hull([Math.sqrt(a.low), Math.sqrt(a.high)], false) : { low: 0, high: Infinity, whole: false }),
+  sqrt: (a) =>
+    a.low >= 0 ? hull([Math.sqrt(a.low), Math.sqrt(a.high)], false) : { low: 0, high: Infinity, whole: false },
   abs: (a) => ({
     low: a.low <= 0 && a.high >= 0 ? 0 : Math.min(Math.abs(a.low), Math.abs(a.high)),
     high: Math.max(Math.abs(a.low), Math.abs(a.high)),
@@ -158,7 +159,9 @@ function monotoneKernel(name: ElementaryName, { low, high }: Bounds): Bounds {
   const f = scalarOf(name);
   const wider = (x: number, by: number) => (Number.isFinite(x) ? x + by * (Math.abs(x) * 1e-13 + 1e-300) : x);
   const [from, to] = [f(low), f(high)];
-  return Number.isNaN(from) || Number.isNaN(to) ? everything : { low: wider(from, -1), high: wider(to, 1), whole: false };
+  return Number.isNaN(from) || Number.isNaN(to)
+    ? everything
+    : { low: wider(from, -1), high: wider(to, 1), whole: false };
 }
 
 export class Graph {

@@ -80,7 +80,20 @@ const arithmetic = { '+': plus, '-': minus, '*': times, '/': over, '^': power } 
 const isArithmetic = (operator: BinaryOperator): operator is keyof typeof arithmetic => operator in arithmetic;
 
 /** These may give a reference, whose blank differs from the 0 that a constant's evaluation shows. */
-const givesReference = new Set(['INDEX', 'OFFSET', 'INDIRECT', 'IF', 'IFS', 'CHOOSE', 'SWITCH', 'XLOOKUP', 'VLOOKUP', 'HLOOKUP', 'LOOKUP', 'LET']);
+const givesReference = new Set([
+  'INDEX',
+  'OFFSET',
+  'INDIRECT',
+  'IF',
+  'IFS',
+  'CHOOSE',
+  'SWITCH',
+  'XLOOKUP',
+  'VLOOKUP',
+  'HLOOKUP',
+  'LOOKUP',
+  'LET',
+]);
 const asksTheTime = new Set(['NOW', 'TODAY']);
 
 /** Lowers the formula of a cell to what the cell then holds. */
@@ -141,9 +154,7 @@ class Lowering implements Lower {
   }
 
   inArrayMode(): Lowering {
-    return this.arrayMode
-      ? this
-      : new Lowering(this.context, this.at, true, this.locals, this.randomCalls);
+    return this.arrayMode ? this : new Lowering(this.context, this.at, true, this.locals, this.randomCalls);
   }
 
   scalar(node: Node): Val {
@@ -181,7 +192,9 @@ class Lowering implements Lower {
         return {
           rows: node.rows.length,
           columns: node.rows[0]?.length ?? 0,
-          values: node.rows.flat().map((part) => (part.kind === 'error' ? this.values.error(part.error) : this.values.of(part.value))),
+          values: node.rows
+            .flat()
+            .map((part) => (part.kind === 'error' ? this.values.error(part.error) : this.values.of(part.value))),
         };
       case 'missing':
         return this.values.of(null);
@@ -323,7 +336,8 @@ class Lowering implements Lower {
     const body = this.body(node);
     if (!this.isVarying(body)) return this.folded(node);
     // The interpreter evaluates names as array formulas, with random calls of their own.
-    for (const part of numberRandomCalls(body)) throw new Unlowerable(`random calls in the name ${node.name}, ${part[1]}`);
+    for (const part of numberRandomCalls(body))
+      throw new Unlowerable(`random calls in the name ${node.name}, ${part[1]}`);
     return new Lowering(this.context, this.at, true, new Map(), new Map()).any(body);
   }
 
@@ -341,7 +355,7 @@ class Lowering implements Lower {
       case 'cell':
       case 'area': {
         const sheets = formulas.sheetsOf(node.prefix, this.at.sheet);
-        if (!sheets || sheets.length !== 1) throw new Unlowerable('a reference to several sheets or none');
+        if (sheets?.length !== 1) throw new Unlowerable('a reference to several sheets or none');
         return { sheet: sheets[0]!, ...resolveArea(node, this.at) };
       }
       case 'structured': {
@@ -471,7 +485,8 @@ class Lowering implements Lower {
   callVaries(node: CallNode): boolean {
     if (randomFunction(node.name)?.draws) return true;
     // What these refer to is not among their arguments.
-    if (node.name === 'OFFSET' || node.name === 'INDIRECT') throw new Unlowerable(`a reference computed by ${node.name}`);
+    if (node.name === 'OFFSET' || node.name === 'INDIRECT')
+      throw new Unlowerable(`a reference computed by ${node.name}`);
     if (node.name === 'LAMBDA') throw new Unlowerable('a LAMBDA');
     if (this.context.formulas.names.resolve(node.name, this.at.sheet)) throw new Unlowerable('the call of a name');
     // Its names are lowered with it.

@@ -5,7 +5,6 @@ import type { Graph, NodeId } from './graph.ts';
 /** Larger functions take longer to compile and hold more than the registers do; cutting costs a plane per value that lives on. */
 const largestStep = 1200;
 
-
 export interface Scheduled {
   /** Per stage, the steps in their order. */
   stages: AssembledStep[][];
@@ -86,7 +85,10 @@ export function schedule(
       // A constant or a plane copied as it is: by the last step of its stage.
       const ofStage = segments[stage(node)]!;
       home = ofStage.at(-1);
-      if (!home) ofStage.push((home = []));
+      if (!home) {
+        home = [];
+        ofStage.push(home);
+      }
     }
     storeIn(home, node, plane);
   }

@@ -173,7 +173,11 @@ export class Values {
     if (err.tags === 0) return value;
     const { graph } = this;
     const ok = graph.op('eq', err.node, graph.constant(0));
-    return { ...value, tags: value.tags | err.tags, tag: graph.op('select', ok, graph.constant(tag.boolean), err.node) };
+    return {
+      ...value,
+      tags: value.tags | err.tags,
+      tag: graph.op('select', ok, graph.constant(tag.boolean), err.node),
+    };
   }
 
   /** What is not finite is #NUM!. */
@@ -196,7 +200,8 @@ export class Values {
     if (known !== undefined) return known === 0 ? whenFalse : whenTrue;
     const tags = whenTrue.tags | whenFalse.tags;
     const num = graph.op('select', mask, whenTrue.num, whenFalse.num);
-    const texts = whenTrue.texts || whenFalse.texts ? new Set([...(whenTrue.texts ?? []), ...(whenFalse.texts ?? [])]) : undefined;
+    const texts =
+      whenTrue.texts || whenFalse.texts ? new Set([...(whenTrue.texts ?? []), ...(whenFalse.texts ?? [])]) : undefined;
     const chosen: Val = { tags, num, ...(texts && { texts }) };
     if (single(tags) === undefined)
       chosen.tag = graph.op('select', mask, this.tagNode(whenTrue), this.tagNode(whenFalse));

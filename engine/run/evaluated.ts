@@ -10,8 +10,7 @@ const calls = /([\p{L}_][\p{L}\p{N}_.]*)\s*\(/gu;
 const drawsOrAsksTime = (_sheet: number, { formula }: Cell): boolean => {
   if (!formula) return false;
   if (timeFunctions.test(formula.text)) return true;
-  for (const [, name = ''] of formula.text.matchAll(calls))
-    if (randomFunction(name.toUpperCase())?.draws) return true;
+  for (const [, name = ''] of formula.text.matchAll(calls)) if (randomFunction(name.toUpperCase())?.draws) return true;
   return false;
 };
 
@@ -24,6 +23,9 @@ const days1904 = 1462;
 const serialOf = (now: string, { dateSystem }: Workbook): number =>
   (Date.parse(/[Zz]|[+-]\d\d:\d\d$/.test(now) ? now : `${now}Z`) - epoch1900) / msPerDay -
   (dateSystem === 1904 ? days1904 : 0);
+
+export const serialOfRequest = ({ now }: { now?: string | undefined }, workbook: Workbook): number | undefined =>
+  now === undefined ? undefined : serialOf(now, workbook);
 
 export interface Evaluated {
   workbook: Workbook;

@@ -15,7 +15,7 @@ import { failed, ok, type Problem, type Result } from '../result.ts';
 import { chunkSizeOf } from '../sampling/chunks.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
-import { bindDistribution, type BoundDistribution, type ParameterValue } from './bindDistribution.ts';
+import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
 import { checkCorrelations } from './correlations.ts';
 import { type DistributionCall, parameterNodes, parseDistribution } from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
@@ -72,9 +72,15 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const problem = (pointer: string, detail: string) => problems.push({ pointer, detail });
 
   const named = resolveCells(indexFormulas(given), request, problem);
-  const { workbook, interpreter } = evaluatedWorkbook(withCells(given, named.inputs.map(({ address }) => address)), {
-    ...(request.now && { now: request.now }),
-  });
+  const { workbook, interpreter } = evaluatedWorkbook(
+    withCells(
+      given,
+      named.inputs.map(({ address }) => address),
+    ),
+    {
+      ...(request.now && { now: request.now }),
+    },
+  );
   const calls = named.inputs.map(({ address, index }) => {
     const text = request.inputs![index]!.distribution;
     const parsed = parseDistribution(text, address);
@@ -100,14 +106,14 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const formulas = indexFormulas(prepared);
   const own = randomCells(findRandomFunctions(formulas));
   const isReading = new Set(reading.map(({ address }) => keyOf(address)));
-  const given_ = new Set(calls.map(({ address }) => keyOf(address)));
+  const isGiven = new Set(calls.map(({ address }) => keyOf(address)));
   const fold = folder(interpreter);
   const cone = findCone(
     prepared,
     {
       outputs: named.outputs.map(({ address }) => address),
       inputs: calls.filter(({ address }) => !isReading.has(keyOf(address))).map(({ address }) => address),
-      random: [...own.filter((address) => !given_.has(keyOf(address))), ...reading.map(({ address }) => address)],
+      random: [...own.filter((address) => !isGiven.has(keyOf(address))), ...reading.map(({ address }) => address)],
       fold,
     },
     formulas,
@@ -140,7 +146,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   }
   const reached = new Set(cone.inputs.map(keyOf));
   for (const address of own) {
-    if (given_.has(keyOf(address)) || !reached.has(keyOf(address))) continue;
+    if (isGiven.has(keyOf(address)) || !reached.has(keyOf(address))) continue;
     const formula = cellAt(prepared.sheets[address.sheet]!, address.row, address.column)?.formula?.text ?? '';
     inputs.push({ address, cell: printAddress(prepared, address), name: nameOf(address), text: `=${formula}` });
   }
@@ -161,6 +167,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     name: request.outputs[index]!.name ?? nameOf(address),
     tail: request.outputs[index]!.tail ?? ('lower' as const),
   }));
+  const isBound = new Set(inputs.flatMap(({ address, distribution }) => (distribution?.bound ? [keyOf(address)] : [])));
   const resolved: ResolvedRequest = {
     ...request,
     inputs: inputs.flatMap(({ cell, name, text, distribution }) =>
@@ -175,7 +182,8 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   return ok({
     request: resolved,
     workbook: reduceWorkbook(formulas, cone, varying, fold, [...inputs, ...outputs]),
-    cells: cone.cells,
+    // An input that reads cells which do not vary is drawn like any other.
+    cells: cone.cells.filter((cell) => !isBound.has(keyOf(cell))),
     inputs,
     outputs,
     iterations: resolved.iterations,
@@ -328,7 +336,8 @@ function checkCone({
     }
     if (!tree?.ok) continue;
     for (const node of walk(tree.value)) {
-      if (node.kind !== 'call' || told.has(node.name) || isKnown(node.name, formulas, address.sheet, tree.value)) continue;
+      if (node.kind !== 'call' || told.has(node.name) || isKnown(node.name, formulas, address.sheet, tree.value))
+        continue;
       told.add(node.name);
       const vendor = randomFunction(node.name);
       problem(

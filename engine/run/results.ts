@@ -22,12 +22,12 @@ const errors = z.object({
 });
 
 const histogram = z.object({
-  /** One more than counts: bin i holds edges[i] <= x < edges[i + 1], the last one its upper edge too. */
+  /**
+   * One more than counts: bin i holds edges[i] <= x < edges[i + 1], the last one its upper edge too. The first and last bin reach to
+   * the minimum and maximum where values lie beyond the inner edges.
+   */
   edges: z.array(z.number()),
   counts: z.array(z.int()),
-  /** Values below the first and above the last edge. */
-  below: z.int(),
-  above: z.int(),
 });
 
 /** Over the iterations without error. Definitions: docs/statistics.md. */
@@ -46,7 +46,7 @@ const distributionStatistics = {
   mode: statistic,
   /** Hyndman and Fan's type 7, by percent: "5" is the value that 5 % lie below. */
   percentiles: z.record(z.string(), z.number()).nullable(),
-  /** 0 where percentiles are exact; else the largest error that they can have, in the unit of the cell. */
+  /** 0 where percentiles are exact; else the largest relative error that they can have. */
   percentileError: z.number(),
   histogram: histogram.nullable(),
 };
@@ -68,6 +68,8 @@ const sensitivity = z.object({
     .object({ base: z.number(), means: z.array(z.number().nullable()), low: z.number(), high: z.number() })
     .nullable()
     .optional(),
+  /** The input's mean percentile, 0 to 1, when the output is in its lowest and in its highest tenth. */
+  scenario: z.object({ low: z.number(), high: z.number() }).optional(),
 });
 
 export const outputResults = z.object({

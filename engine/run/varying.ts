@@ -13,7 +13,7 @@ export interface Varying {
   parametersVary(formulas: Formulas, cell: CellAddress, fold: PrecedentOptions['fold']): boolean;
 }
 
-export function varyingCells(workbook: Workbook, cone: Cone): Varying {
+export function varyingCells(workbook: Workbook, cone: Pick<Cone, 'inputs' | 'cells'>): Varying {
   const index = indexCells(workbook);
   /** Of the cells below each number, how many vary. */
   const before = new Uint32Array(index.count + 1);
@@ -38,7 +38,6 @@ export function varyingCells(workbook: Workbook, cone: Cone): Varying {
   return {
     has,
     any,
-    parametersVary: (formulas, cell, fold) =>
-      precedentFinder(formulas, { fold, varies: any })(cell).areas.some(any),
+    parametersVary: (formulas, cell, fold) => precedentFinder(formulas, { fold, varies: any })(cell).areas.some(any),
   };
 }

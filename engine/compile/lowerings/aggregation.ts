@@ -2,7 +2,7 @@
 import type { Node } from '../../formula/ast.ts';
 import type { Graph, NodeId } from '../graph.ts';
 import type { Lower } from '../lower.ts';
-import { bitOf, type Err, type Num, tag, Unlowerable, type Val } from '../values.ts';
+import { bitOf, type Err, type Num, onlyErrors, tag, Unlowerable, type Val } from '../values.ts';
 import type { Lowerings } from './lowering.ts';
 
 export interface Counted {
@@ -24,7 +24,8 @@ export function numbersOf(args: readonly Node[], lower: Lower): { numbers: Count
       continue;
     }
     err = values.first(err, values.errorOf(value));
-    const counts = values.has(value, bitOf(tag.number));
+    // Where there is an error the result is that error, whatever is added up.
+    const counts = values.has(value, bitOf(tag.number) | onlyErrors(value.tags));
     if (values.graph.constantOf(counts) !== 0) numbers.push({ x: value.num, counts });
   }
   return { numbers, err };
@@ -166,4 +167,3 @@ export const aggregation: Lowerings = {
   },
   SUMPRODUCT: sumProduct,
 };
-

@@ -7,11 +7,7 @@ import { type Lowerings, ofNumbers } from './lowering.ts';
 /** #NUM! unless 0 < p < 1. */
 function probability({ values }: Lower, p: NodeId, err: Err): Err {
   const { graph } = values;
-  const inside = graph.op(
-    'both',
-    graph.op('gt', p, graph.constant(0)),
-    graph.op('lt', p, graph.constant(1)),
-  );
+  const inside = graph.op('both', graph.op('gt', p, graph.constant(0)), graph.op('lt', p, graph.constant(1)));
   return values.guard(err, graph.op('not', inside), '#NUM!');
 }
 const positive = ({ values }: Lower, x: NodeId, err: Err): Err =>

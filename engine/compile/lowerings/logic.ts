@@ -233,4 +233,3 @@ export const information: Lowerings = {
     return values.result({ x: graph.op('select', counts, value.num, graph.constant(0)), err: values.errorOf(value) });
   },
 };
-

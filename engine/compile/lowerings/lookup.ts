@@ -80,12 +80,14 @@ function sortedPosition(lower: Lower, wanted: Val, keys: readonly Val[]): NodeId
   const { values } = lower;
   const { graph } = values;
   const sought = values.stored(wanted);
-  if ((sought.tags & ~onlyErrors(sought.tags)) !== bitOf(tag.number)) throw new Unlowerable('a sorted look-up of no number');
+  if ((sought.tags & ~onlyErrors(sought.tags)) !== bitOf(tag.number))
+    throw new Unlowerable('a sorted look-up of no number');
   let position = graph.constant(-1);
   let last = -Infinity;
   for (const [i, key] of keys.entries()) {
     const constant = key.tags === bitOf(tag.number) ? graph.constantOf(key.num) : undefined;
-    if (constant === undefined || constant < last) throw new Unlowerable('a sorted look-up in keys that are not constant');
+    if (constant === undefined || constant < last)
+      throw new Unlowerable('a sorted look-up in keys that are not constant');
     last = constant;
     const { mask } = compare(values, 'le', key, { tags: bitOf(tag.number), num: sought.num });
     position = graph.op('select', mask, graph.constant(i), position);

@@ -24,7 +24,8 @@ export const ofNumbers =
     let err = lower.values.none;
     const args: NodeId[] = [];
     for (const node of nodes) {
-      const { x, err: failed } = node.kind === 'missing' ? lower.values.toNumber(lower.values.of(null)) : lower.number(node);
+      const { x, err: failed } =
+        node.kind === 'missing' ? lower.values.toNumber(lower.values.of(null)) : lower.number(node);
       err = lower.values.first(err, failed);
       args.push(x);
     }

@@ -54,7 +54,11 @@ function modulo(lower: Lower, x: NodeId, divisor: NodeId, err: Err): Num {
   const quotient = graph.op('div', x, divisor);
   const rest = graph.op('sub', x, graph.op('mul', divisor, graph.op('floor', quotient)));
   const isNothing = graph.op('eq', rest, zero);
-  const tooLarge = graph.op('both', graph.op('ge', graph.op('abs', quotient), graph.constant(2 ** 53)), graph.op('not', isNothing));
+  const tooLarge = graph.op(
+    'both',
+    graph.op('ge', graph.op('abs', quotient), graph.constant(2 ** 53)),
+    graph.op('not', isNothing),
+  );
   const restNegative = graph.op('lt', rest, zero);
   const divisorNegative = graph.op('lt', divisor, zero);
   const differ = graph.op(

@@ -1,0 +1,156 @@
+/** A compiled simulation: plain data and bytes, all that a worker needs. */
+import { strFromU8, strToU8 } from 'fflate';
+import { type CompiledCone, compileCone } from '../compile/compileCone.ts';
+import { createInterpreter } from '../interpret/interpreter.ts';
+import { isArray, toCell } from '../interpret/value.ts';
+import type { CellAddress } from '../model/address.ts';
+import { indexFormulas } from '../model/formulas.ts';
+import { precedentFinder } from '../model/precedents.ts';
+import type { ResolvedRequest } from '../request.ts';
+import { encodeWorkbook } from '../workbook/encodeWorkbook.ts';
+import { type BoundDistribution, isWhole, quantileOf } from './bindDistribution.ts';
+import type { Plan } from './plan.ts';
+import { varyingCells } from './varying.ts';
+
+export interface ProgramInput {
+  address: CellAddress;
+  cell: string;
+  name: string;
+  /** The request's distribution, or the cell's own formula with its `=`. */
+  text: string;
+  /** Constant parameters. */
+  bound?: BoundDistribution;
+  /** Its place among `cone.draws`; absent where the cell's own formula draws. */
+  draw?: number;
+  /** Its place among `cone.observed`; absent where its values are those of the draw. */
+  observed?: number;
+}
+
+export interface ProgramOutput {
+  address: CellAddress;
+  cell: string;
+  name: string;
+  tail: 'lower' | 'upper';
+}
+
+export interface Program {
+  format: 1;
+  request: ResolvedRequest;
+  iterations: number;
+  chunkSize: number;
+  chunks: number;
+  inputs: ProgramInput[];
+  outputs: ProgramOutput[];
+  /** Names of the workbook's sheets. */
+  sheets: string[];
+  /** The cells to compute in each iteration, in order. */
+  cells: CellAddress[];
+  cone: CompiledCone;
+  /** The part of the workbook that iterations can read, encoded. */
+  model: Uint8Array;
+  warnings: string[];
+}
+
+/** Compiles a plan. A promise, since a browser may want to do it elsewhere. */
+export async function compileSimulation(plan: Plan): Promise<Program> {
+  const { workbook, cells, inputs, outputs } = plan;
+  const formulas = indexFormulas(workbook);
+  const varying = varyingCells(workbook, { cells, inputs: inputs.map(({ address }) => address) });
+  const interpreter = createInterpreter(workbook);
+  const find = precedentFinder(formulas, {
+    fold: (node, { sheet, row, column }) => {
+      const value = interpreter.evaluateNode(node, sheet, row, column);
+      return isArray(value) ? undefined : toCell(value);
+    },
+    varies: (area) => varying.any(area),
+  });
+  const drawn = inputs.filter(({ distribution }) => distribution !== undefined);
+  const own = inputs.filter(({ distribution }) => distribution === undefined);
+  const reading = drawn.filter(({ distribution }) => distribution?.bound === undefined);
+  const cone = compileCone({
+    workbook,
+    cells,
+    distributions: drawn.map(({ address, distribution }) => ({
+      cell: address,
+      support: distribution?.bound ? reachOf(distribution.bound) : ([-Infinity, Infinity] as const),
+      whole: distribution?.bound !== undefined && isWhole(distribution.bound),
+      varies: distribution?.bound === undefined,
+    })),
+    outputs: outputs.map(({ address }) => address),
+    observed: [...own, ...reading].map(({ address }) => address),
+    readsOf: (cell) => find(cell).areas.filter((area) => varying.any(area)),
+    varies: (area) => varying.any(area),
+  });
+  return {
+    format: 1,
+    request: plan.request,
+    iterations: plan.iterations,
+    chunkSize: plan.chunkSize,
+    chunks: plan.chunks,
+    inputs: inputs.map((input): ProgramInput => {
+      const { address, cell, name, text, distribution } = input;
+      const draw = drawn.indexOf(input);
+      const observed = [...own, ...reading].indexOf(input);
+      return {
+        address,
+        cell,
+        name,
+        text,
+        ...(distribution?.bound && { bound: distribution.bound }),
+        ...(draw >= 0 && { draw }),
+        ...(observed >= 0 && { observed }),
+      };
+    }),
+    outputs,
+    sheets: workbook.sheets.map(({ name }) => name),
+    cells,
+    cone,
+    model: encodeWorkbook(workbook),
+    warnings: plan.warnings,
+  };
+}
+
+/** Between which values an input can lie: uniform numbers stay 2^-53 away from 0 and 1. */
+function reachOf(bound: BoundDistribution): readonly [number, number] {
+  const { quantile, support } = quantileOf(bound);
+  const [low, high] = [quantile(2 ** -53), quantile(1 - 2 ** -53)];
+  // Vectors and tables may differ from the single quantile in the last bits.
+  const wider = (x: number, by: number) => x + by * (Math.abs(x) * 1e-9 + 1e-12);
+  return [Math.max(support[0], wider(low, -1)), Math.min(support[1], wider(high, 1))];
+}
+
+const magic = 'SIMPROG1';
+
+/** Bytes: the magic word, the lengths of three parts, the parts: everything but bytes as JSON, the module, the model. */
+export function encodeProgram({ cone: { module, ...cone }, model, ...rest }: Program): Uint8Array {
+  const head = strToU8(JSON.stringify({ ...rest, cone }, infinities));
+  const bytes = new Uint8Array(8 + 12 + head.length + module.length + model.length);
+  bytes.set(strToU8(magic));
+  const view = new DataView(bytes.buffer);
+  let at = 20;
+  for (const [i, part] of [head, module, model].entries()) {
+    view.setUint32(8 + 4 * i, part.length, true);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+export function decodeProgram(bytes: Uint8Array): Program {
+  if (strFromU8(bytes.subarray(0, 8)) !== magic) throw new Error('these bytes are no program of this version');
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  let at = 20;
+  const [head, module, model] = [0, 1, 2].map((i) => {
+    const length = view.getUint32(8 + 4 * i, true);
+    at += length;
+    return bytes.slice(at - length, at);
+  });
+  const { cone, ...rest } = JSON.parse(strFromU8(head!), unInfinities);
+  return { ...rest, cone: { ...cone, module: module! }, model: model! };
+}
+
+/** JSON has no infinities. */
+const infinities = (_key: string, value: unknown) =>
+  value === Number.POSITIVE_INFINITY ? { infinity: 1 } : value === Number.NEGATIVE_INFINITY ? { infinity: -1 } : value;
+const unInfinities = (_key: string, value: unknown) =>
+  typeof value === 'object' && value !== null && 'infinity' in value ? Number(value.infinity) * Infinity : value;

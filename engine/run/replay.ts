@@ -1,0 +1,140 @@
+/** One iteration again, every cell of it, by the interpreter. */
+import type { DrawIdentity } from '../interpret/frame.ts';
+import { isError, type Scalar } from '../interpret/value.ts';
+import { type CellAddress, printAddress } from '../model/address.ts';
+import { indexFormulas } from '../model/formulas.ts';
+import { precedentFinder } from '../model/precedents.ts';
+import type { SimulationRequest } from '../request.ts';
+import { failed, ok, type Problem, type Result } from '../result.ts';
+import { decodeWorkbook } from '../workbook/encodeWorkbook.ts';
+import type { Workbook } from '../workbook/workbook.ts';
+import { quantileOf } from './bindDistribution.ts';
+import { createDraws } from './draws.ts';
+import { createInterpreted, type Interpreted } from './interpreted.ts';
+import { planSimulation } from './plan.ts';
+import { compileSimulation, type Program } from './program.ts';
+import { drawVarying } from './varyingDraw.ts';
+
+export interface ReplayedCell {
+  cell: string;
+  formula: string | null;
+  value: number | string | boolean | { error: string };
+}
+
+export interface Replay {
+  run: Interpreted;
+  workbook: Workbook;
+}
+
+/** Computes one iteration (from 0); its values are then in `run`. */
+export function replay(program: Program, iteration: number): Replay {
+  const { cone, chunkSize } = program;
+  const chunk = Math.floor(iteration / chunkSize);
+  const draws = createDraws(program);
+  const offset = iteration - chunk * chunkSize;
+  const uniforms = cone.draws.map((_, draw) => draws.one(draw, chunk, offset));
+  const drawAt = new Map<string, number>();
+  for (const [i, { cell, call }] of cone.draws.entries())
+    if (call !== undefined) drawAt.set(`${keyOf(cell)}:${call}`, i);
+  const run = createInterpreted(program, ({ sheet, row, column, call, element }: DrawIdentity) => {
+    const draw = element === 0 ? drawAt.get(`${sheet}:${row}:${column}:${call}`) : undefined;
+    return draw === undefined ? draws.other({ sheet, row, column, call, element }, iteration) : uniforms[draw]!;
+  });
+  const varying = new Map<string, number>();
+  for (const [i, { address, draw, bound }] of program.inputs.entries()) {
+    if (draw === undefined) continue;
+    if (bound) run.write(address, quantileOf(bound).quantile(uniforms[draw]!));
+    else varying.set(keyOf(address), i);
+  }
+  for (const cell of program.cells) {
+    const input = varying.get(keyOf(cell));
+    if (input === undefined) run.store(cell, run.evaluate(cell));
+    else {
+      const drawn = program.inputs[input]!;
+      run.write(cell, drawVarying(drawn, uniforms[drawn.draw!]!, run.interpreter));
+    }
+  }
+  return { run, workbook: decodeWorkbook(program.model) };
+}
+
+/** Every cell that varies, in sheet, row, column order, as it was in one iteration (from 0). */
+export async function replayIteration(
+  workbook: Workbook,
+  request: SimulationRequest,
+  iteration: number,
+): Promise<Result<ReplayedCell[], Problem[]>> {
+  const planned = planSimulation(workbook, request);
+  if (!planned.ok) return planned;
+  const { iterations } = planned.value;
+  if (!Number.isInteger(iteration) || iteration < 0 || iteration >= iterations) {
+    return failed([{ pointer: '/iteration', detail: `An iteration is a whole number from 0 to ${iterations - 1}.` }]);
+  }
+  const program = await compileSimulation(planned.value);
+  const { run, workbook: model } = replay(program, iteration);
+  const formulas = indexFormulas(model);
+  const cells = new Map<string, CellAddress>();
+  for (const { address } of program.inputs) cells.set(keyOf(address), address);
+  for (const cell of program.cells) {
+    const area = formulas.ownedBy(cell);
+    if (!area) cells.set(keyOf(cell), cell);
+    for (let row = area?.top ?? 1; row <= (area?.bottom ?? 0); row++) {
+      for (let column = area!.left; column <= area!.right; column++) {
+        const filled = { sheet: cell.sheet, row, column };
+        cells.set(keyOf(filled), filled);
+      }
+    }
+  }
+  const inOrder = [...cells.values()].toSorted((a, b) => a.sheet - b.sheet || a.row - b.row || a.column - b.column);
+  return ok(
+    inOrder.map((address) => ({
+      cell: printAddress(model, address),
+      formula: formulas.cellAt(address)?.formula?.text ?? null,
+      value: shown(run.read(address)),
+    })),
+  );
+}
+
+const shown = (value: Scalar): ReplayedCell['value'] => (isError(value) ? { error: value.error } : (value ?? 0));
+
+export interface ErrorOrigin {
+  error: string;
+  cell: string;
+  formula: string;
+  inputs: { cell: string; value: number | string | boolean }[];
+}
+
+/** Where the error that an output has in an iteration arose: back along the cells that hold it to one that reads none. */
+export function errorOrigin(program: Program, output: CellAddress, iteration: number): ErrorOrigin | undefined {
+  const { run, workbook } = replay(program, iteration);
+  const formulas = indexFormulas(workbook);
+  const find = precedentFinder(formulas, { fold: () => undefined });
+  const wanted = run.read(output);
+  if (!isError(wanted)) return undefined;
+  let at = output;
+  const seen = new Set<string>();
+  let reads: CellAddress[] = [];
+  for (;;) {
+    seen.add(keyOf(at));
+    reads = find(at).areas.flatMap((area) => {
+      const cells: CellAddress[] = [];
+      for (let row = area.top; row <= Math.min(area.bottom, area.top + 200); row++)
+        for (let column = area.left; column <= Math.min(area.right, area.left + 50); column++)
+          cells.push({ sheet: area.sheet, row, column });
+      return cells;
+    });
+    const before = reads.find((cell) => run.read(cell) === wanted && !seen.has(keyOf(cell)));
+    if (!before) break;
+    at = before;
+  }
+  return {
+    error: wanted.error,
+    cell: printAddress(workbook, at),
+    formula: formulas.cellAt(at)?.formula?.text ?? '',
+    inputs: reads.slice(0, 20).flatMap((cell) => {
+      const value = run.read(cell);
+      return value === null || isError(value) ? [] : [{ cell: printAddress(workbook, cell), value }];
+    }),
+  };
+}
+
+const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;

@@ -1,0 +1,278 @@
+/** Runs chunks of a program: sample, compute, accumulate. */
+import type { VaryingDraw } from '../compile/compileCone.ts';
+import { tag } from '../compile/values.ts';
+import type { PreparedQuantile } from '../distributions/index.ts';
+import type { DrawIdentity } from '../interpret/frame.ts';
+import type { Scalar } from '../interpret/value.ts';
+import type { CellAddress } from '../model/address.ts';
+import { chunkLength } from '../sampling/chunks.ts';
+import type { ChunkData } from '../statistics/index.ts';
+import { createSorter } from '../statistics/radixSort.ts';
+import { quantileOf } from './bindDistribution.ts';
+import { createDraws } from './draws.ts';
+import { createInterpreted, type Interpreted, type Memory } from './interpreted.ts';
+import type { Program } from './program.ts';
+import { createAccumulators, encodeRun, mergeRuns, type RunState } from './state.ts';
+import { drawVarying } from './varyingDraw.ts';
+
+declare const WebAssembly: {
+  compile(bytes: Uint8Array<ArrayBuffer>): Promise<object>;
+  Instance: new (module: object, imports: object) => { exports: Record<string, unknown> };
+  Memory: new (descriptor: { initial: number }) => { buffer: ArrayBuffer };
+};
+
+export interface RunOptions {
+  /** Called every now and then with the iterations done so far; the run waits for it. What it throws ends the run. */
+  onBlock?: (completed: number) => void | Promise<void>;
+  onProgress?: (completed: number) => void;
+  /** Asked every now and then; a run that should stop throws RunStopped. */
+  shouldStop?: () => boolean;
+}
+
+export class RunStopped extends Error {
+  override name = 'RunStopped';
+}
+
+/** The values of one chunk, a column per input, then per output; undefined stands for an error. */
+export interface Samples {
+  iterations: number;
+  columns: (number | string | boolean | undefined)[][];
+}
+
+export interface Runner {
+  /** A run of whole chunks. The state's bytes do not depend on how chunks are divided among slices. */
+  run(slice: { firstChunk: number; chunks: number }, options?: RunOptions): Promise<Uint8Array>;
+  /** Runs iterations for a moment and gives their number, so that the caller can time them. */
+  measure(): Promise<number>;
+  /** The values of a chunk. */
+  sample(chunk: number): Promise<Samples>;
+}
+
+const breathMs = 200;
+const firstMeasure = 1024;
+const measureMs = 60;
+
+export async function createRunner(program: Program): Promise<Runner> {
+  const { cone, chunkSize } = program;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(cone.memoryBytes / 65_536) });
+  const instance = new WebAssembly.Instance(await WebAssembly.compile(cone.module), { env: { memory } });
+  type StepFunction = (wide: number, scratch: number, end: number) => void;
+  const planes = cone.offsets.map(
+    (offset, i) => new Float64Array(memory.buffer, offset, cone.wide[i] ? cone.stripe : cone.block),
+  );
+  const flag = new BigUint64Array(memory.buffer, 0, 2);
+  const view: Memory = { plane: (index) => planes[index]! };
+  const draws = createDraws(program);
+  const uniforms = cone.draws.map(() => new Float64Array(chunkSize));
+  const quantiles = new Map<number, PreparedQuantile>();
+  for (const { draw, bound } of program.inputs) if (draw !== undefined && bound) quantiles.set(draw, quantileOf(bound));
+
+  /** Where the lane that is being interpreted stands in its chunk. */
+  let current = 0;
+  let computing = 0;
+  const drawAt = new Map<string, number>();
+  for (const [i, { cell, call }] of cone.draws.entries())
+    if (call !== undefined) drawAt.set(`${cell.sheet}:${cell.row}:${cell.column}:${call}`, i);
+  const uniform = ({ sheet, row, column, call, element }: DrawIdentity): number => {
+    const index = element === 0 ? drawAt.get(`${sheet}:${row}:${column}:${call}`) : undefined;
+    return index === undefined
+      ? draws.other({ sheet, row, column, call, element }, computing * chunkSize + current)
+      : uniforms[index]![current]!;
+  };
+  let interpreted: Interpreted | undefined;
+  const interpretation = () => {
+    interpreted ??= createInterpreted(program, uniform);
+    return interpreted;
+  };
+
+  const lanes = cone.steps.map((step) =>
+    step.kind === 'lanes' ? (instance.exports[step.export] as StepFunction) : undefined,
+  );
+
+  /** One block of a stripe; `start` counts within the stripe, `at` within the chunk. */
+  const runBlock = (start: number, count: number, at: number): void => {
+    flag[0] = 0n;
+    flag[1] = 0n;
+    let unexpected = false;
+    for (const [i, step] of cone.steps.entries()) {
+      if (step.kind === 'lanes') lanes[i]!(start * 8, 0, (start + count) * 8);
+      else if (step.kind === 'draws') {
+        for (const draw of step.draws) runDraw(draw, start, count, at);
+      } else {
+        const run = interpretation();
+        for (const cell of step.cells) {
+          current = at;
+          unexpected =
+            run.runCell(cell, start, count, view, (lane) => {
+              current = at + lane;
+            }) || unexpected;
+        }
+      }
+    }
+    if (unexpected || flag[0] !== 0n || flag[1] !== 0n) interpretBlock(start, count, at);
+  };
+
+  const runDraw = ({ draw, reads, plane, tagPlane }: VaryingDraw, start: number, count: number, at: number): void => {
+    const run = interpretation();
+    for (let lane = 0; lane < count; lane++) {
+      run.provide(reads, start, lane, view);
+      const value = varyingValue(draw, uniforms[draw]![at + lane]!, run);
+      view.plane(plane)[start + lane] = run.numberOf(value);
+      view.plane(tagPlane)[lane] = run.tagOf(value);
+    }
+  };
+  const inputOfDraw = new Map(
+    program.inputs.flatMap((input) => (input.draw === undefined ? [] : [[input.draw, input] as const])),
+  );
+  const varyingValue = (draw: number, u: number, run: Interpreted): Scalar =>
+    drawVarying(inputOfDraw.get(draw)!, u, run.interpreter);
+
+  /** The whole cone by the interpreter: for blocks in which something rare has happened. */
+  const interpretBlock = (start: number, count: number, at: number): void => {
+    const run = interpretation();
+    for (let lane = 0; lane < count; lane++) {
+      current = at + lane;
+      interpretLane(run, start, lane, current);
+      for (const [place, cell] of reported) {
+        const value = run.read(cell);
+        planes[place.plane]![start + lane] = run.numberOf(value);
+        if (place.tagPlane >= 0) planes[place.tagPlane]![start + lane] = run.tagOf(value);
+      }
+    }
+  };
+  const reported = [
+    ...cone.outputs.map((place, i) => [place, program.outputs[i]!.address] as const),
+    ...program.inputs.flatMap(({ observed, address }) =>
+      observed === undefined ? [] : [[cone.observed[observed]!, address] as const],
+    ),
+  ];
+  const drawOfCell = new Map(
+    program.inputs.flatMap(({ draw, bound, address }) =>
+      draw === undefined || bound ? [] : [[keyOf(address), draw] as const],
+    ),
+  );
+  const interpretLane = (run: Interpreted, start: number, lane: number, at: number): void => {
+    for (const { draw, bound, address } of program.inputs) {
+      if (draw === undefined || !bound) continue;
+      run.write(address, planes[cone.draws[draw]!.valuePlane]![start + lane]!);
+    }
+    for (const cell of program.cells) {
+      const draw = drawOfCell.get(keyOf(cell));
+      if (draw !== undefined) run.write(cell, varyingValue(draw, uniforms[draw]![at]!, run));
+      else run.store(cell, run.evaluate(cell));
+    }
+  };
+
+  const length = (chunk: number) => chunkLength(chunk, chunkSize, program.iterations);
+  const outputs = cone.outputs.map(({ tagPlane, tag: fixed }) => ({
+    values: new Float64Array(chunkSize),
+    ...((tagPlane >= 0 || fixed !== tag.number) && { tags: new Uint8Array(chunkSize) }),
+  }));
+  const values = program.inputs.map(() => new Float64Array(chunkSize));
+  const ranks = program.inputs.map(({ draw }) => (draw === undefined ? new Float64Array(chunkSize) : undefined));
+  const sorter = ranks.some((rank) => rank !== undefined) ? createSorter(chunkSize) : undefined;
+  let breathed = 0;
+
+  /** Computes the first `count` iterations of a chunk into `outputs`, `values` and `uniforms`. */
+  const compute = async (chunk: number, count: number, breathe: (done: number) => Promise<void>): Promise<void> => {
+    computing = chunk;
+    for (let d = 0; d < cone.draws.length; d++) draws.fill(d, chunk, 0, count, uniforms[d]!);
+    for (let stripe = 0; stripe < count; stripe += cone.stripe) {
+      const m = Math.min(cone.stripe, count - stripe);
+      for (const [d, { uniformPlane, valuePlane }] of cone.draws.entries()) {
+        const source = uniforms[d]!.subarray(stripe, stripe + m);
+        if (uniformPlane >= 0) planes[uniformPlane]!.set(source);
+        const prepared = quantiles.get(d);
+        if (prepared && valuePlane >= 0) prepared.fill(source, planes[valuePlane]!, 0, m);
+      }
+      for (let start = 0; start < m; start += cone.block) {
+        runBlock(start, Math.min(cone.block, m - start), stripe + start);
+        if (Date.now() - breathed >= breathMs) {
+          await breathe(stripe + start);
+          breathed = Date.now();
+        }
+      }
+      for (const [i, place] of cone.outputs.entries()) {
+        const { values: target, tags } = outputs[i]!;
+        target.set(planes[place.plane]!.subarray(0, m), stripe);
+        if (!tags) continue;
+        if (place.tagPlane < 0) tags.fill(place.tag, stripe, stripe + m);
+        else for (let lane = 0, plane = planes[place.tagPlane]!; lane < m; lane++) tags[stripe + lane] = plane[lane]!;
+      }
+      for (const [i, { draw, observed }] of program.inputs.entries()) {
+        const plane = observed === undefined ? cone.draws[draw!]!.valuePlane : cone.observed[observed]!.plane;
+        values[i]!.set(planes[plane]!.subarray(0, m), stripe);
+      }
+    }
+  };
+
+  const dataOf = (chunk: number, count: number): ChunkData => ({
+    chunk,
+    length: count,
+    outputs,
+    inputs: program.inputs.map(({ draw }, i) => {
+      if (draw !== undefined) return { uniforms: uniforms[draw]!, values: values[i]! };
+      // The rank stands for the uniform number: the formula may draw several, or turn them round.
+      sorter!.sort(values[i]!, count);
+      for (let k = 0; k < count; k++) ranks[i]![sorter!.order[k]!] = (k + 0.5) / count;
+      return { uniforms: ranks[i]!, values: values[i]! };
+    }),
+  });
+
+  const accumulators = createAccumulators(program);
+
+  return {
+    async run({ firstChunk, chunks }, { onBlock, onProgress, shouldStop } = {}) {
+      let done = 0;
+      breathed = Date.now();
+      const breathe = async (within: number) => {
+        onProgress?.(done + within);
+        await onBlock?.(done + within);
+        if (shouldStop?.()) throw new RunStopped('the run was stopped');
+      };
+      const states: RunState[] = [];
+      for (let chunk = firstChunk; chunk < firstChunk + chunks; chunk++) {
+        const count = length(chunk);
+        await compute(chunk, count, breathe);
+        states.push(accumulators.accumulate(dataOf(chunk, count), values));
+        done += count;
+        // Joining copies nothing but roots; a long list of chunks would hold working memory for each.
+        if (states.length >= 64) states.splice(0, states.length, mergeRuns(states));
+      }
+      onProgress?.(done);
+      await onBlock?.(done);
+      return encodeRun(states, cone.texts.length, interpreted?.texts.slice(cone.texts.length) ?? []);
+    },
+
+    async measure() {
+      const from = Date.now();
+      let total = 0;
+      const whole = length(0);
+      for (let count = Math.min(firstMeasure, whole); ; count = Math.min(2 * count, whole)) {
+        await compute(0, count, async () => {});
+        accumulators.accumulate(dataOf(0, count), values);
+        total += count;
+        if (count === whole || Date.now() - from > measureMs) return total;
+      }
+    },
+
+    async sample(chunk) {
+      const count = length(chunk);
+      await compute(chunk, count, async () => {});
+      const texts = interpreted?.texts ?? cone.texts;
+      const columns: Samples['columns'] = values.map((column) => Array.from(column.subarray(0, count)));
+      for (const { values: numbers, tags } of outputs) {
+        columns.push(
+          Array.from({ length: count }, (_, i) => {
+            const kind = tags?.[i] ?? tag.number;
+            if (kind >= tag.firstError) return undefined;
+            return kind === tag.boolean ? numbers[i] !== 0 : kind === tag.text ? texts[numbers[i]!] : numbers[i];
+          }),
+        );
+      }
+      return { iterations: count, columns };
+    },
+  };
+}
+
+const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;

@@ -1,0 +1,125 @@
+/** What a slice of a run says: the statistics of the outputs, those of the inputs, and texts that came up while running. */
+import { strFromU8, strToU8 } from 'fflate';
+import {
+  type ChunkData,
+  createAccumulator,
+  decodeState,
+  encodeState,
+  mergeStates as mergeSlices,
+  type SliceState,
+  type StatisticsPlan,
+  statisticsPlan,
+} from '../statistics/index.ts';
+import type { Program } from './program.ts';
+
+export interface RunState {
+  outputs: SliceState;
+  inputs: SliceState;
+}
+
+/** Above this, the percentiles of inputs come from classes: they are known beforehand, and only a check. */
+const inputSamples = 4_000_000;
+
+export const outputPlan = ({ iterations, chunkSize, outputs, inputs }: Program): StatisticsPlan =>
+  statisticsPlan({ iterations, chunkSize, outputs: outputs.length, inputs: inputs.length });
+export const inputPlan = ({ iterations, chunkSize, inputs }: Program): StatisticsPlan => ({
+  iterations,
+  chunkSize,
+  outputs: inputs.length,
+  inputs: 0,
+  keepSamples: iterations * inputs.length <= inputSamples,
+});
+
+export interface Accumulators {
+  accumulate(data: ChunkData, values: readonly Float64Array[]): RunState;
+}
+
+export function createAccumulators(program: Program): Accumulators {
+  const outputs = createAccumulator(outputPlan(program));
+  const inputs = createAccumulator(inputPlan(program));
+  return {
+    accumulate: (data, values) => ({
+      outputs: outputs.accumulate(data),
+      inputs: inputs.accumulate({
+        chunk: data.chunk,
+        length: data.length,
+        outputs: values.map((column) => ({ values: column })),
+        inputs: [],
+      }),
+    }),
+  };
+}
+
+export const mergeRuns = (states: readonly RunState[]): RunState => ({
+  outputs: mergeSlices(states.map((state) => state.outputs)),
+  inputs: mergeSlices(states.map((state) => state.inputs)),
+});
+
+/** Texts that the program does not know are numbered after its own, in alphabetical order. */
+function renumbered(state: RunState, known: number, from: readonly string[], to: readonly string[]): RunState {
+  const place = new Map(to.map((text, i) => [text, known + i]));
+  return {
+    ...state,
+    outputs: {
+      ...state.outputs,
+      outputs: state.outputs.outputs.map((output) => ({
+        ...output,
+        texts: output.texts
+          .map(({ text, count }) => ({ text: text < known ? text : place.get(from[text - known]!)!, count }))
+          .toSorted((a, b) => a.text - b.text),
+      })),
+    },
+  };
+}
+
+/** Bytes: the lengths of three parts, then the parts: texts as JSON, the outputs' state, the inputs'. */
+export function encodeRun(states: readonly RunState[], known: number, texts: readonly string[]): Uint8Array {
+  const merged = mergeRuns(states);
+  const used = new Set(merged.outputs.outputs.flatMap((output) => output.texts.map(({ text }) => text)));
+  const sorted = texts.filter((_, i) => used.has(known + i)).toSorted(byCodeUnits);
+  const state = renumbered(merged, known, texts, sorted);
+  const parts = [strToU8(JSON.stringify(sorted)), encodeState(state.outputs), encodeState(state.inputs)];
+  const bytes = new Uint8Array(12 + parts.reduce((sum, part) => sum + part.length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 12;
+  for (const [i, part] of parts.entries()) {
+    view.setUint32(4 * i, part.length, true);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+export interface DecodedRun {
+  state: RunState;
+  /** Texts after the program's own. */
+  texts: string[];
+}
+
+export function decodeRun(bytes: Uint8Array): DecodedRun {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  let at = 12;
+  const [texts, outputs, inputs] = [0, 1, 2].map((i) => {
+    const length = view.getUint32(4 * i, true);
+    at += length;
+    return bytes.slice(at - length, at);
+  });
+  return {
+    texts: JSON.parse(strFromU8(texts!)),
+    state: { outputs: decodeState(outputs!), inputs: decodeState(inputs!) },
+  };
+}
+
+/** Adjacent slices as one. Any grouping gives the same bytes. */
+export function mergeStates(program: Program, encoded: readonly Uint8Array[]): Uint8Array {
+  const decoded = encoded.map(decodeRun);
+  const known = program.cone.texts.length;
+  const all = [...new Set(decoded.flatMap(({ texts }) => texts))].toSorted(byCodeUnits);
+  return encodeRun(
+    decoded.map(({ state, texts }) => renumbered(state, known, texts, all)),
+    known,
+    all,
+  );
+}
+
+const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

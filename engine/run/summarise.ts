@@ -1,0 +1,129 @@
+/** From the merged state of a run to the results document. */
+import { errorOfTag, tag } from '../compile/values.ts';
+import { type OutputSummary, orderedValues, summariseOutput, tailRisk } from '../statistics/index.ts';
+import { createDraws } from './draws.ts';
+import type { Program } from './program.ts';
+import { errorOrigin } from './replay.ts';
+import type { InputResults, OutputResults, SimulationResults } from './results.ts';
+import { decodeRun, inputPlan, outputPlan } from './state.ts';
+
+/** Value at risk and expected shortfall are taken at this level. */
+const riskLevel = 0.95;
+
+export function summarise(program: Program, encoded: Uint8Array): SimulationResults {
+  const { state, texts } = decodeRun(encoded);
+  const { request, inputs, outputs, cone } = program;
+  const allTexts = [...cone.texts, ...texts];
+  const warnings = [...program.warnings];
+  const { beyondSobol } = createDraws(program);
+  if (beyondSobol > 0)
+    warnings.push(`${beyondSobol} random numbers have no Sobol sequence and are drawn by plain Monte Carlo.`);
+  const { sampling } = request;
+
+  const outputResults = outputs.map((output, i): OutputResults => {
+    const { cell, name, tail, address } = output;
+    const plan = outputPlan(program);
+    const summary = summariseOutput(plan, state.outputs, i, sampling);
+    const own = state.outputs.outputs[i]!;
+    const { numbers } = summary;
+    const risk = numbers
+      ? tailRisk(orderedValues(own, plan.keepSamples), riskLevel, tail === 'lower' ? 'low' : 'high')
+      : null;
+    const confidence = numbers?.meanConfidence;
+    const trues = numbers && summary.boolean ? Math.round(numbers.mean * own.booleans) : 0;
+    const categories = [
+      ...(summary.boolean
+        ? [
+            { value: true, count: trues },
+            { value: false, count: own.booleans - trues },
+          ]
+        : []),
+      ...summary.texts.map(({ text, count }) => ({ value: allTexts[text] ?? '', count })),
+    ];
+    return {
+      cell,
+      name,
+      ...common(summary),
+      errors: {
+        count: summary.errors.count,
+        first: firstError(program, address, summary),
+      },
+      meanConfidence: confidence ? [confidence.low, confidence.high] : null,
+      meanConfidenceLevel: riskLevel,
+      meanConfidenceConservative: confidence?.method === 'conservative',
+      tail,
+      valueAtRisk: risk?.valueAtRisk ?? null,
+      expectedShortfall: risk?.expectedShortfall ?? null,
+      categories: categories.length > 0 ? categories : null,
+      sensitivity: (numbers?.sensitivity ?? []).map((entry) => ({
+        input: inputs[entry.input]!.cell,
+        name: inputs[entry.input]!.name,
+        rankCorrelation: entry.rankCorrelation,
+        correlation: entry.correlation,
+        contributionToVariance: entry.contributionToVariance,
+        tornado: finite(entry.tornado)
+          ? { base: numbers!.mean, means: entry.means, low: entry.tornado[0], high: entry.tornado[1] }
+          : null,
+        scenario: entry.scenario,
+      })),
+    };
+  });
+
+  const inputResults = inputs.map(({ cell, name, text }, i): InputResults => {
+    const summary = summariseOutput(inputPlan(program), state.inputs, i, sampling);
+    return {
+      cell,
+      name,
+      distribution: text,
+      ...common(summary),
+      errors: { count: summary.errors.count, first: null },
+    };
+  });
+
+  return {
+    request,
+    iterations: state.outputs.iterations,
+    seed: request.seed,
+    sampling,
+    inputs: inputResults,
+    outputs: outputResults,
+    correlations: [],
+    warnings,
+  };
+}
+
+const finite = (values: readonly number[]) => values.every(Number.isFinite);
+
+function common({ iterations, errors, texts, numbers }: OutputSummary) {
+  const counted = iterations - errors.count - texts.reduce((sum, { count }) => sum + count, 0);
+  return {
+    iterations: counted,
+    mean: numbers?.mean ?? null,
+    standardDeviation: numbers?.standardDeviation ?? null,
+    variance: numbers?.variance ?? null,
+    skewness: numbers?.skewness ?? null,
+    kurtosis: numbers?.kurtosis ?? null,
+    min: numbers?.min ?? null,
+    max: numbers?.max ?? null,
+    mode: numbers?.mode ?? null,
+    percentiles: numbers?.percentiles ?? null,
+    percentileError: numbers?.percentileError ?? 0,
+    histogram: numbers?.histogram ?? null,
+  };
+}
+
+/** The smallest iteration with an error, and where in the model it arose. */
+function firstError(
+  program: Program,
+  address: Program['outputs'][number]['address'],
+  { errors }: OutputSummary,
+): OutputResults['errors']['first'] {
+  if (errors.first === null) return null;
+  const kind = errors.kinds.find(({ first }) => first === errors.first)?.kind ?? 0;
+  const origin = errorOrigin(program, address, errors.first);
+  return {
+    iteration: errors.first,
+    error: errorOfTag(tag.firstError + kind) ?? '#VALUE!',
+    ...(origin && { cell: origin.cell, formula: origin.formula, inputs: origin.inputs }),
+  };
+}
