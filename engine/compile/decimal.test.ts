@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { helperScalars, to15Range } from './decimal.ts';
 
-const { to15 } = helperScalars();
+const { to15, remainder } = helperScalars();
 
 describe('15 significant digits', () => {
   it('gives the same double as the decimal text of 15 digits', () => {
@@ -34,5 +34,29 @@ describe('15 significant digits', () => {
 
   it('keeps zero', () => {
     expect(to15.scalar(0)).toBe(0);
+  });
+});
+
+describe('the remainder', () => {
+  it('is exact, with the sign of the dividend', () => {
+    const size = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+    const number = fc.tuple(size, fc.constantFrom(1, -1)).map(([x, sign]) => x * sign);
+
+    fc.assert(
+      fc.property(number, number, (x, divisor) => remainder.scalar(x, divisor) === x % divisor),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('is exact where the quotient is nearly whole', () => {
+    const divisor = fc.constantFrom(0.1, 0.3, 1 / 3, 7, 1e-3, 2.5);
+
+    fc.assert(
+      fc.property(divisor, fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: -3, max: 3 }), (d, n, steps) => {
+        const x = n * d * (1 + steps * 2 ** -52);
+        return remainder.scalar(x, d) === x % d;
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });

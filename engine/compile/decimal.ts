@@ -12,10 +12,12 @@ import {
   eq,
   floor,
   ge,
+  lt,
   mul,
   type Real,
   select,
   sub,
+  trunc,
 } from '../kernels/expression.ts';
 import { instantiate, type Kernel, type KernelModule } from '../kernels/module.ts';
 
@@ -51,9 +53,23 @@ const to15 = (x: Real): Real => {
   return select(eq(x, 0), 0, copySign(rounded, x));
 };
 
-export const helperKernels = { to15: { parameters: 1, build: to15 } } as const satisfies Record<string, Kernel>;
+/**
+ * The exact remainder with the sign of x, as C's fmod, for quotients below 2^52. A quotient that was rounded up to the next whole number
+ * leaves a remainder of the wrong sign, from which one divisor is missing.
+ */
+const remainder = (x: Real, divisor: Real): Real => {
+  const product = twoProduct(trunc(div(x, divisor)), divisor);
+  const rest = sub(sub(x, product.high), product.low);
+  const wrongSign = lt(mul(rest, copySign(constant(1), x)), 0);
+  return select(wrongSign, add(rest, copySign(divisor, x)), rest);
+};
+
+export const helperKernels = {
+  to15: { parameters: 1, build: to15 },
+  remainder: { parameters: 2, build: remainder },
+} as const satisfies Record<string, Kernel>;
 export type HelperName = keyof typeof helperKernels;
-export const helperArity: Readonly<Record<string, number>> = { to15: 1 };
+export const isHelper = (name: string): name is HelperName => name in helperKernels;
 
 let running: Readonly<Record<HelperName, KernelModule>> | undefined;
 /** The helpers for one number each, started when first asked for. */

@@ -6,7 +6,7 @@
  * A lane whose value does not count (an error's, a branch's that is not taken) may hold anything: bounds speak of lanes that count.
  */
 import { type ElementaryName, elementary } from '../kernels/elementary.ts';
-import { type HelperName, helperArity, helperScalars } from './decimal.ts';
+import { type HelperName, helperScalars, isHelper } from './decimal.ts';
 
 export type KernelName = ElementaryName | HelperName;
 /** Index into `Graph.nodes`; arguments come before what uses them. */
@@ -135,7 +135,6 @@ function roundHalfEven(x: number): number {
   return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1;
 }
 
-const isHelper = (name: KernelName): name is HelperName => name in helperArity;
 const scalarOf = (name: KernelName): ((...args: number[]) => number) =>
   isHelper(name) ? helperScalars()[name].scalar : elementary[name].scalar;
 

@@ -45,31 +45,27 @@ const round = (rule: RoundingRule, digitsNeeded: boolean): Lowering =>
     return { x: rounded, err };
   });
 
-/** The sign of the divisor; see `modulo` in functions/mathematics.ts, step by step the same. */
+/** Beyond this quotient Excel gives up; see `modulo` in functions/mathematics.ts. */
+const largestQuotient = 1_125_900_000_000;
+
+/** The exact remainder with the sign of the divisor. */
 function modulo(lower: Lower, x: NodeId, divisor: NodeId, err: Err): Num {
   const { values } = lower;
   const { graph } = values;
   const zero = graph.constant(0);
-  const guarded = values.guard(err, graph.op('eq', divisor, zero), '#DIV/0!');
-  const quotient = graph.op('div', x, divisor);
-  const rest = graph.op('sub', x, graph.op('mul', divisor, graph.op('floor', quotient)));
-  const isNothing = graph.op('eq', rest, zero);
-  const tooLarge = graph.op(
-    'both',
-    graph.op('ge', graph.op('abs', quotient), graph.constant(2 ** 53)),
-    graph.op('not', isNothing),
-  );
-  const restNegative = graph.op('lt', rest, zero);
+  const quotient = graph.op('abs', graph.op('div', x, divisor));
+  let guarded = values.guard(err, graph.op('eq', divisor, zero), '#DIV/0!');
+  guarded = values.guard(guarded, graph.op('ge', quotient, graph.constant(largestQuotient)), '#NUM!');
+  const rest = graph.call('remainder', x, divisor);
+  const negative = graph.op('lt', rest, zero);
+  const positive = graph.op('gt', rest, zero);
   const divisorNegative = graph.op('lt', divisor, zero);
   const differ = graph.op(
     'either',
-    graph.op('both', restNegative, graph.op('not', divisorNegative)),
-    graph.op('both', graph.op('not', restNegative), divisorNegative),
+    graph.op('both', negative, graph.op('not', divisorNegative)),
+    graph.op('both', positive, divisorNegative),
   );
-  const small = graph.op('lt', graph.op('abs', rest), graph.op('mul', graph.op('abs', divisor), graph.constant(1e-10)));
-  const mended = graph.op('select', small, zero, graph.op('add', rest, divisor));
-  const result = graph.op('select', isNothing, zero, graph.op('select', differ, mended, rest));
-  return { x: result, err: values.guard(guarded, tooLarge, '#NUM!') };
+  return { x: graph.op('select', differ, graph.op('add', rest, divisor), rest), err: guarded };
 }
 
 export const mathematics: Lowerings = {
