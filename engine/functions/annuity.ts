@@ -120,6 +120,9 @@ function principalPart(
   return first * growth(rate, period - 1 - due);
 }
 
+/** Periods that are added one by one. */
+const mostPeriods = 1_000_000;
+
 /** CUMIPMT and CUMPRINC: the parts of the payments from `first` to `last`, added up. */
 function cumulative(name: string, part: typeof interestPart): FunctionDescriptor {
   return pure(
@@ -128,6 +131,7 @@ function cumulative(name: string, part: typeof interestPart): FunctionDescriptor
     (rate, periods, present, first, last, due) => {
       if (rate <= 0 || periods <= 0 || present <= 0 || first < 1 || last < first || last > periods) return numberError;
       if (due !== 0 && due !== 1) return numberError;
+      if (last - first > mostPeriods) return numberError;
       let total = 0;
       for (let period = Math.ceil(first); period <= last; period++) {
         total += part(rate, period, periods, present, 0, due);

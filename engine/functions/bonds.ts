@@ -1,5 +1,5 @@
 import type { DateSystem } from '../interpret/calendar.ts';
-import { dateOf, serialOf } from '../interpret/calendar.ts';
+import { dateOf, lastSerial, serialOf } from '../interpret/calendar.ts';
 import { type ErrorValue, numberError } from '../interpret/value.ts';
 import { pow } from '../kernels/index.ts';
 import {
@@ -17,7 +17,9 @@ import { type CallContext, contextual, type FunctionDescriptor } from './descrip
 /** Prices are per 100 of face value. Formulas: the functions' pages on support.microsoft.com. */
 const face = 100;
 
-function calendarOf(context: CallContext, frequency: number, basis: number): Calendar | undefined {
+/** `undefined` where the frequency, the basis or a date is none. */
+function calendarOf(context: CallContext, frequency: number, basis: number, ...dates: number[]): Calendar | undefined {
+  if (dates.some((serial) => serial < 0 || serial > lastSerial[context.dateSystem])) return undefined;
   return isBasis(basis) && (frequency === 1 || frequency === 2 || frequency === 4)
     ? { frequency, basis, system: context.dateSystem }
     : undefined;
@@ -120,7 +122,7 @@ function ofCoupons(
     'pure',
     ['integer', 'integer', 'integer', 'integer?'],
     (context, settlement, maturity, frequency, basis = 0) => {
-      const calendar = calendarOf(context, frequency, basis);
+      const calendar = calendarOf(context, frequency, basis, settlement, maturity);
       return !calendar || settlement >= maturity || settlement < 0 ? numberError : f(settlement, maturity, calendar);
     },
   );
@@ -218,7 +220,7 @@ function oddFirst(name: string, compute: (bond: OddFirst, given: number) => numb
     'pure',
     ['integer', 'integer', 'integer', 'integer', 'number', 'number', 'number', 'integer', 'integer?'],
     (context, settlement, maturity, issue, first, rate, given, redemption, frequency, basis = 0) => {
-      const calendar = calendarOf(context, frequency, basis);
+      const calendar = calendarOf(context, frequency, basis, settlement, maturity, issue, first);
       if (!calendar || rate < 0 || redemption <= 0) return numberError;
       if (!(maturity > first && first > settlement && settlement > issue)) return numberError;
       return compute({ settlement, maturity, issue, first, rate, redemption, calendar }, given);
@@ -238,7 +240,7 @@ function oddLast(
     'pure',
     ['integer', 'integer', 'integer', 'number', 'number', 'number', 'integer', 'integer?'],
     (context, settlement, maturity, last, rate, given, redemption, frequency, basis = 0) => {
-      const calendar = calendarOf(context, frequency, basis);
+      const calendar = calendarOf(context, frequency, basis, settlement, maturity, last);
       if (!calendar || rate < 0 || redemption <= 0 || !(maturity > settlement && settlement > last)) return numberError;
       const periods = (from: number, to: number) => couponPeriodsBetween(from, to, last, calendar);
       const coupon = (face * rate) / frequency;
@@ -260,7 +262,7 @@ function accruedInterest(
   basis: number,
   fromIssue: boolean,
 ): number | ErrorValue {
-  const calendar = calendarOf(context, frequency, basis);
+  const calendar = calendarOf(context, frequency, basis, issue, firstInterest, settlement);
   if (!calendar || rate <= 0 || par <= 0 || issue >= settlement) return numberError;
   // Counted from issue, the period that holds the settlement date takes the first interest period's place, but not its length.
   let anchor = firstInterest;
@@ -308,7 +310,7 @@ export const bonds: readonly FunctionDescriptor[] = [
     return calendar.basis === 0 || calendar.basis === 4 ? ahead : daysBetween(settlement, next, calendar);
   }),
   contextual('PRICE', 'pure', security, (context, settlement, maturity, rate, y, redemption, frequency, basis = 0) => {
-    const calendar = calendarOf(context, frequency, basis);
+    const calendar = calendarOf(context, frequency, basis, settlement, maturity);
     if (!calendar || settlement >= maturity || rate < 0 || y < 0 || redemption <= 0) return numberError;
     return priceOf(settle(settlement, maturity, calendar), frequency, rate, y, redemption);
   }),
@@ -317,7 +319,7 @@ export const bonds: readonly FunctionDescriptor[] = [
     'pure',
     security,
     (context, settlement, maturity, rate, price, redemption, frequency, basis = 0) => {
-      const calendar = calendarOf(context, frequency, basis);
+      const calendar = calendarOf(context, frequency, basis, settlement, maturity);
       if (!calendar || settlement >= maturity || rate < 0 || price <= 0 || redemption <= 0) return numberError;
       return yieldOf(settle(settlement, maturity, calendar), frequency, rate, price, redemption);
     },
@@ -328,7 +330,7 @@ export const bonds: readonly FunctionDescriptor[] = [
       'pure',
       ['integer', 'integer', 'number', 'number', 'integer', 'integer?'],
       (context, settlement, maturity, rate, y, frequency, basis = 0) => {
-        const calendar = calendarOf(context, frequency, basis);
+        const calendar = calendarOf(context, frequency, basis, settlement, maturity);
         if (!calendar || settlement >= maturity || rate < 0 || y < 0) return numberError;
         const duration = durationOf(settle(settlement, maturity, calendar), frequency, rate, y);
         return name === 'DURATION' ? duration : duration / (1 + y / frequency);

@@ -13,6 +13,9 @@ function declining(cost: number, salvage: number, life: number, period: number, 
   return Math.max(worth, 0);
 }
 
+/** More periods than any asset lives: what goes through them one by one stops here. */
+const mostPeriods = 100_000;
+
 /**
  * VDB: the declining balance, going over to straight line where that gives more. A fractional start is a first period of that
  * length; whole periods follow it, and the last counts in proportion.
@@ -28,6 +31,7 @@ function variable(
 ): number | ErrorValue {
   if (start < 0 || end < start || end > life || cost < 0 || salvage < 0 || factor < 0 || life < 0) return numberError;
   if (salvage > cost || start === end) return 0;
+  if (end > mostPeriods) return numberError;
   const rate = Math.min(factor / life, 1);
   let value = cost;
   let total = 0;
@@ -55,14 +59,10 @@ const fixedDeclining = pure(
     if (p > life + (months < 12 ? 1 : 0)) return numberError;
     if (cost === 0) return 0;
     const rate = roundHalfAway(1 - pow(salvage / cost, 1 / life), 3);
-    let total = (cost * rate * months) / 12;
-    if (p === 1) return total;
-    let depreciation = 0;
-    for (let i = 2; i <= Math.min(p, Math.floor(life)); i++) {
-      depreciation = (cost - total) * rate;
-      total += depreciation;
-    }
-    return p > life ? ((cost - total) * rate * (12 - months)) / 12 : depreciation;
+    const first = (cost * rate * months) / 12;
+    if (p === 1) return first;
+    const left = (periods: number) => (cost - first) * pow(1 - rate, periods);
+    return p > life ? (left(p - 2) * rate * (12 - months)) / 12 : left(p - 2) * rate;
   },
 );
 
@@ -99,7 +99,7 @@ const degressiveFrench = contextual(
     let depreciation = roundHalfAway(yearFraction(purchased, firstPeriod, basis, dateSystem) * faster * cost, 0);
     let value = cost - depreciation;
     let rest = value - salvage;
-    for (let n = 0; n < period; n++) {
+    for (let n = 0; n < Math.min(period, mostPeriods); n++) {
       depreciation = roundHalfAway(faster * value, 0);
       rest -= depreciation;
       if (rest < 0) return period - n <= 1 ? roundHalfAway(value * 0.5, 0) : 0;

@@ -145,7 +145,7 @@ function describe(
     name,
     parameters,
     ...(rest ? { rest } : {}),
-    minimum: parameters.filter((parameter) => !parameter.optional).length,
+    minimum: parameters.findLastIndex((parameter) => !parameter.optional) + 1,
     maximum: rest ? maximumArguments : parameters.length,
     purity,
     strict: analysisToolPak.has(name),

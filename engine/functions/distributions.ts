@@ -123,6 +123,9 @@ function hypergeometric(successes: number, sample: number, marked: number, popul
   );
 }
 
+/** Terms that are added one by one. */
+const mostTerms = 1_000_000;
+
 /** Counts beyond this Excel refuses. */
 const largestTrials = 1e15;
 
@@ -247,7 +250,9 @@ export const distributionFunctions: readonly FunctionDescriptor[] = [
   binomialInverse,
   alias('CRITBINOM', binomialInverse),
   pure('BINOM.DIST.RANGE', ['integer', 'number', 'integer', 'integer?'], (n, p, first, last = first) => {
-    if (n < 0 || p < 0 || p > 1 || first < 0 || first > n || last < first || last > n) return numberError;
+    if (n < 0 || p < 0 || p > 1 || first < 0 || first > n || last < first || last > n || last - first > mostTerms) {
+      return numberError;
+    }
     let total = 0;
     for (let s = first; s <= last; s++) total += binomialProbability(n, s, p);
     return total;
@@ -303,6 +308,7 @@ export const distributionFunctions: readonly FunctionDescriptor[] = [
     (s, sample, marked, population, cumulative) => {
       if (!isHypergeometric(s, sample, marked, population)) return numberError;
       if (!cumulative) return hypergeometric(s, sample, marked, population);
+      if (s > mostTerms) return numberError;
       let total = 0;
       for (let i = Math.max(0, sample - population + marked); i <= s; i++)
         total += hypergeometric(i, sample, marked, population);

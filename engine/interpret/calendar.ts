@@ -47,8 +47,9 @@ const epoch = daysFromCivil(1899, 12, 31);
 /** The serial of a date whose month and day may overflow: month 13 is January of the next year, day 0 the day before. */
 export function serialOf(year: number, month: number, day: number, system: DateSystem): number {
   const months = year * 12 + (month - 1);
-  const days = daysFromCivil(Math.floor(months / 12), (((months % 12) + 12) % 12) + 1, 1) + day - 1 - epoch;
-  const serial = days >= phantomDay ? days + 1 : days;
+  const days = daysFromCivil(Math.floor(months / 12), (((months % 12) + 12) % 12) + 1, 1) - epoch;
+  // Days are counted on from the month's first, over the day that never was.
+  const serial = (days >= phantomDay ? days + 1 : days) + day - 1;
   return system === 1904 ? serial - systemsApart : serial;
 }
 

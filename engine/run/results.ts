@@ -90,6 +90,7 @@ export const outputResults = z.object({
   sensitivity: z.array(sensitivity),
 });
 
+/** Of the run's first chunk: at most 65,536 of the values that the input had. */
 export const inputResults = z.object({
   cell: z.string(),
   name: z.string(),

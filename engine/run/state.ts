@@ -14,11 +14,12 @@ import type { Program } from './program.ts';
 
 export interface RunState {
   outputs: SliceState;
-  inputs: SliceState;
+  /**
+   * Of the run's first chunk: what inputs look like is known beforehand, so that a look at up to 65,536 of their values is enough.
+   * Absent from slices without that chunk.
+   */
+  inputs?: SliceState;
 }
-
-/** Above this, the percentiles of inputs come from classes: they are known beforehand, and only a check. */
-const inputSamples = 4_000_000;
 
 export const outputPlan = ({ iterations, chunkSize, outputs, inputs }: Program): StatisticsPlan =>
   statisticsPlan({ iterations, chunkSize, outputs: outputs.length, inputs: inputs.length });
@@ -27,7 +28,7 @@ export const inputPlan = ({ iterations, chunkSize, inputs }: Program): Statistic
   chunkSize,
   outputs: inputs.length,
   inputs: 0,
-  keepSamples: iterations * inputs.length <= inputSamples,
+  keepSamples: true,
 });
 
 export interface Accumulators {
@@ -40,20 +41,22 @@ export function createAccumulators(program: Program): Accumulators {
   return {
     accumulate: (data, values) => ({
       outputs: outputs.accumulate(data),
-      inputs: inputs.accumulate({
-        chunk: data.chunk,
-        length: data.length,
-        outputs: values.map((column) => ({ values: column })),
-        inputs: [],
+      ...(data.chunk === 0 && {
+        inputs: inputs.accumulate({
+          chunk: 0,
+          length: data.length,
+          outputs: values.map((column) => ({ values: column })),
+          inputs: [],
+        }),
       }),
     }),
   };
 }
 
-export const mergeRuns = (states: readonly RunState[]): RunState => ({
-  outputs: mergeSlices(states.map((state) => state.outputs)),
-  inputs: mergeSlices(states.map((state) => state.inputs)),
-});
+export const mergeRuns = (states: readonly RunState[]): RunState => {
+  const inputs = states.find((state) => state.inputs)?.inputs;
+  return { outputs: mergeSlices(states.map((state) => state.outputs)), ...(inputs && { inputs }) };
+};
 
 /** Texts that the program does not know are numbered after its own, in alphabetical order. */
 function renumbered(state: RunState, known: number, from: readonly string[], to: readonly string[]): RunState {
@@ -78,7 +81,11 @@ export function encodeRun(states: readonly RunState[], known: number, texts: rea
   const used = new Set(merged.outputs.outputs.flatMap((output) => output.texts.map(({ text }) => text)));
   const sorted = texts.filter((_, i) => used.has(known + i)).toSorted(byCodeUnits);
   const state = renumbered(merged, known, texts, sorted);
-  const parts = [strToU8(JSON.stringify(sorted)), encodeState(state.outputs), encodeState(state.inputs)];
+  const parts = [
+    strToU8(JSON.stringify(sorted)),
+    encodeState(state.outputs),
+    state.inputs ? encodeState(state.inputs) : new Uint8Array(),
+  ];
   const bytes = new Uint8Array(12 + parts.reduce((sum, part) => sum + part.length, 0));
   const view = new DataView(bytes.buffer);
   let at = 12;
@@ -106,7 +113,7 @@ export function decodeRun(bytes: Uint8Array): DecodedRun {
   });
   return {
     texts: JSON.parse(strFromU8(texts!)),
-    state: { outputs: decodeState(outputs!), inputs: decodeState(inputs!) },
+    state: { outputs: decodeState(outputs!), ...(inputs!.length > 0 && { inputs: decodeState(inputs!) }) },
   };
 }
 

@@ -69,8 +69,10 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     };
   });
 
+  const first = state.inputs;
+  if (!first) throw new Error('the first chunk is missing');
   const inputResults = inputs.map(({ cell, name, text }, i): InputResults => {
-    const summary = summariseOutput(inputPlan(program), state.inputs, i, sampling);
+    const summary = summariseOutput(inputPlan(program), first, i, sampling);
     return {
       cell,
       name,

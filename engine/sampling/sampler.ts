@@ -1,4 +1,6 @@
 import { chunkLength } from './chunks.ts';
+import type { Dependence } from './correlation.ts';
+import { applyDependence, stratifyByRank } from './dependence.ts';
 import { type Permutation, permutationOf, permuted } from './permutation.ts';
 import { type Address, fillPhilox, keyOf } from './philox.ts';
 import { fillSobol, SOBOL_DIMENSIONS } from './sobol.ts';
@@ -20,6 +22,8 @@ export interface SamplerSettings {
   iterations: number;
   chunkSize: number;
   dimensions: readonly Dimension[];
+  /** Groups of dimensions that depend on each other; a dimension is in one group at most. */
+  dependences?: readonly Dependence[];
 }
 
 export interface Sampler {
@@ -95,14 +99,57 @@ const sobol = (settings: SamplerSettings, addresses: readonly Omit<Address, 'pur
 
 const methods = { 'monte-carlo': monteCarlo, 'latin-hypercube': latinHypercube, sobol } as const;
 
+/** A group's columns, a whole chunk at a time: ranks within the chunk need all of it. */
+const dependent = (
+  settings: SamplerSettings,
+  addresses: readonly Omit<Address, 'purpose'>[],
+  dependence: Dependence,
+  independent: Fill,
+): Fill => {
+  const { method, chunkSize, iterations } = settings;
+  const { dimensions } = dependence;
+  const size = Math.min(chunkSize, iterations);
+  const columns = dimensions.map(() => new Float64Array(size));
+  const shared = [new Float64Array(size), new Float64Array(size)] as const;
+  const within = new Float64Array(size);
+  let latest = -1;
+  const prepare = (chunk: number): void => {
+    const length = chunkLength(chunk, chunkSize, iterations);
+    const first = chunk * chunkSize;
+    const leader = addresses[dimensions[0]!]!;
+    fillPhilox({ ...leader, purpose: 'degreesOfFreedom' }, first, shared[0], 0, length);
+    fillPhilox({ ...leader, purpose: 'frailty' }, first, shared[1], 0, length);
+    for (const [i, dimension] of dimensions.entries()) independent(dimension, chunk, 0, length, columns[i]!, 0);
+    applyDependence(dependence, { columns, shared, length });
+    if (method !== 'latin-hypercube') return;
+    for (const [i, dimension] of dimensions.entries()) {
+      fillPhilox({ ...addresses[dimension]!, purpose: 'withinStratum' }, first, within, 0, length);
+      stratifyByRank(columns[i]!, within, length);
+    }
+  };
+  return (dimension, chunk, offset, length, out, start) => {
+    if (chunk !== latest) prepare(chunk);
+    latest = chunk;
+    out.set(columns[dimensions.indexOf(dimension)]!.subarray(offset, offset + length), start);
+  };
+};
+
 /** Starts the sampler of one run. A slice, a retry or another machine starts its own and gets the same numbers. */
 export const createSampler = (settings: SamplerSettings): Sampler => {
-  const key = keyOf(settings.seed);
-  const addresses = settings.dimensions.map(({ stream, draw }) => ({ key, stream, draw }));
-  const fill = methods[settings.method](settings, addresses);
+  const { method, seed, dimensions, dependences = [] } = settings;
+  const key = keyOf(seed);
+  const addresses = dimensions.map(({ stream, draw }) => ({ key, stream, draw }));
+  const independent = methods[method](settings, addresses);
+  // Strata come back by rank; the copula itself starts from plain random numbers.
+  const raw = method === 'latin-hypercube' ? monteCarlo(settings, addresses) : independent;
+  const fills = dimensions.map(() => independent);
+  for (const dependence of dependences) {
+    const fill = dependent(settings, addresses, dependence, raw);
+    for (const dimension of dependence.dimensions) fills[dimension] = fill;
+  }
   return {
     fillUniforms: (dimension, chunk, offset, length, out, start = 0) =>
-      fill(dimension, chunk, offset, length, out, start),
-    beyondSobol: settings.method === 'sobol' ? Math.max(0, settings.dimensions.length - SOBOL_DIMENSIONS) : 0,
+      fills[dimension]!(dimension, chunk, offset, length, out, start),
+    beyondSobol: method === 'sobol' ? Math.max(0, dimensions.length - SOBOL_DIMENSIONS) : 0,
   };
 };

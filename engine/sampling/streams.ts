@@ -18,7 +18,7 @@ export const streamOf = (identity: string): number => {
  */
 export const streamsOf = (identities: readonly string[]): number[] => {
   const taken = new Map<number, string>();
-  for (const identity of [...new Set(identities)].sort()) {
+  for (const identity of [...new Set(identities)].sort((a, b) => (a < b ? -1 : 1))) {
     let name = identity;
     while (taken.has(streamOf(name))) name += "'";
     taken.set(streamOf(name), identity);
