@@ -203,7 +203,8 @@ function networkDays(
   to: number,
   weekend: ReadonlySet<number>,
   holidays: ReadonlySet<number>,
-): number {
+): number | ErrorValue {
+  if (!isDate(from, dateSystem) || !isDate(to, dateSystem)) return numberError;
   const [a, b] = from <= to ? [from, to] : [to, from];
   const weeks = Math.floor((b - a + 1) / 7);
   let days = weeks * (7 - weekend.size);
@@ -220,6 +221,7 @@ function workday(
   holidays: ReadonlySet<number>,
 ): number | ErrorValue {
   if (weekend.size === 7) return valueError;
+  if (!isDate(from, dateSystem)) return numberError;
   const step = days < 0 ? -1 : 1;
   let day = from;
   for (let left = Math.abs(days); left > 0; ) {

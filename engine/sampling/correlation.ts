@@ -153,9 +153,13 @@ const convert = (
   return ok(rows);
 };
 
-const HERMITE = 160;
+const LOWEST = 1.1102230246251565e-16; // 2^-53
+const GRID = 160;
 /** Midpoints in z with normal weights, over -8..8: exact to many digits for what is smooth in z. */
-const normalGrid = Array.from({ length: HERMITE }, (_, i) => -8 + (16 * (i + 0.5)) / HERMITE);
+const normalGrid = Array.from({ length: GRID }, (_, i) => -8 + (16 * (i + 0.5)) / GRID);
+
+/** Phi(z) where a quantile is finite. */
+const probabilityOf = (z: number): number => Math.max(LOWEST, Math.min(1 - LOWEST, normalCdf(z)));
 
 /** Pearson's correlation of two inputs under a gaussian copula with correlation r, by quadrature over both. */
 const pearsonUnder = (f: (u: number) => number, g: (u: number) => number): ((r: number) => number) => {
@@ -163,19 +167,19 @@ const pearsonUnder = (f: (u: number) => number, g: (u: number) => number): ((r: 
   const total = weights.reduce((sum, w) => sum + w, 0);
   const mean = (values: number[]): number => values.reduce((sum, x, i) => sum + x * weights[i]!, 0) / total;
   const centredValues = (h: (u: number) => number): number[] => {
-    const values = normalGrid.map((z) => h(normalCdf(z)));
+    const values = normalGrid.map((z) => h(probabilityOf(z)));
     const centre = mean(values);
     const spread = Math.sqrt(mean(values.map((x) => (x - centre) * (x - centre))));
     return values.map((x) => (x - centre) / spread);
   };
   const fs = centredValues(f);
-  const gMean = mean(normalGrid.map((z) => g(normalCdf(z))));
-  const gSpread = Math.sqrt(mean(normalGrid.map((z) => (g(normalCdf(z)) - gMean) * (g(normalCdf(z)) - gMean))));
+  const gMean = mean(normalGrid.map((z) => g(probabilityOf(z))));
+  const gSpread = Math.sqrt(mean(normalGrid.map((z) => (g(probabilityOf(z)) - gMean) * (g(probabilityOf(z)) - gMean))));
   return (r) => {
     const rest = Math.sqrt(Math.max(0, 1 - r * r));
     return mean(
       normalGrid.map((z, i) => {
-        const inner = mean(normalGrid.map((w) => (g(normalCdf(r * z + rest * w)) - gMean) / gSpread));
+        const inner = mean(normalGrid.map((w) => (g(probabilityOf(r * z + rest * w)) - gMean) / gSpread));
         return fs[i]! * inner;
       }),
     );
