@@ -9,6 +9,7 @@ import {
   calculationError,
   type ErrorValue,
   elementAt,
+  hasRoomFor,
   errors,
   isError,
   isScalar,
@@ -178,7 +179,7 @@ function flatten(array: ArrayValue, ignore: number, byColumn: boolean): Scalar[]
 function wrap(name: string, byRow: boolean): FunctionDescriptor {
   return pure(name, ['array', 'integer', 'any??'], (vector, size, padding = notAvailable) => {
     if (vector.rows > 1 && vector.columns > 1) return valueError;
-    if (size < 1) return numberError;
+    if (size < 1 || !hasRoomFor(size, 1)) return numberError;
     const lines = Math.ceil(vector.values.length / size);
     const wrapped = arrayFrom(lines, size, (row, column) => {
       const at = row * size + column;
@@ -242,7 +243,7 @@ export const dynamicArrays: readonly FunctionDescriptor[] = [
   pure('EXPAND', ['array', 'integer??', 'integer??', 'any??'], (array, rows, columns, padding = notAvailable) => {
     const height = rows ?? array.rows;
     const width = columns ?? array.columns;
-    if (height < array.rows || width < array.columns) return valueError;
+    if (height < array.rows || width < array.columns || !hasRoomFor(height, width)) return valueError;
     return arrayFrom(height, width, (row, column) =>
       row < array.rows && column < array.columns ? elementAt(array, row, column) : padding,
     );

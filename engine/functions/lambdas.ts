@@ -6,6 +6,7 @@ import {
   arrayOf,
   calculationError,
   elementAt,
+  hasRoomFor,
   isArray,
   isError,
   isReference,
@@ -94,7 +95,7 @@ export const lambdas: readonly FunctionDescriptor[] = [
     );
   }),
   pure('MAKEARRAY', ['integer', 'integer', 'lambda'], (rows, columns, lambda) => {
-    if (rows < 1 || columns < 1 || !takes(lambda, 2)) return valueError;
+    if (rows < 1 || columns < 1 || !hasRoomFor(rows, columns) || !takes(lambda, 2)) return valueError;
     return arrayFrom(rows, columns, (row, column) => single(lambda.call([row + 1, column + 1])));
   }),
 ];

@@ -140,7 +140,7 @@ export const matrices: readonly FunctionDescriptor[] = [
     if (!inverse || inverse.flat().some((x) => !Number.isFinite(x))) return numberError;
     return arrayFrom(matrix.length, matrix.length, (row, column) => inverse[row]![column]! + 0);
   }),
-  pure('MUNIT', ['integer'], (n) => (n < 1 || n > 4096 ? valueError : arrayFrom(n, n, (i, j) => (i === j ? 1 : 0)))),
+  pure('MUNIT', ['integer'], (n) => (n < 1 || n > 1024 ? valueError : arrayFrom(n, n, (i, j) => (i === j ? 1 : 0)))),
   pure('TRANSPOSE', ['array'], (array) => transpose(array)),
 ];
 

@@ -107,6 +107,10 @@ export const arrayOf = (rows: number, columns: number, values: readonly Scalar[]
   values,
 });
 
+/** Arrays that a formula makes out of nothing stop here, long before memory does. */
+const mostElements = 10_000_000;
+export const hasRoomFor = (rows: number, columns: number): boolean => rows * columns <= mostElements;
+
 /** The array whose element at (row, column) is `element(row, column)`. */
 export function arrayFrom(
   rows: number,
