@@ -9,8 +9,8 @@ import {
   calculationError,
   type ErrorValue,
   elementAt,
-  hasRoomFor,
   errors,
+  hasRoomFor,
   isError,
   isScalar,
   notAvailable,
@@ -193,7 +193,7 @@ export const dynamicArrays: readonly FunctionDescriptor[] = [
   pure('SEQUENCE', ['integer??', 'integer??', 'number??', 'number??'], (rows = 1, columns = 1, start = 1, step = 1) => {
     if (rows < 0 || columns < 0) return valueError;
     if (rows === 0 || columns === 0) return calculationError;
-    if (rows > maximumRows || columns > maximumColumns) return valueError;
+    if (rows > maximumRows || columns > maximumColumns || !hasRoomFor(rows, columns)) return valueError;
     return arrayFrom(rows, columns, (row, column) => start + (row * columns + column) * step);
   }),
   pure('SORT', ['array', 'array??', 'array??', 'logical??'], (array, by = one, orders = one, byColumn = false) =>

@@ -81,7 +81,9 @@ const largestOrder = 10_000;
 const largestBesselArgument = 134_217_728;
 
 const bessel = (name: string, f: (x: number, n: number) => number, positive: boolean): FunctionDescriptor =>
-  pure(name, ['number', 'integer'], (x, n) => (n < 0 || n > largestOrder || Math.abs(x) > largestBesselArgument || (positive && x <= 0) ? numberError : f(x, n)));
+  pure(name, ['number', 'integer'], (x, n) =>
+    n < 0 || n > largestOrder || Math.abs(x) > largestBesselArgument || (positive && x <= 0) ? numberError : f(x, n),
+  );
 
 export const engineering: readonly FunctionDescriptor[] = [
   ...conversions,
