@@ -23,7 +23,6 @@ const mayImport: Record<string, readonly string[]> = {
   shared: ['engine'],
   events: ['shared', 'engine'],
   functions: ['shared', 'events', 'engine'],
-  cli: ['engine', 'shared'],
   web: ['engine', 'shared'],
 };
 

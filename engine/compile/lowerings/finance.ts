@@ -26,12 +26,12 @@ const negated = (graph: Graph, x: NodeId) => graph.op('sub', graph.constant(0), 
 
 const annuity = (
   build: (graph: Graph, rate: NodeId, periods: NodeId, amount: NodeId, other: NodeId, due: NodeId) => NodeId,
-  guard?: (graph: Graph, periods: NodeId) => NodeId,
+  guard?: (graph: Graph, rate: NodeId, periods: NodeId) => NodeId,
 ): Lowering =>
   ofNumbers(3, 5, (lower, [rate, periods, amount, other, type], err) => {
     const { values } = lower;
     const { graph } = values;
-    const guarded: Err = guard ? values.guard(err, guard(graph, periods!), '#NUM!') : err;
+    const guarded: Err = guard ? values.guard(err, guard(graph, rate!, periods!), '#NUM!') : err;
     return {
       x: build(graph, rate!, periods!, amount!, other ?? graph.constant(0), dueOf(graph, type)),
       err: guarded,
@@ -52,7 +52,8 @@ export const finance: Lowerings = {
       const owed = graph.op('add', future, graph.op('mul', present, growth(graph, rate, periods)));
       return graph.op('div', negated(graph, owed), accumulated(graph, rate, periods, due));
     },
-    (graph, periods) => graph.op('eq', periods, graph.constant(0)),
+    (graph, rate, periods) =>
+      graph.op('either', graph.op('eq', periods, graph.constant(0)), graph.op('le', rate, graph.constant(-1))),
   ),
   NPV: (args, lower) => {
     const { values } = lower;
