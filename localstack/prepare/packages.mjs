@@ -6,7 +6,7 @@ import { root, runStep, StepFailed, Unprepared } from './steps.mjs';
 export const ensurePackages = async () => {
   const missing = whatIsMissing();
   if (missing === null) return;
-  const command = existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install';
+  const command = 'install';
   // Inside an npm script that npm itself is the one to use: there may be no other on the PATH.
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [program = 'npm', ...args] = [...npm, command, '--no-audit', '--no-fund'];
