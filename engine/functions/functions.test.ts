@@ -238,6 +238,16 @@ const answers: Record<string, readonly (readonly [formula: string, answer: unkno
     ['REDUCE(0,{1,2,3},LAMBDA(a,x,a+x))', 6],
     ['SCAN(1,{1,2,3},LAMBDA(a,x,a*x))', [[1, 2, 6]]],
     ['BYROW({1,2;3,4},LAMBDA(r,SUM(r)))', [[3], [7]]],
+    ['BYROW({1,2;3,4},_xleta.SUM)', [[3], [7]]],
+    ['PERCENTOF({1,2},{1,2,3,4})', 0.3],
+    [
+      'GROUPBY({"b";"a";"b"},{1;2;3},_xleta.SUM)',
+      [
+        ['a', 2],
+        ['b', 4],
+        ['Total', 6],
+      ],
+    ],
     [
       'MAKEARRAY(2,2,LAMBDA(i,j,i*j))',
       [

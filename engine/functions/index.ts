@@ -13,6 +13,7 @@ import type { FunctionDescriptor } from './descriptor.ts';
 import { distributionFunctions } from './distributions.ts';
 import { dynamicArrays } from './dynamicArrays.ts';
 import { engineering } from './engineering.ts';
+import { grouping } from './grouping.ts';
 import { information } from './information.ts';
 import { lambdas } from './lambdas.ts';
 import { logic } from './logic.ts';
@@ -43,6 +44,7 @@ const families: readonly (readonly FunctionDescriptor[])[] = [
   conditional,
   date,
   dynamicArrays,
+  grouping,
   information,
   lambdas,
   logic,

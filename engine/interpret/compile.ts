@@ -193,6 +193,8 @@ function compileName(node: NameNode, scope: Scope): Code {
   const place = node.prefix === undefined ? scope.locals.get(node.name.toLowerCase()) : undefined;
   if (place !== undefined) return (frame) => frame.locals[place] ?? null;
   if (node.parameter) return () => nameError;
+  const etaReduced = /^(?:_xlfn\.)?_xleta\.(.+)$/i.exec(node.name)?.[1];
+  if (etaReduced !== undefined) return compileFunctionName(etaReduced, scope);
   const sheets = sheetsOf(node.prefix, scope);
   if (sheets === undefined) return () => referenceError;
   const { services } = scope;
@@ -204,6 +206,24 @@ function compileName(node: NameNode, scope: Scope): Code {
     code ??= services.nameCode(name, sheets.first) ?? (() => nameError);
     return frame.tooDeep ? numberError : code(frame.enter([]));
   };
+}
+
+/** A function's bare name in place of a lambda, `BYROW(A1:B2,SUM)`; the file writes `_xleta.SUM`. */
+function compileFunctionName(name: string, scope: Scope): Code {
+  const descriptor = functions.get(name.toUpperCase());
+  if (!descriptor?.evaluate) return () => nameError;
+  return (frame) => ({
+    kind: 'lambda',
+    minimum: descriptor.minimum,
+    maximum: descriptor.maximum,
+    call: (args) =>
+      callFunction(
+        descriptor,
+        args.map((arg) => (arg === undefined ? empty : arg)),
+        scope.arrayMode,
+        frame,
+      ),
+  });
 }
 
 /** Calls a value that should be a lambda. */
