@@ -53,22 +53,23 @@ export function freeze({ sheet }: Page, topLeftCell: string): void {
   sheet.views = [{ showGridLines: false, state: 'frozen', xSplit: col - 1, ySplit: row - 1, topLeftCell }];
 }
 
-export interface Line {
+export interface Line<Key extends string> {
   label: string;
-  value: Content;
+  /** A formula may name other cells of its block by their keys. */
+  value: Content | ((at: Addresses<Key>) => string);
   unit?: string;
   format?: string;
   /** The cell's defined name. */
   name?: string;
   note?: string;
 }
-export interface AssumptionLine extends Line {
+export interface AssumptionLine<Key extends string> extends Line<Key> {
   /** Makes the cell an input of the simulation. */
   distribution?: string;
   /** What the simulation calls the input, where the label alone does not say it. */
   inputName?: string;
 }
-export interface ResultLine extends Line {
+export interface ResultLine<Key extends string> extends Line<Key> {
   /** What the simulation calls the output; a line without is there to be read only. */
   output?: string;
   tail?: 'upper';
@@ -82,7 +83,7 @@ export function assumptions<Key extends string>(
   page: Page,
   top: number,
   heading: string,
-  lines: Record<Key, AssumptionLine>,
+  lines: Record<Key, AssumptionLine<Key>>,
 ): Addresses<Key> {
   headings(page, top, [heading, 'Base case', 'Unit', 'Uncertainty', 'Basis']);
   return block(page, top, lines, ({ label, value, distribution, inputName = label }, cell, row) => {
@@ -99,7 +100,7 @@ export function results<Key extends string>(
   page: Page,
   top: number,
   heading: string,
-  lines: Record<Key, ResultLine>,
+  lines: Record<Key, ResultLine<Key>>,
 ): Addresses<Key> {
   headings(page, top, [heading, 'Base case', 'Unit', '', 'Meaning']);
   return block(page, top, lines, ({ output, tail }, cell) => {
@@ -109,27 +110,25 @@ export function results<Key extends string>(
   });
 }
 
-function block<Key extends string, Kind extends Line>(
+function block<Key extends string, Kind extends Line<Key>>(
   { sheet, model }: Page,
   top: number,
   lines: Record<Key, Kind>,
   finish: (line: Kind, cell: ExcelJS.Cell, row: number) => void,
 ): Addresses<Key> {
-  const addresses: Partial<Addresses<Key>> = {};
-  let row = top;
-  for (const key in lines) {
-    const line = lines[key];
-    row++;
+  const entries = Object.entries<Kind>(lines);
+  const at = Object.fromEntries(entries.map(([key], index) => [key, `$B$${top + 1 + index}`])) as Addresses<Key>;
+  for (const [index, [, line]] of entries.entries()) {
+    const row = top + 1 + index;
     write(sheet, `A${row}`, line.label);
-    const cell = write(sheet, `B${row}`, line.value, line.format);
+    const cell = write(sheet, `B${row}`, typeof line.value === 'function' ? line.value(at) : line.value, line.format);
     write(sheet, `C${row}`, line.unit ?? '').font = { color: { argb: colours.quiet } };
     write(sheet, `E${row}`, line.note ?? '').font = { color: { argb: colours.quiet } };
     for (const column of 'ABCDE') sheet.getCell(`${column}${row}`).border = ruled;
     if (line.name) model.workbook.definedNames.add(`${sheet.name}!$B$${row}`, line.name);
-    addresses[key] = `$B$${row}`;
     finish(line, cell, row);
   }
-  return addresses as Addresses<Key>;
+  return at;
 }
 
 export interface TableColumn {
@@ -187,8 +186,7 @@ export function write(sheet: ExcelJS.Worksheet, address: string, content: Conten
 
 function fill(cell: ExcelJS.Cell, content: Content, format?: string): void {
   if (content !== '') {
-    cell.value =
-      typeof content === 'string' && content.startsWith('=') ? { formula: content.slice(1) } : content;
+    cell.value = typeof content === 'string' && content.startsWith('=') ? { formula: content.slice(1) } : content;
   }
   if (format) cell.numFmt = format;
 }

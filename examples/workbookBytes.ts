@@ -31,7 +31,8 @@ function setFormulaResults(workbook: ExcelJS.Workbook, bytes: Uint8Array): void 
     sheet.eachRow((row) => {
       row.eachCell((cell) => {
         if (!cell.formula) return;
-        const result = interpreter.grid.values[interpreter.grid.slotOf(index, Number(cell.row) - 1, Number(cell.col) - 1)];
+        const result =
+          interpreter.grid.values[interpreter.grid.slotOf(index, Number(cell.row) - 1, Number(cell.col) - 1)];
         if (typeof result !== 'number' && typeof result !== 'string' && typeof result !== 'boolean') {
           throw new Error(`${sheet.name}!${cell.address} (=${cell.formula}) has no value but an error or nothing.`);
         }

@@ -106,14 +106,14 @@ export const productLaunchNpv: Example = {
       },
       monthlyGrowth: {
         label: 'Growth of demand by month',
-        value: '=(1+$B$7)^(1/12)-1',
+        value: (at) => `=(1+${at.growth})^(1/12)-1`,
         unit: 'a month',
         format: '0.000%',
         note: 'Twelve of them make the growth of a year',
       },
       monthlyDiscount: {
         label: 'Cost of capital by month',
-        value: '=(1+$B$15)^(1/12)-1',
+        value: (at) => `=(1+${at.discount})^(1/12)-1`,
         unit: 'a month',
         format: '0.000%',
       },
@@ -155,8 +155,7 @@ export const productLaunchNpv: Example = {
       {
         heading: 'Cash flow after tax',
         format: formats.dollars,
-        value: (row, index) =>
-          index === 0 ? `=-${a.investment}` : `=(E${row}-F${row}-${a.overhead})*(1-${a.tax})`,
+        value: (row, index) => (index === 0 ? `=-${a.investment}` : `=(E${row}-F${row}-${a.overhead})*(1-${a.tax})`),
       },
       {
         heading: 'Cash since the start',
@@ -189,7 +188,7 @@ export const productLaunchNpv: Example = {
       },
       loss: {
         label: 'Loses money',
-        value: '=IF(B20<0,1,0)',
+        value: (at) => `=IF(${at.npv}<0,1,0)`,
         unit: '1 = yes',
         format: formats.flag,
         name: 'Loses_money',
@@ -213,7 +212,11 @@ export const productLaunchNpv: Example = {
         note: 'Of the base case',
       },
     });
-    write(launch.sheet, 'A26', 'Yellow cells are typed in; everything else is computed. Months holds the cash flows.').font = {
+    write(
+      launch.sheet,
+      'A26',
+      'Yellow cells are typed in; everything else is computed. Months holds the cash flows.',
+    ).font = {
       italic: true,
     };
   },
