@@ -193,8 +193,7 @@ function compileName(node: NameNode, scope: Scope): Code {
   const place = node.prefix === undefined ? scope.locals.get(node.name.toLowerCase()) : undefined;
   if (place !== undefined) return (frame) => frame.locals[place] ?? null;
   if (node.parameter) return () => nameError;
-  const etaReduced = /^(?:_xlfn\.)?_xleta\.(.+)$/i.exec(node.name)?.[1];
-  if (etaReduced !== undefined) return compileFunctionName(etaReduced, scope);
+  if (node.functionValue) return compileFunctionName(node.name, scope);
   const sheets = sheetsOf(node.prefix, scope);
   if (sheets === undefined) return () => referenceError;
   const { services } = scope;
