@@ -11,7 +11,7 @@ import { type FoundFunctions, findRandomFunctions, randomCells, vendorsOf } from
 import { folder } from './fold.ts';
 import { type Formulas, indexFormulas } from './formulas.ts';
 import { type LabelOf, labeller } from './labels.ts';
-import { type PrecedentOptions, precedentFinder } from './precedents.ts';
+import { type FindPrecedents, type PrecedentOptions, precedentFinder } from './precedents.ts';
 import { randomFunction, type Vendor } from './randomFunctions.ts';
 import { circlesIn, type Order, orderFrom } from './traversal.ts';
 
@@ -143,7 +143,7 @@ export function inspectWorkbook(workbook: Workbook, options: InspectOptions = {}
         ref: `${cellName(area.top, area.left)}:${cellName(area.bottom, area.right)}`,
       })),
     unsupported: unsupportedFunctions(formulas, canCompute),
-    circular: circlesIn(graph, order, new Uint8Array(index.count).fill(1)).map((path) =>
+    circular: circlesOf(graph, order, precedentFinder(formulas, { fold, prune: true })).map((path) =>
       path.map((cell) => print(index.addressOf(cell))),
     ),
     externalLinks: workbook.externalLinks,
@@ -157,6 +157,21 @@ function allFormulas(graph: DependencyGraph): number[] {
   const all: number[] = [];
   for (let cell = 0; cell < graph.index.count; cell++) if (graph.relevant[cell]) all.push(cell);
   return all;
+}
+
+/** Circles that remain when branches are left out which the stored values rule out, such as the one a switch turns off. */
+function circlesOf(graph: DependencyGraph, order: Order, prune: FindPrecedents): number[][] {
+  const all = new Uint8Array(graph.index.count).fill(1);
+  const pruned = new Set<number>();
+  let current = order;
+  for (;;) {
+    const circles = circlesIn(graph, current, all);
+    const suspects = circles.flat().filter((cell) => !pruned.has(cell));
+    for (const cell of suspects) pruned.add(cell);
+    const changed = suspects.filter((cell) => graph.refind(cell, prune));
+    if (changed.length === 0) return circles;
+    current = orderFrom(graph, allFormulas(graph));
+  }
 }
 
 /** Outputs that the workbook names itself: `RiskOutput("NPV")+...`, or `PsiOutput(B5)` beside the cell that it means. */

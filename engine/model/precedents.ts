@@ -595,9 +595,9 @@ function span(start: number, shift: Bounds | undefined, size: Bounds | undefined
 }
 
 function truth(value: CellValue | undefined): boolean | undefined {
-  if (typeof value === 'boolean') return value;
+  if (value === null) return false;
   if (typeof value === 'number') return value !== 0;
-  return value === undefined || value !== null ? undefined : false;
+  return typeof value === 'boolean' ? value : undefined;
 }
 
 function lambdaScope(args: readonly Node[], outer: Scope): Scope {
