@@ -20,6 +20,7 @@ export const placesIn = (home: string) => {
     oidc: join(home, 'oidc'),
     choices: join(home, 'choices.json'),
     status: join(home, 'status.json'),
+    supervisor: join(home, 'supervisor.json'),
     outputs: join(home, 'outputs.json'),
     // Outside the checkout: functions are unpacked here, and must not find its node_modules or package.json.
     scratch: join(tmpdir(), `simsheet-${id}`),

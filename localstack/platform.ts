@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Addresses, addressesOf } from './addresses.ts';
@@ -234,12 +233,8 @@ const greet = async (apiUrl: string, token: string, signal: AbortSignal): Promis
 
 /** What the last deployment left: for a command that runs beside the supervisor. Throws if there is none. */
 export const lastAddresses = async (places: Places, cloud: Cloud): Promise<Addresses> => {
-  if (!existsSync(places.outputs)) throw new Error('Nothing is deployed here yet: npm start');
-  return addressesOf(cloud, outputsFile.parse(JSON.parse(readFileSync(places.outputs, 'utf8'))));
+  const text = await readFile(places.outputs, 'utf8').catch(() => null);
+  if (text === null) throw new Error('Nothing is deployed here yet: npm start');
+  return addressesOf(cloud, outputsFile.parse(JSON.parse(text)));
 };
 const outputsFile = z.record(z.string(), z.record(z.string(), z.string()));
-
-/** A cloud that begins empty has to be told nothing about the one before. */
-export const forget = async (places: Places): Promise<void> => {
-  await rm(places.outputs, { force: true });
-};
