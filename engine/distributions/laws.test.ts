@@ -5,6 +5,34 @@ import { type AnyDistribution, checkParameters, distributions, prepareQuantile, 
 
 /** Admissible parameters of each distribution. A new one without a row here fails the first test. */
 const examples: Record<string, readonly (readonly Value[])[]> = {
+  burr12: [[1, 2, 4, 3]],
+  cauchy: [[1, 2]],
+  dagum: [[-1, 2, 6, 0.7]],
+  extremevalue: [[3, 2]],
+  extremevaluemin: [[3, 2]],
+  f: [[5, 12]],
+  general: [[0, 10, [2, 5], [3, 1]]],
+  geometric: [[0.2], [1]],
+  hypergeometric: [[10, 30, 100]],
+  integer: [[-2, 7]],
+  inversegaussian: [
+    [2, 5],
+    [1, 400],
+  ],
+  johnsonsb: [[0.5, 1.2, -1, 3]],
+  johnsonsu: [[-0.3, 2.5, 1, 2]],
+  kumaraswamy: [[2, 3, 0, 5]],
+  laplace: [[1, 2]],
+  levy: [[0, 1.5]],
+  loglogistic: [[1, 2, 6]],
+  negativebinomial: [[3, 0.4]],
+  pareto: [[6, 2]],
+  pareto2: [[3, 7]],
+  pearson5: [[7, 3]],
+  pearson6: [[3, 9, 2]],
+  rayleigh: [[2]],
+  reciprocal: [[1, 20]],
+  trigen: [[10, 20, 40, 10, 90]],
   bernoulli: [[0.3], [0], [1]],
   beta: [
     [2, 3],
@@ -143,9 +171,11 @@ describe.each(cases)('$title', ({ distribution, values }) => {
 
   it('has the mean and variance that its quantile has', () => {
     const [mean, variance] = [distribution.mean(p), distribution.variance(p)];
+    if (!Number.isFinite(mean)) return;
     const spread = Math.sqrt(variance) + 1e-9;
     const precision = distribution.kind === 'discrete' ? 2e-3 : 2e-4;
     expect(Math.abs(expectation(distribution, values, (x) => x) - mean) / spread).toBeLessThan(precision);
+    if (!Number.isFinite(variance)) return;
     // A third moment that hardly exists lets the sum converge too slowly to tell.
     if (distribution.name === 'studentt' && Number(values[0]) < 5) return;
     const found = expectation(distribution, values, (x) => (x - mean) * (x - mean));
