@@ -6,8 +6,8 @@
  * --ministack  also MiniStack, whether Docker answers or not
  */
 import { join } from 'node:path';
-import { dockerProblem } from './prepare/docker.mjs.mts';
-import { exclusively } from './prepare/lock.mjs.mts';
+import { dockerProblem } from './prepare/docker.mjs';
+import { exclusively } from './prepare/lock.mjs';
 import { ensureMinistack, ministackIsInstalled } from './prepare/ministack.mjs';
 import { ensurePackages } from './prepare/packages.mjs';
 import { home, Unprepared } from './prepare/steps.mjs';
