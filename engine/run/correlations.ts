@@ -1,5 +1,11 @@
 import type { SimulationRequest } from '../request.ts';
 import type { Problem, Result } from '../result.ts';
+import { type Dependence, planCorrelation } from '../sampling/correlation.ts';
+import { rankCorrelations } from '../sampling/spearman.ts';
+import { type BoundDistribution, quantileOf } from './bindDistribution.ts';
+import { createDraws } from './draws.ts';
+import type { Program } from './program.ts';
+import type { SimulationResults } from './results.ts';
 
 /** Mistakes in the correlations of a request: cells that are no inputs, a cell in two of them, a matrix of another size. */
 export function checkCorrelations(
@@ -51,3 +57,83 @@ function checkMatrix(matrix: readonly (readonly number[])[], size: number, point
   }
   return problems;
 }
+
+/** An input with a distribution of the request; its place in the list is its draw. */
+interface DrawnInput {
+  cell: string;
+  /** Absent where its parameters vary. */
+  bound?: BoundDistribution;
+}
+
+/** The copulas of a request that checkCorrelations found well formed, ready to sample; a Problem where one cannot be. */
+export function planDependences(
+  request: SimulationRequest,
+  cellOf: (text: string) => string,
+  drawn: readonly DrawnInput[],
+): { dependences: Dependence[]; problems: Problem[] } {
+  const dependences: Dependence[] = [];
+  const problems: Problem[] = [];
+  for (const [i, correlation] of (request.correlations ?? []).entries()) {
+    const pointer = `/correlations/${i}`;
+    const cells = correlation.cells.map(cellOf);
+    const dimensions = cells.map((cell) => drawn.findIndex((input) => input.cell === cell));
+    const own = dimensions.indexOf(-1);
+    if (own >= 0) {
+      problems.push({
+        pointer: `${pointer}/cells/${own}`,
+        detail: `${cells[own]} draws by its own formula: give it a distribution to correlate it.`,
+      });
+      continue;
+    }
+    const constant = dimensions.flatMap((d) => drawn[d]!.bound ?? []);
+    const quantiles =
+      'measure' in correlation && correlation.measure === 'pearson' && constant.length === cells.length
+        ? constant.map((bound) => quantileOf(bound).quantile)
+        : undefined;
+    const planned = planCorrelation({ ...correlation, dimensions, ...(quantiles && { quantiles }) });
+    if (planned.ok) dependences.push(planned.value);
+    else problems.push({ pointer, detail: `${planned.error}.` });
+  }
+  return { dependences, problems };
+}
+
+/** Pairs times iterations to compare: a second's work. */
+const mostProducts = 2e8;
+
+/** Rank correlations asked and achieved, of each correlation in the request; the achieved ones over the first iterations. */
+export function correlationResults(program: Program): SimulationResults['correlations'] {
+  const { request, dependences, chunkSize, iterations } = program;
+  const draws = createDraws(program);
+  return (request.correlations ?? []).map(({ cells, copula }, i) => {
+    const dependence = dependences[i]!;
+    const size = cells.length;
+    const most = Math.max(1000, Math.floor(mostProducts / (size * size)));
+    const count = Math.min(chunkSize, iterations, most);
+    const columns = dependence.dimensions.map((draw) => {
+      const column = new Float64Array(count);
+      draws.fill(draw, 0, 0, count, column);
+      return standardisedRanks(column);
+    });
+    return {
+      cells,
+      copula,
+      asked: rankCorrelations(dependence).map((row) => [...row]),
+      achieved: columns.map((a, j) => columns.map((b, k) => (j === k ? 1 : product(a, b)))),
+      repaired: dependence.kind === 'elliptical' && dependence.repaired,
+    };
+  });
+}
+
+/** Ranks with mean 0 and sum of squares 1. */
+function standardisedRanks(column: Float64Array): Float64Array | undefined {
+  if (column.length < 2) return undefined;
+  const order = Uint32Array.from(column, (_, i) => i).sort((a, b) => column[a]! - column[b]!);
+  const centre = (column.length - 1) / 2;
+  const scale = Math.sqrt((column.length * (column.length * column.length - 1)) / 12);
+  const ranks = new Float64Array(column.length);
+  for (const [rank, place] of order.entries()) ranks[place] = (rank - centre) / scale;
+  return ranks;
+}
+
+const product = (a: Float64Array | undefined, b: Float64Array | undefined): number | null =>
+  a && b ? a.reduce((sum, x, i) => sum + x * b[i]!, 0) : null;

@@ -27,6 +27,7 @@ export function createDraws(program: Program): Draws {
     seed,
     iterations: program.iterations,
     chunkSize: program.chunkSize,
+    dependences: program.dependences,
     dimensions: streamsOf(program.cone.draws.map(({ cell, call }) => identity(cell, call ?? 'input'))).map(
       (stream) => ({
         stream,

@@ -13,10 +13,11 @@ import { randomFunction } from '../model/randomFunctions.ts';
 import type { ResolvedRequest, SimulationRequest } from '../request.ts';
 import { failed, ok, type Problem, type Result } from '../result.ts';
 import { chunkSizeOf } from '../sampling/chunks.ts';
+import type { Dependence } from '../sampling/correlation.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
 import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
-import { checkCorrelations } from './correlations.ts';
+import { checkCorrelations, planDependences } from './correlations.ts';
 import { type DistributionCall, parameterNodes, parseDistribution } from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
 import { reduceWorkbook } from './reduce.ts';
@@ -54,6 +55,8 @@ export interface Plan {
   cells: CellAddress[];
   inputs: PlannedInput[];
   outputs: PlannedOutput[];
+  /** One per correlation of the request; `dimensions` count the inputs with a distribution. */
+  dependences: Dependence[];
   iterations: number;
   /** Iterations in a chunk, the unit of stratification and accumulation. */
   chunkSize: number;
@@ -157,6 +160,27 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     problem(`/outputs/${index}/cell`, constantOutput(formulas, address, inputs.length));
   }
   problems.push(...checkCorrelations(request, (text) => cellKey(formulas, text), new Set(inputs.map((i) => i.cell))));
+  const { dependences, problems: infeasible } =
+    problems.length > 0
+      ? { dependences: [], problems: [] }
+      : planDependences(
+          request,
+          (text) => {
+            const found = cellKey(formulas, text);
+            return found.ok ? found.value : text;
+          },
+          inputs.flatMap(({ cell, distribution }) =>
+            distribution ? [{ cell, ...(distribution.bound && { bound: distribution.bound }) }] : [],
+          ),
+        );
+  problems.push(...infeasible);
+  for (const [i, dependence] of dependences.entries()) {
+    if (dependence.kind === 'elliptical' && dependence.repaired) {
+      warnings.push(
+        `No numbers have all the correlations of correlation ${i + 1}: the nearest matrix that can be was used, see its asked correlations.`,
+      );
+    }
+  }
   if (request.stop?.statistic === 'percentile' && request.stop.percentile === undefined)
     problem('/stop/percentile', 'Say which percentile, such as 95.');
   if (problems.length > 0) return failed(problems);
@@ -186,6 +210,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     cells: cone.cells.filter((cell) => !isBound.has(keyOf(cell))),
     inputs,
     outputs,
+    dependences,
     iterations: resolved.iterations,
     chunkSize,
     chunks: Math.ceil(resolved.iterations / chunkSize),

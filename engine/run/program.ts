@@ -7,6 +7,7 @@ import type { CellAddress } from '../model/address.ts';
 import { indexFormulas } from '../model/formulas.ts';
 import { precedentFinder } from '../model/precedents.ts';
 import type { ResolvedRequest } from '../request.ts';
+import type { Dependence } from '../sampling/correlation.ts';
 import { encodeWorkbook } from '../workbook/encodeWorkbook.ts';
 import { type BoundDistribution, isWhole, quantileOf } from './bindDistribution.ts';
 import type { Plan } from './plan.ts';
@@ -41,6 +42,8 @@ export interface Program {
   chunks: number;
   inputs: ProgramInput[];
   outputs: ProgramOutput[];
+  /** One per correlation of the request; `dimensions` are draws. */
+  dependences: Dependence[];
   /** Names of the workbook's sheets. */
   sheets: string[];
   /** The cells to compute in each iteration, in order. */
@@ -102,6 +105,7 @@ export async function compileSimulation(plan: Plan): Promise<Program> {
       };
     }),
     outputs,
+    dependences: plan.dependences,
     sheets: workbook.sheets.map(({ name }) => name),
     cells,
     cone,

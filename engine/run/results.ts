@@ -112,9 +112,12 @@ export const simulationResults = z.object({
     z.object({
       cells: z.array(z.string()),
       copula: z.string(),
-      /** What was asked, as rank correlations, after repair; null where a pair's has no closed form. */
-      asked: z.array(z.array(z.number())).nullable(),
+      /** What was asked, whatever the measure, as Spearman's rank correlations, and after repair. */
+      asked: z.array(z.array(z.number())),
+      /** Over the first iterations; null where there are too few. */
       achieved: z.array(z.array(z.number().nullable())),
+      /** The matrix asked for was no correlation matrix: the nearest one took its place. */
+      repaired: z.boolean(),
     }),
   ),
   warnings: z.array(z.string()),

@@ -1,6 +1,7 @@
 /** From the merged state of a run to the results document. */
 import { errorOfTag, tag } from '../compile/values.ts';
 import { type OutputSummary, orderedValues, summariseOutput, tailRisk } from '../statistics/index.ts';
+import { correlationResults } from './correlations.ts';
 import { createDraws } from './draws.ts';
 import type { Program } from './program.ts';
 import { errorOrigin } from './replay.ts';
@@ -89,7 +90,7 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     sampling,
     inputs: inputResults,
     outputs: outputResults,
-    correlations: [],
+    correlations: correlationResults(program),
     warnings,
   };
 }

@@ -3,6 +3,7 @@ import { exp, normalQuantile } from '../kernels/index.ts';
 import { type CorrelationRequest, type Dependence, planCorrelation } from './correlation.ts';
 import { cholesky, eigen, nearestCorrelation } from './matrix.ts';
 import { createSampler, type SamplingMethod } from './sampler.ts';
+import { rankCorrelations } from './spearman.ts';
 
 const N = 16384;
 const planned = (request: CorrelationRequest): Dependence => {
@@ -108,6 +109,43 @@ describe("Kendall's tau", () => {
   });
 });
 
+describe("Spearman's measure of a t copula", () => {
+  const request = (rho: number, degreesOfFreedom: number): CorrelationRequest => ({
+    dimensions: [0, 1],
+    copula: 't',
+    degreesOfFreedom,
+    matrix: [
+      [1, rho],
+      [rho, 1],
+    ],
+  });
+
+  it.each([1, 3, 30])('is what was asked with %f degrees of freedom', (degreesOfFreedom) => {
+    const [a, b] = sample(request(0.7, degreesOfFreedom));
+    expect(Math.abs(pearson(a!, b!) - 0.7)).toBeLessThan(0.015);
+    expect(rankCorrelations(planned(request(0.7, degreesOfFreedom)))[0]![1]).toBeCloseTo(0.7, 10);
+  });
+
+  it('needs a stronger copula than a gaussian one does, and the same where there are many degrees of freedom', () => {
+    const strength = (degreesOfFreedom: number): number => {
+      const plan = planned(request(0.7, degreesOfFreedom));
+      return plan.kind === 'elliptical' ? plan.lower[1]![0]! : Number.NaN;
+    };
+    const gaussian = 2 * Math.sin((Math.PI * 0.7) / 6);
+    expect(strength(3)).toBeGreaterThan(gaussian + 0.005);
+    expect(strength(1e6)).toBeCloseTo(gaussian, 5);
+  });
+
+  // 12 E(U V) - 3 by quadrature over the conditional t distribution, with SciPy 1.17.1.
+  it.each([
+    [0.5, 1, 0.43210602],
+    [0.5, 4, 0.46902017],
+  ])('is known for r = %f and %f degrees of freedom', (r, degreesOfFreedom, expected) => {
+    const plan = planned({ ...request(r, degreesOfFreedom), measure: 'copula' } as CorrelationRequest);
+    expect(rankCorrelations(plan)[0]![1]).toBeCloseTo(expected, 4);
+  });
+});
+
 describe('tail dependence', () => {
   const together = (request: CorrelationRequest, low: boolean): number => {
     const [a, b] = sample(request);
@@ -127,6 +165,20 @@ describe('tail dependence', () => {
     expect(together(gumbel, false)).toBeGreaterThan(0.48);
     expect(together({ ...clayton, survival: true }, false)).toBeGreaterThan(0.6);
   });
+
+  it('is on both sides of a t copula and on none of a gaussian one', () => {
+    const matrix = [
+      [1, 0.5],
+      [0.5, 1],
+    ];
+    const t = { dimensions: [0, 1], copula: 't', degreesOfFreedom: 2, measure: 'copula', matrix } as const;
+    const gaussian = { dimensions: [0, 1], copula: 'gaussian', measure: 'copula', matrix } as const;
+    // The limit of a t copula, 2 T3(-sqrt(3 (1 - r) / (1 + r))), is 0.39; a gaussian one has 0.12 at 2 % and 0 in the limit.
+    for (const low of [true, false]) {
+      expect(Math.abs(together(t, low) - 0.4)).toBeLessThan(0.06);
+      expect(together(gaussian, low)).toBeLessThan(0.18);
+    }
+  });
 });
 
 describe("Pearson's measure", () => {
@@ -143,7 +195,7 @@ describe("Pearson's measure", () => {
       ],
     });
     // r = log(1 + rho (e - 1)) for two standard lognormal variables
-    expect(plan.kind === 'elliptical' && plan.matrix[0]![1]).toBeCloseTo(Math.log(1 + 0.4 * (Math.E - 1)), 4);
+    expect(plan.kind === 'elliptical' && plan.lower[1]![0]).toBeCloseTo(Math.log(1 + 0.4 * (Math.E - 1)), 4);
   });
 
   it('names the feasible range where the distributions do not allow it', () => {

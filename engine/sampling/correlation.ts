@@ -1,6 +1,8 @@
 import { exp, expm1, normalCdf, sin } from '../kernels/index.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { cholesky, type Matrix, nearestCorrelation } from './matrix.ts';
+import { legendre, rootBetween } from './quadrature.ts';
+import { correlationFromSpearman } from './spearman.ts';
 
 export type Measure = 'spearman' | 'pearson' | 'kendall' | 'copula';
 
@@ -30,12 +32,10 @@ export type Dependence =
   | {
       kind: 'elliptical';
       dimensions: readonly number[];
-      /** Cholesky factor of the copula's own correlation matrix. */
+      /** Cholesky factor of the copula's own correlation matrix after conversion and repair: row i holds its first i + 1 numbers. */
       lower: Matrix;
-      /** Degrees of freedom of a t copula; undefined for a gaussian one. */
-      degreesOfFreedom: number | undefined;
-      /** The copula's matrix after conversion and repair. */
-      matrix: Matrix;
+      /** Of a t copula; absent for a gaussian one. */
+      degreesOfFreedom?: number;
       /** The converted matrix was no correlation matrix and was replaced by the nearest one. */
       repaired: boolean;
     }
@@ -46,35 +46,6 @@ export type Dependence =
       theta: number;
       survival: boolean;
     };
-
-/** Gauss and Legendre's rule of 64 points on 0..1, for the integrals over a copula. */
-const POINTS = 64;
-const legendre: readonly { u: number; weight: number }[] = (() => {
-  const rule: { u: number; weight: number }[] = [];
-  for (let i = 0; i < POINTS; i++) {
-    let x = sin((Math.PI * (POINTS - 1 - 2 * i)) / (2 * POINTS + 1));
-    let slope = 1;
-    for (let step = 0; step < 20; step++) {
-      let [p, before] = [1, 0];
-      for (let n = 1; n <= POINTS; n++) [p, before] = [((2 * n - 1) * x * p - (n - 1) * before) / n, p];
-      slope = (POINTS * (x * p - before)) / (x * x - 1);
-      x -= p / slope;
-    }
-    rule.push({ u: (1 + x) / 2, weight: 1 / ((1 - x * x) * slope * slope) });
-  }
-  return rule;
-})();
-
-/** Root of an increasing function between two points, by halving: precise enough for correlations after 60 steps. */
-const rootBetween = (f: (x: number) => number, low: number, high: number): number => {
-  let [left, right] = [low, high];
-  for (let step = 0; step < 60; step++) {
-    const middle = (left + right) / 2;
-    if (f(middle) < 0) left = middle;
-    else right = middle;
-  }
-  return (left + right) / 2;
-};
 
 /** Kendall's tau of a Frank copula: 1 - 4 / theta (1 - D1(theta)), D1 Debye's function. */
 const frankTau = (theta: number): number => {
@@ -125,7 +96,6 @@ const planArchimedean = (request: ArchimedeanRequest): Result<Dependence, string
   return ok({ kind: 'archimedean', dimensions, copula, theta, survival });
 };
 
-const convertSpearman = (rho: number): number => 2 * sin((Math.PI * rho) / 6);
 const convertKendall = (tau: number): number => sin((Math.PI * tau) / 2);
 
 /** The copula's correlation that gives each pair the correlation asked for. */
@@ -133,7 +103,7 @@ const convert = (
   request: EllipticalRequest,
   pearson: (i: number, j: number, wanted: number) => Result<number, string>,
 ): Result<number[][], string> => {
-  const { matrix, measure = 'spearman' } = request;
+  const { matrix, measure = 'spearman', degreesOfFreedom } = request;
   const rows: number[][] = [];
   for (let i = 0; i < matrix.length; i++) {
     const row: number[] = [];
@@ -141,7 +111,8 @@ const convert = (
       const wanted = matrix[i]![j]!;
       if (i === j || measure === 'copula') row.push(wanted);
       else if (measure === 'kendall') row.push(convertKendall(wanted));
-      else if (measure === 'spearman') row.push(convertSpearman(wanted));
+      else if (measure === 'spearman')
+        row.push(correlationFromSpearman(wanted, request.copula === 't' ? degreesOfFreedom : undefined));
       else {
         const found = j < i ? ok(rows[j]![i]!) : pearson(i, j, wanted);
         if (!found.ok) return found;
@@ -210,6 +181,9 @@ export const planCorrelation = (request: CorrelationRequest): Result<Dependence,
   if (request.copula === 't' && !(degreesOfFreedom !== undefined && degreesOfFreedom > 0)) {
     return failed('A t copula needs degreesOfFreedom greater than 0');
   }
+  if (request.measure === 'pearson' && request.copula === 't') {
+    return failed('The measure pearson goes with a gaussian copula; give a t copula spearman, kendall or copula');
+  }
   if (request.measure === 'pearson' && request.quantiles?.length !== size) {
     return failed('The measure pearson needs inputs with constant parameters; use spearman or kendall');
   }
@@ -226,13 +200,11 @@ export const planCorrelation = (request: CorrelationRequest): Result<Dependence,
   });
   if (!converted.ok) return converted;
   const direct = cholesky(converted.value);
-  const used = direct ? converted.value : nearestCorrelation(converted.value);
   return ok({
     kind: 'elliptical',
     dimensions,
-    lower: direct ?? cholesky(used)!,
-    degreesOfFreedom: request.copula === 't' ? degreesOfFreedom : undefined,
-    matrix: used,
+    lower: (direct ?? cholesky(nearestCorrelation(converted.value))!).map((row, i) => row.slice(0, i + 1)),
+    ...(request.copula === 't' && { degreesOfFreedom }),
     repaired: !direct,
   });
 };
