@@ -9,6 +9,7 @@ import {
   type Node,
   resolveArea,
 } from '../formula/ast.ts';
+import { analysisToolPak } from '../functions/analysisToolPak.ts';
 import type { Interpreter } from '../interpret/interpreter.ts';
 import { structuredArea } from '../interpret/structured.ts';
 import { isArray, type Scalar } from '../interpret/value.ts';
@@ -293,7 +294,16 @@ class Lowering implements Lower {
     if (random !== undefined) return this.random(node, random);
     const lowering = lowerings.get(node.name);
     if (!lowering) throw new Unlowerable(`the function ${node.name}`);
+    if (analysisToolPak.has(node.name)) this.onlyNumbers(node);
     return lowering(node.arguments, this);
+  }
+
+  /** Functions of the Analysis ToolPak take nothing but numbers for such: the interpreter knows what they do with others. */
+  onlyNumbers({ name, arguments: args }: CallNode): void {
+    for (const argument of args) {
+      const value = this.scalar(argument);
+      if ((value.tags & ~numberOrError) !== 0) throw new Unlowerable(`${name} of something that may be no number`);
+    }
   }
 
   random(node: CallNode, call: number): Val {
@@ -442,12 +452,24 @@ class Lowering implements Lower {
       }
       if (node.kind === 'binary' && node.operator === ',') return this.items([node.left, node.right]);
       if (node.kind === 'parentheses') return this.items([node.inner]);
-      const value = this.any(node);
+      const isReference = node.kind === 'call' && givesReference.has(node.name);
+      if (isReference && node.arguments.some((argument, i) => i > 0 && this.mayBeRange(argument)))
+        throw new Unlowerable(`a range chosen by ${node.name}`);
+      // Not folded: folding reads a range as one cell of it.
+      const value = isReference ? this.call(node) : this.any(node);
       // Of a cell that a reference means only a number counts; of a value written out a boolean or text counts, too.
-      if (node.kind === 'call' && givesReference.has(node.name) && !isArr(value) && (value.tags & ~numberOrError) !== 0)
+      if (isReference && !isArr(value) && (value.tags & ~numberOrError) !== 0)
         throw new Unlowerable(`what a range computed by ${node.name} holds`);
       return isArr(value) ? value.values.map((part) => ({ value: part, direct: false })) : [{ value, direct: true }];
     });
+  }
+
+  /** Whether a node may give several cells where one that chooses among references gives it on. */
+  mayBeRange(node: Node): boolean {
+    if (node.kind === 'call') return givesReference.has(node.name);
+    if (node.kind === 'unary') return node.operator === '#';
+    const area = this.area(node);
+    return area !== undefined && !isOneCell(area);
   }
 
   isVarying(node: Node): boolean {

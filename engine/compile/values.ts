@@ -63,6 +63,8 @@ export class Values {
   readonly graph: Graph;
   readonly texts: string[];
   readonly none: Err;
+  /** Where a node that may overflow does. */
+  readonly #outside = new Map<NodeId, NodeId>();
 
   constructor(graph: Graph = new Graph(), texts: string[] = []) {
     this.graph = graph;
@@ -163,7 +165,9 @@ export class Values {
 
   /** A number, or the error. */
   result({ x, err }: Num): Val {
-    if (err.tags === 0) return this.number(x);
+    const known = this.graph.constantOf(err.node);
+    if (err.tags === 0 || known === 0) return this.number(x);
+    if (known !== undefined) return { tags: bitOf(known), num: this.graph.constant(0) };
     return { tags: bitOf(tag.number) | err.tags, tag: err.node, num: x };
   }
 
@@ -187,10 +191,16 @@ export class Values {
 
   finite(x: NodeId, err: Err): Num {
     const { graph } = this;
-    const { low, high } = graph.at(x);
-    if (low > -Infinity && high < Infinity) return { x, err };
-    const inside = graph.op('lt', graph.op('abs', x), graph.constant(Infinity));
-    return { x: graph.bounded(x), err: this.guard(err, graph.op('not', inside), '#NUM!') };
+    let outside = this.#outside.get(x);
+    if (outside === undefined) {
+      const { low, high } = graph.at(x);
+      if (low > -Infinity && high < Infinity) return { x, err };
+      outside = graph.op('not', graph.op('lt', graph.op('abs', x), graph.constant(Infinity)));
+      // From here on the node's bounds are finite, since this guard goes with every use of it.
+      this.#outside.set(x, outside);
+      graph.bounded(x);
+    }
+    return { x, err: this.guard(err, outside, '#NUM!') };
   }
 
   /** `whenTrue` where the mask holds. */

@@ -88,7 +88,7 @@ export const negate = (value: Scalar): Scalar => {
 
 export const percent = (value: Scalar): Scalar => {
   const number = toNumber(value);
-  return typeof number === 'number' ? number / 100 : number;
+  return typeof number === 'number' ? number / 100 + 0 : number;
 };
 
 export const mapArray = (array: ArrayValue, operation: (value: Scalar) => Scalar): ArrayValue =>

@@ -75,7 +75,7 @@ const catching =
       if ((stored.tags & caught) === 0) return stored;
       const isCaught = values.has(stored, caught & stored.tags);
       const chosen = values.choose(isCaught, instead, stored);
-      return narrowed(lower, chosen, (stored.tags & ~caught) | instead.tags);
+      return narrowed(lower, chosen, chosen.tags & ((stored.tags & ~caught) | instead.tags));
     };
     if (!isArr(tried)) {
       if (isArr(other)) throw new Unlowerable('an array instead of an error');
@@ -93,6 +93,16 @@ function narrowed(lower: Lower, value: Val, tags: number): Val {
   return isOne || node === undefined ? { ...rest, tags } : { ...rest, tags, tag: node ?? lower.values.tagNode(value) };
 }
 
+/** Where a value is the text without a character, which counts as nothing. */
+function emptyText({ values }: Lower, value: Val): NodeId {
+  const { graph } = values;
+  if ((value.tags & bitOf(tag.text)) === 0) return graph.constant(0);
+  let empty = graph.constant(0);
+  for (const id of values.textsOf(value))
+    if (values.texts[id] === '') empty = graph.op('either', empty, graph.op('eq', value.num, graph.constant(id)));
+  return graph.op('both', values.has(value, bitOf(tag.text)), empty);
+}
+
 /** The logical values that count; of ranges only booleans and numbers. */
 function logicals(args: readonly Node[], lower: Lower, each: (mask: NodeId, counts: NodeId) => void) {
   const { values } = lower;
@@ -102,9 +112,10 @@ function logicals(args: readonly Node[], lower: Lower, each: (mask: NodeId, coun
   for (const { value, direct } of lower.items(args)) {
     err = values.first(err, values.errorOf(value));
     if (direct) {
+      const empty = emptyText(lower, value);
       const { mask, err: failed } = values.toLogical(value);
-      err = values.first(err, failed);
-      const counts = graph.constant(1);
+      const counts = graph.op('not', empty);
+      err = values.first(err, values.only(failed, counts));
       any = graph.op('either', any, counts);
       each(mask, counts);
       continue;
