@@ -1,6 +1,6 @@
+import type { FileStatus, FileSummary } from '../../shared/api/files.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
-import type { FileStatus, FileSummary } from './views.ts';
 
 export type FileId = Id<'fil'>;
 

@@ -3,6 +3,13 @@ import { failed, ok, type Problem, type Result } from '../../engine/result.ts';
 import type { Workbook } from '../../engine/workbook/workbook.ts';
 import type { EventContext } from '../../events/envelope.ts';
 import { publishFileDeleted, publishFileUploaded } from '../../events/file.ts';
+import {
+  type CellsView,
+  type FileAccepted,
+  type FileSummary,
+  type FileView,
+  workbookContent,
+} from '../../shared/api/files.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
 import type { Failure, RawBody, RequestContext } from '../../shared/http/route.ts';
 import type { Identity, TenantId } from '../../shared/identity.ts';
@@ -12,7 +19,6 @@ import { contentKey, type FileId, type FileRecord, fileFolder, isActive } from '
 import type { Quarantine } from './quarantine.ts';
 import type { FileStore } from './store.ts';
 import { readUpload, type UploadFailure } from './upload.ts';
-import { type CellsView, type FileAccepted, type FileSummary, type FileView, workbookContent } from './views.ts';
 
 export interface FileDeps {
   store: FileStore;

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Workbook } from '../../engine/workbook/workbook.ts';
 import { WorkbookError } from '../../engine/workbook/workbookError.ts';
 import { publishFileParsed, publishFileRejected, publishFileUploaded } from '../../events/file.ts';
+import { type FileSummary, type WorkbookContent, workbookContent } from '../../shared/api/files.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Objects } from '../../shared/objects.ts';
@@ -11,7 +12,6 @@ import { eventContext, sha256Of } from './files.ts';
 import type { WorkbookFacts } from './guard.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { FileStore } from './store.ts';
-import { type FileSummary, type WorkbookContent, workbookContent } from './views.ts';
 
 export interface ReadingDeps {
   store: FileStore;

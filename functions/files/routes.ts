@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { cellsView, fileAccepted, filePage, fileView } from '../../shared/api/files.ts';
 import { pageQuery } from '../../shared/http/page.ts';
 import { type Route, route } from '../../shared/http/route.ts';
 import { id } from '../../shared/ids.ts';
 import { addFile, deleteFile, type FileDeps, getCells, getFile, listFiles } from './files.ts';
-import { cellsView, fileAccepted, filePage, fileView } from './views.ts';
 
 const params = z.object({ fileId: id('fil') });
 const longestRange = 300;

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fileStatus } from '../../shared/api/files.ts';
 import { newId } from '../../shared/ids.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { allows, type FileRecord, type Step, steps } from './file.ts';
 import { fileStore, fromItem, toItem } from './store.ts';
-import { fileStatus } from './views.ts';
 
 const aFile = (given: Partial<FileRecord> = {}): FileRecord => ({
   tenant: newId('org'),

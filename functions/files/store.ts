@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import { fileSummary } from '../../shared/api/files.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
 import { allows, type FileId, type FileRecord, isActive, type Step, steps } from './file.ts';
-import { fileSummary } from './views.ts';
 
 /**
  * | access                         | key                                                             |

@@ -9,6 +9,7 @@ export const exportFormat = z.enum(
   ['json', 'csv'],
   'format is json (the results document) or csv (a row per iteration)',
 );
+export type ExportFormat = z.infer<typeof exportFormat>;
 export const exportRequest = z.object({ format: exportFormat });
 export const exportAccepted = z.object({ simulationId: id('sim'), exportId: id('exp'), status: z.literal('PENDING') });
 export type ExportAccepted = z.infer<typeof exportAccepted>;

@@ -51,9 +51,11 @@ export const fakeCells: Record<string, Record<string, FakeCell>> = {
     A14: { value: 'Cash flow' },
     A16: { value: 'Net present value' },
     A17: { value: 'Internal rate of return' },
+    A18: { value: 'Loses money' },
     ...Object.assign({}, ...years.map(yearCells)),
     B16: { value: 412_380, formula: 'NPV(Rates!B2,B14:F14)-Rates!B3', format: money },
     B17: { value: 0.214, formula: 'IRR(Rates!A5:F5)', format: percent },
+    B18: { value: 0, formula: 'IF(B16<0,1,0)' },
   },
   Rates: {
     A2: { value: 'Discount rate' },
@@ -71,18 +73,18 @@ export const fakeFile = {
   status: 'READY',
   reasons: [] as { code: string; detail: string }[],
   sheets: [
-    { name: 'Model', rows: 17, columns: 6, formulas: 22 },
-    { name: 'Rates', rows: 5, columns: 6, formulas: 1 },
+    { name: 'Model', state: 'visible', rows: 18, columns: 6, formulas: 23 },
+    { name: 'Rates', state: 'visible', rows: 5, columns: 6, formulas: 1 },
   ],
   names: [],
-  inputs: [{ cell: 'Rates!B4', name: 'Delay, months', distribution: 'RiskPoisson(3)' }],
+  inputs: [{ cell: 'Rates!B4', name: 'Delay, months', functions: ['RISKPOISSON'], distribution: 'RiskPoisson(3)' }],
   outputs: [
-    { cell: 'Model!B16', name: 'Net present value', found: 'candidate' },
-    { cell: 'Model!B17', name: 'Internal rate of return', found: 'candidate' },
+    { cell: 'Model!B16', name: 'Net present value', formula: '=NPV(Rates!B2,B14:F14)-Rates!B3', found: 'candidate' },
+    { cell: 'Model!B17', name: 'Internal rate of return', formula: '=IRR(Rates!A5:F5)', found: 'candidate' },
   ],
   candidateInputs: [
-    { cell: 'Model!B4', name: 'Unit price' },
-    { cell: 'Model!B5', name: 'Units, year 1' },
+    { cell: 'Model!B4', name: 'Unit price', value: 100, dependents: 12 },
+    { cell: 'Model!B5', name: 'Units, year 1', value: 12_000, dependents: 10 },
   ],
   unsupported: [{ function: 'CUBEVALUE', cells: 2, first: 'Rates!B9' }],
 };

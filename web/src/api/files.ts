@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './ApiProvider.tsx';
 import type { ApiClient } from './client.ts';
-import { cellsReply, fileList, fileView } from './schemas.ts';
+import { cellsView, filePage, fileView } from './schemas.ts';
 
 /** Still on its way to READY or REJECTED. */
 export const isPending = (status: string): boolean => status === 'UPLOADING' || status === 'PROCESSING';
@@ -19,7 +19,7 @@ export const useFiles = () => {
   const api = useApi();
   return useQuery({
     queryKey: ['files'],
-    queryFn: ({ signal }) => api.send({ method: 'GET', path: '/api/files?limit=20', reply: fileList, signal }),
+    queryFn: ({ signal }) => api.send({ method: 'GET', path: '/api/files?limit=20', reply: filePage, signal }),
     refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => isPending(status)) ? 2000 : false),
   });
 };
@@ -32,7 +32,7 @@ export const cellsQuery = (api: ApiClient, fileId: string, range: string) =>
       api.send({
         method: 'GET',
         path: `/api/files/${fileId}/cells?range=${encodeURIComponent(range)}`,
-        reply: cellsReply,
+        reply: cellsView,
         signal,
       }),
     // A file never changes: a new version of a workbook is a new upload.

@@ -4,7 +4,7 @@ import {
   type SimulationView,
   type StartSimulation,
   simulationAccepted,
-  simulationList,
+  simulationPage,
   simulationView,
 } from './schemas.ts';
 
@@ -21,7 +21,7 @@ export const useSimulations = () => {
       api.send({
         method: 'GET',
         path: `/api/simulations?limit=20${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`,
-        reply: simulationList,
+        reply: simulationPage,
         signal,
       }),
     initialPageParam: null as string | null,

@@ -1,13 +1,10 @@
-import type * as z from 'zod';
 import type { ApiClient } from './client.ts';
 import { ApiError, errorFrom, unreachable } from './errors.ts';
-import { fileAccepted } from './schemas.ts';
+import { type FileAccepted, fileAccepted } from './schemas.ts';
 
 /** The API takes bodies up to 4 MiB, the form around the file included; a larger file goes straight to storage. */
 const directBytes = 4 * 1024 * 1024 - 64 * 1024;
 export const largestBytes = 100 * 1024 * 1024;
-
-type FileAccepted = z.infer<typeof fileAccepted>;
 
 export interface Transfer {
   /** From 0 to 1. */

@@ -57,10 +57,7 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
         </p>
       )}
       {foundInput && (
-        <p className="small muted">
-          The workbook draws this cell at random by itself
-          {foundInput.distribution ? `: ${foundInput.distribution}` : ''}.
-        </p>
+        <p className="small muted">The workbook draws this cell at random by itself: {foundInput.distribution}.</p>
       )}
       {input >= 0 && (
         <>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { FieldProblem } from '../../api/errors.ts';
-import type { FileView, FoundCell } from '../../api/schemas.ts';
+import type { FileView } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { sameCell } from '../../sheet/range.ts';
@@ -56,7 +56,7 @@ export const InputList = ({ file, draft, problems, selected, onSelect, onChange 
           key={cell}
           cell={cell}
           name={name ?? ''}
-          detail={distribution ?? 'random in the workbook'}
+          detail={distribution}
           isSelected={sameCell(cell, selected)}
           onSelect={onSelect}
         />
@@ -127,6 +127,8 @@ const MarkedList = ({ title, count, kind, problems, hint, suggested, children }:
     {suggested}
   </section>
 );
+
+type FoundCell = Pick<FileView['candidateInputs'][number], 'cell' | 'name'>;
 
 interface SuggestionsProps {
   cells: readonly FoundCell[];

@@ -14,7 +14,10 @@ export const suggestions = <Cell extends { cell: string }>(
 ): readonly Cell[] => found.filter(({ cell }) => !used.some((one) => sameCell(one.cell, cell))).slice(0, offered);
 
 /** A request may name its cells by defined names; the page works with their addresses. */
-export const withAddresses = (file: Pick<FileView, 'names'>, draft: Draft): Draft => {
+export const withAddresses = (
+  file: { names: readonly Pick<FileView['names'][number], 'name' | 'formula'>[] },
+  draft: Draft,
+): Draft => {
   const located = <Marked extends { cell: string }>(marked: Marked): Marked => {
     if (parseAddress(marked.cell)) return marked;
     const formula = file.names.find(({ name }) => name.toLowerCase() === marked.cell.toLowerCase())?.formula;

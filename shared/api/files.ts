@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorKinds } from '../../engine/workbook/workbook.ts';
-import { pageOf } from '../../shared/http/page.ts';
-import { id } from '../../shared/ids.ts';
+import { pageOf } from '../http/page.ts';
+import { id } from '../ids.ts';
 
 export const fileStatus = z.enum(['UPLOADING', 'PROCESSING', 'READY', 'REJECTED']);
 export type FileStatus = z.infer<typeof fileStatus>;
