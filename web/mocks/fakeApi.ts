@@ -65,6 +65,7 @@ const request = {
   outputs: [
     { cell: 'Model!B16', name: 'Net present value' },
     { cell: 'Model!B17', name: 'Internal rate of return' },
+    { cell: 'Model!B18', name: 'Loses money' },
   ],
   iterations: 100_000,
   seed: 7,
@@ -80,7 +81,8 @@ export const createFakeApi = (): FakeApi => {
     {
       ...fakeFile,
       fileId: newId('fil'),
-      name: 'Old macros.xlsx',
+      createdAt: minutesAgo(5000),
+      name: 'Old plan.xlsx',
       status: 'REJECTED',
       sheets: [],
       inputs: [],

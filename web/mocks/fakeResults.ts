@@ -1,3 +1,11 @@
+const drivers = [
+  { input: 'Model!B4', name: 'Unit price', rank: 0.71 },
+  { input: 'Model!B7', name: 'Unit cost', rank: -0.48 },
+  { input: 'Model!B5', name: 'Units, year 1', rank: 0.41 },
+  { input: 'Model!B6', name: 'Growth', rank: 0.19 },
+  { input: 'Rates!B4', name: 'Delay, months', rank: -0.08 },
+];
+
 /** An output whose values are a skewed bell around `mean`: enough to look at and to check the page's arithmetic. */
 const bell = (cell: string, name: string, mean: number, deviation: number, errors = 0) => {
   const bins = 60;
@@ -46,27 +54,38 @@ const bell = (cell: string, name: string, mean: number, deviation: number, error
     valueAtRisk: percentiles['5']!,
     expectedShortfall: percentiles['1']! * 0.9 + percentiles['5']! * 0.1,
     categories: null,
-    histogram: { edges, counts, below: 40, above: 60 },
-    sensitivity: [
-      { input: 'Model!B4', name: 'Unit price', correlation: 0.4, rankCorrelation: 0.71, contributionToVariance: 0.53 },
-      { input: 'Model!B7', name: 'Unit cost', correlation: 0.4, rankCorrelation: -0.48, contributionToVariance: -0.24 },
-      {
-        input: 'Model!B5',
-        name: 'Units, year 1',
-        correlation: 0.4,
-        rankCorrelation: 0.41,
-        contributionToVariance: 0.18,
+    histogram: { edges, counts },
+    sensitivity: drivers.map(({ input, name: driver, rank }) => ({
+      input,
+      name: driver,
+      correlation: rank,
+      rankCorrelation: rank,
+      contributionToVariance: Math.sign(rank) * rank ** 2,
+      tornado: {
+        base: mean,
+        means: Array.from({ length: 10 }, (_, tenth) => mean + ((tenth - 4.5) / 4.5) * 1.75 * rank * deviation),
+        low: mean - 1.75 * Math.abs(rank) * deviation,
+        high: mean + 1.75 * Math.abs(rank) * deviation,
       },
-      { input: 'Model!B6', name: 'Growth', correlation: 0.4, rankCorrelation: 0.19, contributionToVariance: 0.038 },
-      {
-        input: 'Rates!B4',
-        name: 'Delay, months',
-        correlation: 0.4,
-        rankCorrelation: -0.08,
-        contributionToVariance: -0.006,
-      },
-    ],
+    })),
   };
+};
+
+/** An output that is 1 in this share of the iterations, else 0. */
+const yesOrNo = (cell: string, name: string, share: number) => ({
+  ...bell(cell, name, share, Math.sqrt(share * (1 - share))),
+  min: 0,
+  max: 1,
+  mode: 0,
+  percentiles: { '5': 0, '50': 0, '95': 1 },
+  meanConfidence: [share - 0.002, share + 0.002] as [number, number],
+  histogram: { edges: [-0.5, 0.5, 1.5], counts: [Math.round(100_000 * (1 - share)), Math.round(100_000 * share)] },
+});
+
+/** What an input drew. */
+const drawn = (cell: string, name: string, distribution: string, mean: number, deviation: number) => {
+  const { iterations, errors, percentiles, histogram, ...statistics } = bell(cell, name, mean, deviation);
+  return { ...statistics, distribution, iterations, errors, percentiles, histogram };
 };
 
 export const fakeResults = {
@@ -74,11 +93,18 @@ export const fakeResults = {
   iterations: 100_000,
   seed: 7,
   sampling: 'latin-hypercube' as const,
-  inputs: [],
+  inputs: [
+    drawn('Model!B4', 'Unit price', 'pert(80, 100, 150)', 105, 13.1),
+    drawn('Model!B5', 'Units, year 1', 'normal(12000, 2500)', 12_000, 2500),
+    drawn('Model!B6', 'Growth', 'truncate(normal(8%, 4%), -10%, 30%)', 0.08, 0.04),
+    drawn('Model!B7', 'Unit cost', 'triangular(48, 55, 70)', 57.7, 4.6),
+    drawn('Rates!B4', 'Delay, months', 'RiskPoisson(3)', 3, 1.7),
+  ],
   correlations: [],
   warnings: [],
   outputs: [
     bell('Model!B16', 'Net present value', 438_200, 311_000),
     bell('Model!B17', 'Internal rate of return', 0.219, 0.094, 1284),
+    yesOrNo('Model!B18', 'Loses money', 0.073),
   ],
 };

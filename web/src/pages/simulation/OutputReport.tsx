@@ -2,12 +2,15 @@ import { useMemo, useState } from 'react';
 import type { OutputResults } from '../../api/schemas.ts';
 import { Chart } from '../../charts/Chart.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { Switch } from '../../components/Switch.tsx';
 import { formatCount, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
 import { cumulativeOf } from './cumulative.ts';
 import { cumulativeOption, histogramOption } from './distributionChart.ts';
 import { OddsReader } from './OddsReader.tsx';
+import { extentOf, isYesOrNo } from './outcomes.ts';
 import { Sensitivity } from './Sensitivity.tsx';
 import { CategoriesTable, HistogramTable, PercentilesTable, StatisticsTable } from './tables.tsx';
+import { YesOrNo } from './YesOrNo.tsx';
 
 const views = { histogram: 'Histogram', cumulative: 'Cumulative' } as const;
 
@@ -26,6 +29,8 @@ export const OutputReport = ({ output, style }: OutputReportProps) => {
   }, [output, cumulative, style, view]);
   const summary = summarise(output, style);
 
+  const isChance = isYesOrNo(output);
+
   return (
     <>
       <Errors output={output} />
@@ -37,34 +42,42 @@ export const OutputReport = ({ output, style }: OutputReportProps) => {
               <h2>
                 {output.name} <span className="small muted">{output.cell}</span>
               </h2>
-              <fieldset className="view-switch">
-                <legend className="visually-hidden">Chart</legend>
-                {(Object.keys(views) as (keyof typeof views)[]).map((name) => (
-                  <label key={name}>
-                    <input type="radio" name="view" checked={view === name} onChange={() => setView(name)} />
-                    {views[name]}
-                  </label>
-                ))}
-              </fieldset>
+              {!isChance && (
+                <Switch
+                  legend="Chart"
+                  choices={Object.entries(views) as [keyof typeof views, string][]}
+                  chosen={view}
+                  onChoose={setView}
+                />
+              )}
             </div>
-            <p className="report-summary">{summary}</p>
-            <Chart summary={`${views[view]} of ${output.name}. ${summary}`} option={option} />
-            <OddsReader
-              name={output.name}
-              cumulative={cumulative}
-              start={output.percentiles?.['50'] ?? output.mean}
-              style={style}
-            />
-            <details>
-              <summary>Show the chart as a table</summary>
-              <HistogramTable output={output} style={style} />
-            </details>
+            {isChance ? (
+              <YesOrNo output={output} />
+            ) : (
+              <>
+                <p className="report-summary">{summary}</p>
+                <Chart summary={`${views[view]} of ${output.name}. ${summary}`} option={option} />
+                <Outside output={output} style={style} />
+                <OddsReader
+                  name={output.name}
+                  cumulative={cumulative}
+                  start={output.percentiles?.['50'] ?? output.mean}
+                  style={style}
+                />
+                <details>
+                  <summary>Show the chart as a table</summary>
+                  <HistogramTable output={output} style={style} />
+                </details>
+              </>
+            )}
           </section>
-          <Sensitivity output={output} />
-          <div className="report-tables">
-            <StatisticsTable output={output} style={style} />
-            <PercentilesTable output={output} style={style} />
-          </div>
+          <Sensitivity output={output} style={isChance ? 'percent' : style} />
+          {!isChance && (
+            <div className="report-tables">
+              <StatisticsTable output={output} style={style} />
+              <PercentilesTable output={output} style={style} />
+            </div>
+          )}
         </>
       )}
     </>
@@ -76,6 +89,22 @@ const summarise = ({ name, mean, percentiles }: OutputResults, style: NumberStyl
   const average = mean === null ? '' : `${name} is ${formatNumber(mean, style)} on average`;
   if (low === undefined || high === undefined) return `${average}.`;
   return `${average}, and in nine of ten iterations between ${formatNumber(low, style)} and ${formatNumber(high, style)}.`;
+};
+
+/** The rare values that the chart has no room for. */
+const Outside = ({ output: { histogram, iterations }, style }: OutputReportProps) => {
+  if (histogram === null) return null;
+  const { below, above } = extentOf(histogram);
+  const texts = [
+    ...(below ? [`${formatCount(below.count)} down to ${formatNumber(below.outermost, style)}`] : []),
+    ...(above ? [`${formatCount(above.count)} up to ${formatNumber(above.outermost, style)}`] : []),
+  ];
+  if (texts.length === 0) return null;
+  return (
+    <p className="small muted">
+      Beyond the chart lie a few of the {formatCount(iterations)} iterations: {texts.join(' and ')}.
+    </p>
+  );
 };
 
 const Errors = ({ output: { errors, iterations, name } }: { output: OutputResults }) => {

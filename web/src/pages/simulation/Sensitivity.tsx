@@ -1,58 +1,76 @@
 import { useState } from 'react';
 import type { OutputResults } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
-import { formatNumber, formatShare } from '../../format/number.ts';
+import { Switch } from '../../components/Switch.tsx';
+import { formatShare, type NumberStyle } from '../../format/number.ts';
+import { type Driver, type MeasureName, measures, offeredMeasures, scaleOf } from './measures.ts';
 
 const shownAtFirst = 10;
 
-type Driver = OutputResults['sensitivity'][number];
-
-const strength = ({ rankCorrelation }: Driver): number => Math.abs(rankCorrelation ?? 0);
-const shareOfVariance = ({ contributionToVariance }: Driver): string =>
-  contributionToVariance === null ? '–' : formatShare(Math.abs(contributionToVariance));
-
 /** The inputs by how much they move the output: a tornado that is its own table. */
-export const Sensitivity = ({ output }: { output: OutputResults }) => {
+export const Sensitivity = ({ output, style }: { output: OutputResults; style: NumberStyle }) => {
+  const offered = offeredMeasures(output);
+  const [chosen, choose] = useState<MeasureName | undefined>();
   const [showsAll, setShowsAll] = useState(false);
-  const ranked = output.sensitivity.toSorted((one, other) => strength(other) - strength(one));
-  if (ranked.length === 0) return null;
-  const shown = showsAll ? ranked : ranked.slice(0, shownAtFirst);
+  const name = chosen ?? offered[0];
+  if (name === undefined) return null;
+  const measure = measures[name];
+  const ranked = output.sensitivity
+    .filter((driver) => measure.bar(driver) !== undefined)
+    .toSorted((one, other) => length(measure.bar(other)) - length(measure.bar(one)));
+  const scale = scaleOf(measure, output);
   return (
     <section className="card report-card" aria-label="Sensitivity">
-      <h2>What drives it</h2>
-      <p className="report-summary">{summarise(output.name, ranked[0])}</p>
+      <div className="report-head">
+        <h2>What drives it</h2>
+        {offered.length > 1 && (
+          <Switch
+            legend="Measure"
+            choices={offered.map((key) => [key, measures[key].label])}
+            chosen={name}
+            onChoose={choose}
+          />
+        )}
+      </div>
+      <p className="report-summary">{summarise(output)}</p>
       <table className="tornado">
-        <caption className="visually-hidden">Sensitivity of {output.name} to its inputs</caption>
+        <caption className="visually-hidden">
+          {measure.label}: sensitivity of {output.name} to its inputs
+        </caption>
         <thead>
           <tr>
             <th scope="col">Input</th>
             <th scope="col" className="tornado-bars">
-              <span>lowers it</span>
-              <span>raises it</span>
+              <span className="tornado-key">
+                <span data-side="low">input low</span>
+                <span data-side="high">input high</span>
+              </span>
             </th>
-            <th scope="col">Rank correlation</th>
-            <th scope="col">Share of variance</th>
+            {measure.columns.map(({ heading }) => (
+              <th key={heading} scope="col">
+                {heading}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {shown.map((driver) => (
+          {(showsAll ? ranked : ranked.slice(0, shownAtFirst)).map((driver) => (
             <tr key={driver.input}>
               <th scope="row">
                 {driver.name}
                 {driver.name !== driver.input && <span className="small muted"> {driver.input}</span>}
               </th>
               <td className="tornado-bars">
-                <span
-                  className={(driver.rankCorrelation ?? 0) < 0 ? 'tornado-bar tornado-negative' : 'tornado-bar'}
-                  style={{ width: `${strength(driver) * 50}%` }}
-                />
+                <Bar bar={measure.bar(driver)} isFalling={(driver.rankCorrelation ?? 0) < 0} scale={scale} />
               </td>
-              <td>{driver.rankCorrelation === null ? '–' : formatNumber(Number(driver.rankCorrelation.toFixed(3)))}</td>
-              <td>{shareOfVariance(driver)}</td>
+              {measure.columns.map(({ heading, value }) => (
+                <td key={heading}>{value(driver, style)}</td>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
+      <p className="small muted">{measure.explanation}</p>
       {ranked.length > shownAtFirst && (
         <Button look="quiet" onClick={() => setShowsAll(!showsAll)}>
           {showsAll ? 'Show the strongest only' : `Show all ${ranked.length} inputs`}
@@ -62,8 +80,43 @@ export const Sensitivity = ({ output }: { output: OutputResults }) => {
   );
 };
 
-const summarise = (output: string, first: Driver | undefined): string => {
-  if (first === undefined || strength(first) < 0.01) return `None of the inputs moves ${output} noticeably.`;
+const length = (bar: readonly [number, number] | undefined): number => (bar ? bar[1] - bar[0] : 0);
+
+interface BarProps {
+  bar: readonly [from: number, to: number] | undefined;
+  /** The output falls as the input rises, so that its low end belongs to the input's high values. */
+  isFalling: boolean;
+  scale: { from: number; to: number; origin: number };
+}
+
+const Bar = ({ bar, isFalling, scale }: BarProps) => {
+  const at = (x: number) => ((x - scale.from) / (scale.to - scale.from || 1)) * 100;
+  const origin = at(scale.origin);
+  const [low, high] = bar ? [at(bar[0]), at(bar[1])] : [origin, origin];
+  return (
+    <>
+      <span
+        className="tornado-bar"
+        data-side={isFalling ? 'high' : 'low'}
+        style={{ left: `${low}%`, width: `${Math.max(0, Math.min(origin, high) - low)}%` }}
+      />
+      <span
+        className="tornado-bar"
+        data-side={isFalling ? 'low' : 'high'}
+        style={{ left: `${Math.max(origin, low)}%`, width: `${Math.max(0, high - Math.max(origin, low))}%` }}
+      />
+      <span className="tornado-origin" style={{ left: `${origin}%` }} />
+    </>
+  );
+};
+
+const strength = ({ rankCorrelation }: Driver): number => Math.abs(rankCorrelation ?? 0);
+
+const summarise = ({ name, sensitivity }: OutputResults): string => {
+  const [first] = sensitivity.toSorted((one, other) => strength(other) - strength(one));
+  if (first === undefined || strength(first) < 0.01) return `None of the inputs moves ${name} noticeably.`;
   const direction = (first.rankCorrelation ?? 0) > 0 ? 'raises' : 'lowers';
-  return `${first.name} matters most: more of it ${direction} ${output}, and it explains ${shareOfVariance(first)} of the variance.`;
+  const share = first.contributionToVariance;
+  const explains = share === null ? '' : `, and it explains ${formatShare(Math.abs(share))} of the variance`;
+  return `${first.name} matters most: more of it ${direction} ${name}${explains}.`;
 };

@@ -6,7 +6,7 @@ const output = {
   min: 0,
   max: 10,
   percentiles: { '5': 1, '50': 4, '95': 9 },
-  histogram: { edges: [0, 2, 4, 6, 8, 10], counts: [10, 40, 25, 15, 10], below: 0, above: 0 },
+  histogram: { edges: [0, 2, 4, 6, 8, 10], counts: [10, 40, 25, 15, 10] },
 };
 
 describe('shareUpTo', () => {
@@ -42,22 +42,26 @@ describe('shareUpTo', () => {
     );
   });
 
-  it('counts what lies outside the edges of the histogram', () => {
-    const tails = { edges: [2, 4, 8], counts: [30, 50], below: 15, above: 5 };
-    const withTails = cumulativeOf({ min: 0, max: 10, percentiles: null, histogram: tails });
+  it('counts whole numbers one by one', () => {
+    const months = cumulativeOf({
+      min: 1,
+      max: 3,
+      percentiles: { '5': 1, '50': 2, '95': 3 },
+      histogram: { edges: [0.5, 1.5, 2.5, 3.5], counts: [20, 50, 30] },
+    });
 
-    expect([1, 2, 4, 8, 9].map((x) => shareUpTo(withTails, x))).toEqual([0.075, 0.15, 0.45, 0.95, 0.975]);
+    expect([0.9, 1, 1.5, 2, 2.9, 3, 4].map((x) => shareUpTo(months, x))).toEqual([0, 0.2, 0.2, 0.7, 0.7, 1, 1]);
   });
 
   it('takes an output that is always the same number', () => {
     const constant = cumulativeOf({
-      min: 5,
-      max: 5,
-      percentiles: { '50': 5 },
-      histogram: { edges: [5, 5], counts: [100], below: 0, above: 0 },
+      min: 5.25,
+      max: 5.25,
+      percentiles: { '50': 5.25 },
+      histogram: { edges: [4.75, 5.75], counts: [100] },
     });
 
-    expect([4.9, 5, 5.1].map((x) => shareUpTo(constant, x))).toEqual([0, 1, 1]);
+    expect([5.2, 5.25, 5.3].map((x) => shareUpTo(constant, x))).toEqual([0, 1, 1]);
   });
 
   it('has no share for an output without a number', () => {

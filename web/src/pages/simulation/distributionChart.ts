@@ -3,6 +3,7 @@ import type { OutputResults } from '../../api/schemas.ts';
 import type { Colours } from '../../charts/Chart.tsx';
 import { formatCompact, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
 import { type Cumulative, countOf, shareUpTo } from './cumulative.ts';
+import { extentOf } from './outcomes.ts';
 
 interface ChartInput {
   output: OutputResults;
@@ -13,10 +14,10 @@ interface ChartInput {
 /** The percentiles marked in the charts. */
 const marked = ['5', '50', '95'] as const;
 
-const axes = ({ cumulative, style }: ChartInput, colours: Colours) => ({
+const axes = ({ output, cumulative, style }: ChartInput, colours: Colours) => ({
   xAxis: {
     type: 'value',
-    scale: true,
+    ...limits(output),
     axisLine: { onZero: false, lineStyle: { color: colours['border-strong'] } },
     axisTick: { show: false },
     axisLabel: { color: colours['text-muted'], formatter: (x: number) => formatCompact(x, style), hideOverlap: true },
@@ -35,6 +36,13 @@ const axes = ({ cumulative, style }: ChartInput, colours: Colours) => ({
   },
   grid: { left: 12, right: 24, top: 48, bottom: 30, containLabel: true },
 });
+
+/** The drawn part of the axis. */
+const limits = ({ histogram }: OutputResults): { min?: number; max?: number } => {
+  if (histogram === null) return {};
+  const { from, to } = extentOf(histogram);
+  return { min: from, max: to };
+};
 
 /** Lines for the mean and the marked percentiles, on a series without data. */
 const markers = ({ output, style }: ChartInput, colours: Colours) => {
@@ -71,6 +79,7 @@ export const histogramOption = (input: ChartInput) => (colours: Colours) => {
   const { histogram } = input.output;
   const { edges, counts } = histogram ?? { edges: [], counts: [] };
   const total = (histogram && countOf(histogram)) || 1;
+  const binWidth = histogram ? extentOf(histogram).binWidth : 1;
   const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = ['5', '95'].map(
     (percent) => input.output.percentiles?.[percent] ?? Number.NaN,
   );
@@ -100,12 +109,22 @@ export const histogramOption = (input: ChartInput) => (colours: Colours) => {
         type: 'custom',
         renderItem: bar,
         encode: { x: [0, 1], y: 2 },
-        data: counts.map((count, index) => [edges[index], edges[index + 1], count / total]),
+        // Areas are what counts: a bin that is wider than the others is as much lower.
+        data: counts.map((count, index) => {
+          const [from, to] = [edges[index]!, edges[index + 1]!];
+          return [from, to, (count / total) * (binWidth / (to - from))];
+        }),
         clip: true,
       },
       markers(input, colours),
     ],
   };
+};
+
+/** From the left end of the axis, so that the line begins at 0 there. */
+const cumulativePoints = ({ output, cumulative: { points, isStepped } }: ChartInput): (readonly number[])[] => {
+  const { min = 0, max = 0 } = limits(output);
+  return isStepped ? [[min, 0], ...points, [max, 1]] : [...points];
 };
 
 export const cumulativeOption = (input: ChartInput) => (colours: Colours) => ({
@@ -122,7 +141,8 @@ export const cumulativeOption = (input: ChartInput) => (colours: Colours) => ({
   series: [
     {
       type: 'line',
-      data: input.cumulative.map(([x, share]) => [x, share]),
+      data: cumulativePoints(input),
+      ...(input.cumulative.isStepped && { step: 'end' as const }),
       showSymbol: false,
       silent: true,
       lineStyle: { color: colours['chart-line'], width: 2 },

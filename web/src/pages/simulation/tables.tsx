@@ -3,6 +3,7 @@ import type { OutputResults } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { formatCount, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
 import { countOf } from './cumulative.ts';
+import { hasWholeBins } from './outcomes.ts';
 
 interface TableProps {
   output: OutputResults;
@@ -77,7 +78,8 @@ export const PercentilesTable = ({ output, style }: TableProps) => {
         </tbody>
       </table>
       {output.percentileError > 0 && (
-        <p className="small muted">Each within ±{formatNumber(output.percentileError, style)}.</p>
+        // A share of the value, far below what a reader sees.
+        <p className="small muted">Each to within {formatNumber(output.percentileError, 'percent')} of itself.</p>
       )}
       {percentiles.length > usualPercentiles.length && (
         <Button look="quiet" onClick={() => setShowsAll(!showsAll)}>
@@ -114,15 +116,10 @@ export const CategoriesTable = ({ output }: Pick<TableProps, 'output'>) => (
 
 export const HistogramTable = ({ output, style }: TableProps) => {
   if (output.histogram === null) return null;
-  const { edges, counts, below, above } = output.histogram;
+  const { edges, counts } = output.histogram;
   const total = countOf(output.histogram) || 1;
-  const bins: (readonly [from: string, to: string, count: number])[] = [
-    ...(below > 0 ? [['', formatNumber(edges[0]!, style), below] as const] : []),
-    ...counts.map(
-      (count, index) => [formatNumber(edges[index]!, style), formatNumber(edges[index + 1]!, style), count] as const,
-    ),
-    ...(above > 0 ? [[formatNumber(edges.at(-1)!, style), '', above] as const] : []),
-  ];
+  const isWhole = hasWholeBins(output);
+  const bins = counts.map((count, index) => ({ from: edges[index]!, to: edges[index + 1]!, count }));
   return (
     // The region scrolls, so keyboards must reach it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
@@ -130,17 +127,29 @@ export const HistogramTable = ({ output, style }: TableProps) => {
       <table>
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
+            {isWhole ? (
+              <th scope="col">Value</th>
+            ) : (
+              <>
+                <th scope="col">From</th>
+                <th scope="col">To</th>
+              </>
+            )}
             <th scope="col">Iterations</th>
             <th scope="col">Share</th>
           </tr>
         </thead>
         <tbody>
-          {bins.map(([from, to, count]) => (
-            <tr key={`${from} ${to}`}>
-              <td>{from || 'below'}</td>
-              <td>{to || 'above'}</td>
+          {bins.map(({ from, to, count }) => (
+            <tr key={from}>
+              {isWhole ? (
+                <td>{formatNumber(from + 0.5, style)}</td>
+              ) : (
+                <>
+                  <td>{formatNumber(from, style)}</td>
+                  <td>{formatNumber(to, style)}</td>
+                </>
+              )}
               <td>{formatCount(count)}</td>
               <td>{formatShare(count / total)}</td>
             </tr>
