@@ -1,7 +1,7 @@
 import { studentT } from '../distributions/studentT.ts';
 import { elementary } from '../kernels/elementary.ts';
 import { exp, expm1, incompleteGammaPInverse, log, log1p, pow, sin } from '../kernels/index.ts';
-import { createSorter } from '../statistics/radixSort.ts';
+import type { Sorter } from '../statistics/radixSort.ts';
 import type { Dependence } from './correlation.ts';
 
 /** Blocks of uniform numbers of one group, a column per cell, and what the group draws besides. */
@@ -110,8 +110,7 @@ export const applyDependence = (dependence: Dependence, block: GroupBlock): void
  * stratum holds one number; `within` are the places inside the strata.
  * Source: N. Packham, W. M. Schmidt, Latin hypercube sampling with dependence and applications in finance, J. Comput. Finance 13 (2010).
  */
-export const stratifyByRank = (column: Float64Array, within: Float64Array, length: number): void => {
-  const sorter = createSorter(length);
+export const stratifyByRank = (column: Float64Array, within: Float64Array, length: number, sorter: Sorter): void => {
   sorter.sort(column, length);
   for (let rank = 0; rank < length; rank++) {
     const place = sorter.order[rank]!;

@@ -1,3 +1,4 @@
+import { createSorter } from '../statistics/radixSort.ts';
 import { chunkLength } from './chunks.ts';
 import type { Dependence } from './correlation.ts';
 import { applyDependence, stratifyByRank } from './dependence.ts';
@@ -112,6 +113,7 @@ const dependent = (
   const columns = dimensions.map(() => new Float64Array(size));
   const shared = [new Float64Array(size), new Float64Array(size)] as const;
   const within = new Float64Array(size);
+  const sorter = createSorter(size);
   let latest = -1;
   const prepare = (chunk: number): void => {
     const length = chunkLength(chunk, chunkSize, iterations);
@@ -124,7 +126,7 @@ const dependent = (
     if (method !== 'latin-hypercube') return;
     for (const [i, dimension] of dimensions.entries()) {
       fillPhilox({ ...addresses[dimension]!, purpose: 'withinStratum' }, first, within, 0, length);
-      stratifyByRank(columns[i]!, within, length);
+      stratifyByRank(columns[i]!, within, length, sorter);
     }
   };
   return (dimension, chunk, offset, length, out, start) => {

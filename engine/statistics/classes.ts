@@ -34,7 +34,8 @@ export const classEdge = (key: number): number => {
 
 /** The number that stands for a class: its middle; 0 for the class of 0. */
 export const classMiddle = (key: number): number => {
-  const [low, high] = [classEdge(key), classEdge(key + 1)];
+  // Beyond the highest class lies Infinity.
+  const [low, high] = [classEdge(key), Math.min(classEdge(key + 1), Number.MAX_VALUE)];
   if (low === 0) return 0;
   return low + (high - low) / 2;
 };

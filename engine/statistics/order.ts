@@ -1,5 +1,5 @@
 import { type ClassCounts, classMiddle } from './classes.ts';
-import { createSorter } from './radixSort.ts';
+import { sortedValues } from './radixSort.ts';
 import type { OutputState } from './state.ts';
 
 /** The values of an output in ascending order: themselves, or the middles of the classes that they were counted in. */
@@ -35,16 +35,8 @@ const firstFrom = (sorted: Float64Array, x: number, count: number): number => {
 };
 
 const ofSamples = (parts: readonly Float64Array[]): Ordered => {
-  const count = parts.reduce((sum, part) => sum + part.length, 0);
-  const all = new Float64Array(count);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  const sorter = createSorter(count);
-  sorter.sort(all, count);
-  const { sorted } = sorter;
+  const sorted = sortedValues(parts);
+  const count = sorted.length;
   return {
     count,
     exact: true,
