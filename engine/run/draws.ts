@@ -22,18 +22,16 @@ export function createDraws(program: Program): Draws {
   const seed = BigInt(program.request.seed);
   const identity = ({ sheet, row, column }: CellAddress, call: number | string) =>
     `${program.sheets[sheet]}!R${row + 1}C${column + 1}#${call}`;
+  const streamOfDraw = new Map(program.inputs.map(({ draw, stream }) => [draw, stream]));
   const sampler = createSampler({
     method: program.request.sampling,
     seed,
     iterations: program.iterations,
     chunkSize: program.chunkSize,
     dependences: program.dependences,
-    dimensions: streamsOf(program.cone.draws.map(({ cell, call }) => identity(cell, call ?? 'input'))).map(
-      (stream) => ({
-        stream,
-        draw: 0,
-      }),
-    ),
+    dimensions: streamsOf(
+      program.cone.draws.map(({ cell, call }, i) => streamOfDraw.get(i) ?? identity(cell, call ?? 'input')),
+    ).map((stream) => ({ stream, draw: 0 })),
   });
   const single = new Float64Array(1);
   const key = keyOf(seed);

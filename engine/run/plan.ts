@@ -1,7 +1,7 @@
 /** From a workbook and a request to all that a simulation needs to know, or to every mistake in the request. */
 import { type Node, walk } from '../formula/ast.ts';
 import { isSupported } from '../functions/index.ts';
-import type { Interpreter } from '../interpret/interpreter.ts';
+import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
 import { isArray, isError, type Scalar, toCell } from '../interpret/value.ts';
 import { type CellAddress, printAddress } from '../model/address.ts';
 import { withCells } from '../model/cellIndex.ts';
@@ -9,11 +9,13 @@ import { type Cone, findCone } from '../model/cone.ts';
 import { findRandomFunctions, randomCells } from '../model/findRandom.ts';
 import { type Formulas, indexFormulas } from '../model/formulas.ts';
 import { labeller } from '../model/labels.ts';
-import { randomFunction } from '../model/randomFunctions.ts';
 import type { ResolvedRequest, SimulationRequest } from '../request.ts';
 import { failed, ok, type Problem, type Result } from '../result.ts';
 import { chunkSizeOf } from '../sampling/chunks.ts';
 import type { Dependence } from '../sampling/correlation.ts';
+import { closureOf, recomputed } from '../vendors/settle.ts';
+import { type Translation, translateWorkbook, type VendorDraw } from '../vendors/translateWorkbook.ts';
+import { type VendorFunction, vendorFunction, vendorNames } from '../vendors/vendorFunctions.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
 import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
@@ -31,6 +33,10 @@ export interface PlannedInput {
   name: string;
   /** The request's distribution, or the cell's own formula with its `=`. */
   text: string;
+  /** Of a workbook's own input: its distribution as a formula in `cell`. */
+  shown?: string;
+  /** What its uniform numbers belong to, where that is not the cell. */
+  stream?: string;
   /** Absent where the cell's own formula draws. */
   distribution?: {
     call: DistributionCall;
@@ -75,7 +81,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const problem = (pointer: string, detail: string) => problems.push({ pointer, detail });
 
   const named = resolveCells(indexFormulas(given), request, problem);
-  const { workbook, interpreter } = evaluatedWorkbook(
+  const evaluated = evaluatedWorkbook(
     withCells(
       given,
       named.inputs.map(({ address }) => address),
@@ -84,13 +90,26 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       ...(request.now && { now: request.now }),
     },
   );
-  const calls = named.inputs.map(({ address, index }) => {
-    const text = request.inputs![index]!.distribution;
-    const parsed = parseDistribution(text, address);
-    if (!parsed.ok) problem(`/inputs/${index}/distribution`, parsed.error);
-    return { address, index, text, call: parsed.ok ? parsed.value : undefined };
-  });
-  for (const { address, index } of calls) {
+  const isGiven = new Set(named.inputs.map(({ address }) => keyOf(address)));
+  const translation = translateWorkbook(
+    evaluated.workbook,
+    () => evaluated.interpreter,
+    (cell) => isGiven.has(keyOf(cell)),
+  );
+  const { workbook, interpreter } = settled(translation, evaluated);
+  const calls = [
+    ...named.inputs.map(({ address, index }): WrittenInput => {
+      const text = request.inputs![index]!.distribution;
+      const parsed = parseDistribution(text, address);
+      if (!parsed.ok) problem(`/inputs/${index}/distribution`, parsed.error);
+      return { address, index, text, call: parsed.ok ? parsed.value : undefined };
+    }),
+    ...translation.draws.map((draw): WrittenInput => {
+      const parsed = parseDistribution(draw.text, draw.address);
+      return { address: draw.address, draw, text: draw.text, call: parsed.ok ? parsed.value : undefined };
+    }),
+  ];
+  for (const { address, index } of named.inputs) {
     const value = cellAt(workbook.sheets[address.sheet]!, address.row, address.column)?.value;
     if (typeof value === 'string' && value.trim() !== '') {
       problem(
@@ -109,7 +128,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const formulas = indexFormulas(prepared);
   const own = randomCells(findRandomFunctions(formulas));
   const isReading = new Set(reading.map(({ address }) => keyOf(address)));
-  const isGiven = new Set(calls.map(({ address }) => keyOf(address)));
+  for (const { address } of translation.draws) isGiven.add(keyOf(address));
   const fold = folder(interpreter);
   const cone = findCone(
     prepared,
@@ -121,32 +140,36 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     },
     formulas,
   );
-  checkCone({ formulas, cone, isReading, problem, pointerOf: () => '/outputs' });
+  checkCone({ formulas, cone, isReading, problem, translation, pointerOf: () => '/outputs' });
 
   const varying = varyingCells(prepared, cone);
   const inputs: PlannedInput[] = [];
   const labelOf = labeller(formulas);
   const nameOf = (address: CellAddress) => labelOf(address) ?? printAddress(prepared, address);
-  for (const { address, index, text, call } of calls) {
-    const cell = printAddress(prepared, address);
-    if (!call) continue;
+  const idle = new Set(cone.idle.map(keyOf));
+  for (const { address, index, draw, text, call } of calls) {
+    const cell = printAddress(prepared, draw?.home ?? address);
+    if (!call || (draw && idle.has(keyOf(address)))) continue;
     const varies = isReading.has(keyOf(address)) && varying.parametersVary(formulas, address, fold);
     const values = varies ? undefined : parameterValues(call, address, interpreter);
     const bound = bindDistribution(call, values);
     if (!bound.ok) {
-      problem(`/inputs/${index}/distribution`, bound.error);
+      if (draw) problem('/outputs', `${cell} (${formulaOf(given, draw.home)}) cannot be drawn: ${bound.error}`);
+      else problem(`/inputs/${index}/distribution`, bound.error);
       continue;
     }
     inputs.push({
       address,
       cell,
-      name: request.inputs?.[index]?.name ?? nameOf(address),
+      name: (index === undefined ? draw?.name : request.inputs?.[index]?.name) ?? nameOf(draw?.home ?? address),
       text,
+      ...(draw && { shown: draw.shown }),
+      ...(draw?.stream !== undefined && { stream: draw.stream }),
       distribution: { call, ...(bound.value && { bound: bound.value }) },
     });
-    if (cone.idle.some((other) => keyOf(other) === keyOf(address)))
-      warnings.push(`No output depends on the input ${cell}.`);
+    if (!draw && idle.has(keyOf(address))) warnings.push(`No output depends on the input ${cell}.`);
   }
+  warnings.push(...translation.warnings);
   const reached = new Set(cone.inputs.map(keyOf));
   for (const address of own) {
     if (isGiven.has(keyOf(address)) || !reached.has(keyOf(address))) continue;
@@ -185,17 +208,19 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     problem('/stop/percentile', 'Say which percentile, such as 95.');
   if (problems.length > 0) return failed(problems);
 
+  const marked = new Map(translation.outputs.map(({ cell, name }) => [keyOf(cell), name]));
   const outputs = named.outputs.map(({ address, index }) => ({
     address,
     cell: printAddress(prepared, address),
-    name: request.outputs[index]!.name ?? nameOf(address),
+    name: request.outputs[index]!.name ?? marked.get(keyOf(address)) ?? nameOf(address),
     tail: request.outputs[index]!.tail ?? ('lower' as const),
   }));
   const isBound = new Set(inputs.flatMap(({ address, distribution }) => (distribution?.bound ? [keyOf(address)] : [])));
   const resolved: ResolvedRequest = {
     ...request,
-    inputs: inputs.flatMap(({ cell, name, text, distribution }) =>
-      distribution ? [{ cell, name, distribution: text }] : [],
+    // A workbook's own inputs come with it.
+    inputs: inputs.flatMap(({ cell, name, text, distribution, shown }) =>
+      distribution && shown === undefined ? [{ cell, name, distribution: text }] : [],
     ),
     outputs: outputs.map(({ cell, name, tail }) => ({ cell, name, tail })),
     iterations: request.iterations ?? defaults.iterations,
@@ -217,6 +242,32 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     warnings,
   });
 }
+
+/** An input as the request or the workbook writes it. */
+interface WrittenInput {
+  address: CellAddress;
+  /** Its place among the request's inputs. */
+  index?: number;
+  /** The call in the workbook that it stands for. */
+  draw?: VendorDraw;
+  text: string;
+  call: DistributionCall | undefined;
+}
+
+/** The translated workbook with an interpreter over its values. */
+function settled(
+  { workbook, stale }: Translation,
+  evaluated: { workbook: Workbook; interpreter: Interpreter },
+): { workbook: Workbook; interpreter: Interpreter } {
+  if (workbook === evaluated.workbook) return evaluated;
+  const interpreter = createInterpreter(workbook);
+  if (stale.length === 0) return { workbook, interpreter };
+  const cells = closureOf(indexFormulas(workbook), stale, folder(interpreter));
+  return { workbook: recomputed(workbook, interpreter, cells), interpreter };
+}
+
+const formulaOf = ({ sheets }: Workbook, { sheet, row, column }: CellAddress): string =>
+  `=${shortened(cellAt(sheets[sheet]!, row, column)?.formula?.text ?? '')}`;
 
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
 const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
@@ -322,12 +373,14 @@ function checkCone({
   cone,
   isReading,
   problem,
+  translation,
   pointerOf,
 }: {
   formulas: Formulas;
   cone: Cone;
   isReading: ReadonlySet<string>;
   problem: (pointer: string, detail: string) => void;
+  translation: Translation;
   pointerOf: (cell: CellAddress) => string;
 }): void {
   const { workbook } = formulas;
@@ -364,15 +417,25 @@ function checkCone({
       if (node.kind !== 'call' || told.has(node.name) || isKnown(node.name, formulas, address.sheet, tree.value))
         continue;
       told.add(node.name);
-      const vendor = randomFunction(node.name);
+      const known = vendorFunction(node.name);
       problem(
         pointerOf(address),
-        vendor
-          ? `${printAddress(workbook, address)} calls ${node.written}, a function of an add-in: replace the cell by an input with a distribution.`
+        known
+          ? `${printAddress(workbook, address)} calls ${node.written}, a function of ${vendorNames[known.vendor]}: ${reasonOf(translation, address, known)}`
           : `${printAddress(workbook, address)} calls ${node.written}, which Simsheet does not know.${didYouMean(node.name, [])} Replace the function, or choose outputs that do not need it.`,
       );
     }
   }
+}
+
+/** Why a call was left as it is, as the end of a sentence. */
+function reasonOf({ failures }: Translation, at: CellAddress, known: VendorFunction): string {
+  const failure = failures.find(({ cell, function: name }) => {
+    return keyOf(cell) === keyOf(at) && vendorFunction(name.toUpperCase()) === known;
+  });
+  const own = failure ?? failures.find(({ cell }) => keyOf(cell) === keyOf(at));
+  if (own) return `${own.detail.replace(/\.$/, '')}.`;
+  return known.role === 'unsupported' ? known.reason : 'replace the cell by an input with a distribution.';
 }
 
 const isKnown = (name: string, formulas: Formulas, sheet: number, tree: Node): boolean => {

@@ -19,6 +19,10 @@ export interface ProgramInput {
   name: string;
   /** The request's distribution, or the cell's own formula with its `=`. */
   text: string;
+  /** Of a workbook's own input: its distribution as a formula in `cell`. */
+  shown?: string;
+  /** What its uniform numbers belong to, where that is not the cell. */
+  stream?: string;
   /** Constant parameters. */
   bound?: BoundDistribution;
   /** Its place among `cone.draws`; absent where the cell's own formula draws. */
@@ -91,7 +95,7 @@ export async function compileSimulation(plan: Plan): Promise<Program> {
     chunkSize: plan.chunkSize,
     chunks: plan.chunks,
     inputs: inputs.map((input): ProgramInput => {
-      const { address, cell, name, text, distribution } = input;
+      const { address, cell, name, text, shown, stream, distribution } = input;
       const draw = drawn.indexOf(input);
       const observed = [...own, ...reading].indexOf(input);
       return {
@@ -99,6 +103,8 @@ export async function compileSimulation(plan: Plan): Promise<Program> {
         cell,
         name,
         text,
+        ...(shown !== undefined && { shown }),
+        ...(stream !== undefined && { stream }),
         ...(distribution?.bound && { bound: distribution.bound }),
         ...(draw >= 0 && { draw }),
         ...(observed >= 0 && { observed }),

@@ -72,12 +72,12 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
 
   const first = state.inputs;
   if (!first) throw new Error('the first chunk is missing');
-  const inputResults = inputs.map(({ cell, name, text }, i): InputResults => {
+  const inputResults = inputs.map(({ cell, name, text, shown }, i): InputResults => {
     const summary = summariseOutput(inputPlan(program), first, i, sampling);
     return {
       cell,
       name,
-      distribution: text,
+      distribution: shown ?? text,
       ...common(summary),
       errors: { count: summary.errors.count, first: null },
     };

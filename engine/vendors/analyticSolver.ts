@@ -1,0 +1,170 @@
+/** Analytic Solver and its predecessors (Risk Solver). Source: "PSI Function Reference" (solver.com/risk-solver-help). */
+import {
+  alternativeRows,
+  distributionRows,
+  ignoredRows,
+  modifierRows,
+  statisticRows,
+  unsupportedRows,
+} from './rows.ts';
+import type { VendorFunction } from './vendorFunction.ts';
+
+const distributions = distributionRows(
+  'psi',
+  `
+  PsiBernoulli(p) = bernoulli(p)
+  PsiBeta(alphaOne, alphaTwo) = beta(alphaOne, alphaTwo)
+  PsiBetaGen(alphaOne, alphaTwo, min, max) = betageneral(alphaOne, alphaTwo, min, max)
+  PsiBetaSubj(min, likely, mean, max) = betageneral(2*(mean-min)*((min+max)/2-likely)/((mean-likely)*(max-min)), 2*(max-mean)*((min+max)/2-likely)/((mean-likely)*(max-min)), min, max)
+  PsiBinomial(n, p) = binomial(n, p)
+  PsiBurr12(loc, scale, shapeOne, shapeTwo) = burr12(loc, scale, shapeOne, shapeTwo)
+  PsiCauchy(loc, lambda) = cauchy(loc, lambda)
+  PsiChiSquare(df) = chisquare(df)
+  PsiCumul(min, max, values, probs) = cumulative(min, max, values, probs)
+  PsiCumulD(min, max, values, probs) = cumulative(min, max, values, 1-probs)
+  PsiDagum(loc, scale, shapeOne, shapeTwo) = dagum(loc, scale, shapeOne, shapeTwo)
+  PsiDiscrete(values, weights) = discrete(values, weights)
+  PsiDisUniform(values) = discreteuniform(values)
+  PsiErf(h) = normal(0, 1/(h*SQRT(2)))
+  PsiErlang(k, beta) = erlang(k, beta)
+  PsiExponential(beta) = exponential(beta)
+  PsiF(v, w) = f(v, w)
+  PsiGamma(alpha, beta) = gamma(alpha, beta)
+  PsiGeneral(min, max, values, weights) = general(min, max, values, weights)
+  PsiGeometric(p) = geometric(p)
+  PsiHistogram(min, max, weights) = histogram(min, max, weights)
+  PsiHyperGeo(n, d, m) = hypergeometric(n, d, m)
+  PsiIntUniform(min, max) = integer(min, max)
+  PsiInvNormal(mu, lambda) = inversegaussian(mu, lambda)
+  PsiJohnsonSB(alphaOne, alphaTwo, min, max) = johnsonsb(alphaOne, alphaTwo, min, max)
+  PsiJohnsonSU(alphaOne, alphaTwo, gamma, beta) = johnsonsu(alphaOne, alphaTwo, gamma, beta)
+  PsiKumaraswamy(alphaOne, alphaTwo, min, max) = kumaraswamy(alphaOne, alphaTwo, min, max)
+  PsiLaplace(mu, sigma) = laplace(mu, sigma)
+  PsiLevy(loc, scale) = levy(loc, scale)
+  PsiLogistic(mu, scale) = logistic(mu, scale)
+  PsiLogLogistic(gamma, beta, alpha) = loglogistic(gamma, beta, alpha)
+  PsiLogNormal(mu, sigma) = lognormal(mu, sigma)
+  PsiLogNorm2(mu, sigma) = lognormal2(mu, sigma)
+  PsiMaxExtreme(mode, scale) = extremevalue(mode, scale)
+  PsiMinExtreme(mode, scale) = extremevaluemin(mode, scale)
+  PsiNegBinomial(s, p) = negativebinomial(s, p)
+  PsiNormal(mu, sigma) = normal(mu, sigma)
+  PsiPareto(alpha, min) = pareto(alpha, min)
+  PsiPareto2(scale, q) = pareto2(scale, q)
+  PsiPearson5(alpha, beta) = pearson5(alpha, beta)
+  PsiPearson6(alphaOne, alphaTwo, beta) = pearson6(alphaOne, alphaTwo, beta)
+  PsiPert(min, likely, max) = pert(min, likely, max)
+  PsiPoisson(lambda) = poisson(lambda)
+  PsiRayleigh(beta) = rayleigh(beta)
+  PsiReciprocal(min, max) = reciprocal(min, max)
+  PsiResample(values) = empirical(values)
+  PsiStudent(df) = studentt(df)
+  PsiTriangular(min, likely, max) = triangular(min, likely, max)
+  PsiTriangGen(bottom, likely, top, low, high) = trigen(bottom, likely, top, low*IF(high<=1,100,1), high*IF(high<=1,100,1))
+  PsiUniform(min, max) = uniform(min, max)
+  PsiWeibull(alpha, beta) = weibull(alpha, beta)
+`,
+);
+
+export const analyticSolver: readonly VendorFunction[] = [
+  ...unsupportedRows(
+    'psi',
+    'Simsheet has no such distribution yet: replace the cell by an input with another one.',
+    `PsiDblTriang PsiFatigueLife PsiFrechet PsiHypSecant PsiLogarithmic PsiMetalog PsiMetalog2 PsiMetalogSPT PsiMyerson PsiNormalSkew
+     PsiTSeries`,
+  ),
+  ...unsupportedRows(
+    'psi',
+    'It takes several random numbers for one value, or fills a range: replace the cell by an input.',
+    'PsiCompound PsiMultinomial PsiMVLogNormal PsiMVNormal PsiMVResample PsiMVShuffle PsiShuffle',
+  ),
+  ...unsupportedRows(
+    'psi',
+    'Stored trials are read from a library that is not in the workbook: use empirical(range) over the trials.',
+    'PsiSip PsiSlurp PsiCertify PsiCertified',
+  ),
+  ...distributions,
+  ...alternativeRows(distributions, 'Alt', 'ascending'),
+  ...modifierRows(
+    'psi',
+    `
+    name: PsiName
+    truncate: PsiTruncate
+    truncateProbability: PsiTruncateP
+    shift: PsiShift
+    lock: PsiLock
+    static: PsiBaseCase
+    seed: PsiSeed
+    correlationMatrix: PsiCorrMatrix PsiCopulaGauss
+    correlationLeader: PsiCorrIndep
+    correlationFollower: PsiCorrDepen
+  `,
+  ),
+  ...ignoredRows(
+    'psi',
+    'It says how the input is shown, grouped or kept.',
+    'PsiCategory PsiCollect PsiUnits PsiIsDate PsiIsDiscrete',
+  ),
+  ...unsupportedRows(
+    'psi',
+    'This copula is not read: give the correlation in the request.',
+    'PsiCopulaStudent PsiCopulaClayton PsiCopulaFrank PsiCopulaGumbel PsiCensor',
+    false,
+  ),
+  { role: 'output', vendor: 'psi', name: 'PsiOutput' },
+  { role: 'series', vendor: 'psi', name: 'PsiSimParam' },
+  ...statisticRows(
+    'psi',
+    `
+    mean: PsiMean
+    median: PsiMedian
+    mode: PsiMode
+    min: PsiMin
+    max: PsiMax
+    range: PsiRange
+    standardDeviation: PsiStdDev
+    variance: PsiVariance
+    skewness: PsiSkewness
+    kurtosis: PsiKurtosis
+    coefficientOfVariation: PsiCoeffVar
+    standardError: PsiStdErr
+    meanAbsoluteDeviation: PsiAbsDev
+    count: PsiCount
+    percentile: PsiPercentile
+    percentileAbove: PsiPercentileD
+    probability: PsiTarget
+    probabilityAbove: PsiTargetD
+  `,
+  ),
+  ...statisticRows(
+    'psi',
+    `
+    mean: PsiTheoMean
+    median: PsiTheoMedian
+    min: PsiTheoMin
+    max: PsiTheoMax
+    range: PsiTheoRange
+    standardDeviation: PsiTheoStdDev
+    variance: PsiTheoVariance
+    percentile: PsiTheoPercentile
+    percentileAbove: PsiTheoPercentileD
+    probability: PsiTheoTarget
+    probabilityAbove: PsiTheoTargetD
+  `,
+    true,
+  ),
+  ...unsupportedRows(
+    'psi',
+    'Which tail it takes, and with which sign, could not be verified: the results hold value at risk and expected shortfall.',
+    'PsiBVaR PsiCVaR',
+    false,
+  ),
+  ...unsupportedRows(
+    'psi',
+    'This statistic is not computed within the workbook: see the results.',
+    `PsiCITrials PsiCorrelation PsiData PsiExpGain PsiExpGainRatio PsiExpLoss PsiExpLossRatio PsiExpValMargin PsiFrequency PsiMeanCI
+     PsiMeanCIB PsiPercentileCI PsiTargetCI PsiSemiDev PsiSemiVar PsiSenValue PsiSigmaCP PsiStdDevCI PsiCurrentTrial PsiCurrentSim
+     PsiOptValue PsiNumTrials PsiSimData PsiTheoSkewness PsiTheoKurtosis PsiTheoMode`,
+    false,
+  ),
+];

@@ -1,0 +1,122 @@
+/**
+ * ModelRisk. Source: its function list and "Distribution functions and the U parameter" (vosesoftware.com). After its parameters every
+ * distribution takes U, at whose percentile it is read instead of drawn, then properties.
+ */
+import { distributionRows, modifierRows, statisticRows, unsupportedRows } from './rows.ts';
+import type { VendorFunction } from './vendorFunction.ts';
+
+const distributions = distributionRows(
+  'modelRisk',
+  `
+  VoseBernoulli(p) = bernoulli(p)
+  VoseBeta(alpha, beta) = beta(alpha, beta)
+  VoseBeta4(alpha, beta, min, max) = betageneral(alpha, beta, min, max)
+  VoseBinomial(n, p) = binomial(n, p)
+  VoseCauchy(location, scale) = cauchy(location, scale)
+  VoseChiSq(v) = chisquare(v)
+  VoseCumulA(min, max, values, probs) = cumulative(min, max, values, probs)
+  VoseCumulD(min, max, values, probs) = cumulative(min, max, values, 1-probs)
+  VoseDiscrete(values, weights) = discrete(values, weights)
+  VoseDUniform(values) = discreteuniform(values)
+  VoseErf(h) = normal(0, 1/(h*SQRT(2)))
+  VoseErlang(m, beta) = erlang(m, beta)
+  VoseExpon(beta) = exponential(beta)
+  VoseExtremeValueMax(location, scale) = extremevalue(location, scale)
+  VoseExtremeValueMin(location, scale) = extremevaluemin(location, scale)
+  VoseExtValueMax(location, scale) = extremevalue(location, scale)
+  VoseExtValueMin(location, scale) = extremevaluemin(location, scale)
+  VoseF(v, w) = f(v, w)
+  VoseGamma(alpha, beta) = gamma(alpha, beta)
+  VoseGeometric(p) = geometric(p)
+  VoseHistogram(min, max, weights) = histogram(min, max, weights)
+  VoseHypergeo(n, d, m) = hypergeometric(n, d, m)
+  VoseInvGauss(mu, lambda) = inversegaussian(mu, lambda)
+  VoseKumaraswamy4(alphaOne, alphaTwo, min, max) = kumaraswamy(alphaOne, alphaTwo, min, max)
+  VoseLaplace(mu, sigma) = laplace(mu, sigma)
+  VoseLevy(location, scale) = levy(location, scale)
+  VoseLogistic(alpha, beta) = logistic(alpha, beta)
+  VoseLognormal(mu, sigma) = lognormal(mu, sigma)
+  VoseLognormalE(mu, sigma) = lognormal2(mu, sigma)
+  VoseModPERT(min, mode, max, gamma) = betageneral(1+gamma*(mode-min)/(max-min), 1+gamma*(max-mode)/(max-min), min, max)
+  VoseNegBin(s, p) = negativebinomial(s, p)
+  VoseNormal(mu, sigma) = normal(mu, sigma)
+  VosePareto(theta, min) = pareto(theta, min)
+  VosePearson5(alpha, beta) = pearson5(alpha, beta)
+  VosePearson6(alphaOne, alphaTwo, beta) = pearson6(alphaOne, alphaTwo, beta)
+  VosePERT(min, mode, max) = pert(min, mode, max)
+  VosePoisson(lambda) = poisson(lambda)
+  VoseRayleigh(beta) = rayleigh(beta)
+  VoseReciprocal(min, max) = reciprocal(min, max)
+  VoseRelative(min, max, values, weights) = general(min, max, values, weights)
+  VoseStepUniform(min, max, step) = min+step*integer(0, (max-min)/step)
+  VoseStudent(v) = studentt(v)
+  VoseTriangle(min, mode, max) = triangular(min, mode, max)
+  VoseUniform(min, max) = uniform(min, max)
+  VoseWeibull(alpha, beta) = weibull(alpha, beta)
+`,
+);
+
+const others =
+  `Bradford Burr Chi Dagum BetaBinomial BetaGeometric BetaNegBin Delaporte DepoissonPT Error FatigueLife GLogistic GEV GTU HS
+  HypergeoD HypergeoM InvHypergeo JohnsonB JohnsonU KernelCU Kumaraswamy Lifetime2 Lifetime3 LifetimeExp LogGamma Logarithmic LogLaplace
+  LogLogistic LogLogisticAlt LognormalAlt LognormalB LogTriangle LogUniform LogWeibull Maxwell Metalog NCChiSq NCF NormalAlt NormalMix
+  Ogive Pareto2 PERTAlt Polya PoissonUniform Skellam SkewNormal Slash SplitTriangle Student3 SurvivalBinomial TriangleAlt WeibullAlt
+  Weibull3`
+    .split(/\s+/)
+    .map((name) => `Vose${name}`)
+    .join(' ');
+
+export const modelRisk: readonly VendorFunction[] = [
+  ...unsupportedRows(
+    'modelRisk',
+    'Simsheet has no such distribution yet, or its parameters could not be verified: replace the cell by an input.',
+    others,
+  ),
+  ...unsupportedRows(
+    'modelRisk',
+    'It takes distributions as its arguments, several random numbers for one value, or fills a range: replace the cell by an input.',
+    `VoseAggregateMC VoseAggregateFFT VoseAggregatePanjer VoseAggregateMoments VoseCombined VoseCombinedInput VoseDeduct VoseRiskEvent
+     VoseMultinomial VoseDirichlet VoseMultiNormal VoseCopulaBiClayton VoseCopulaBiFrank VoseCopulaBiGumbel VoseCopulaBiNormal
+     VoseCopulaBiT VoseCopulaMultiClayton VoseCopulaMultiFrank VoseCopulaMultiGumbel VoseCopulaMultiNormal VoseCopulaMultiT
+     VoseTimeGBM VoseTimeAR1 VoseTimeMA1 VoseTimeGARCH VoseNBootMean VoseSimulate`,
+  ),
+  ...unsupportedRows(
+    'modelRisk',
+    'Objects are arguments of other functions of ModelRisk, which are not simulated.',
+    distributions.map(({ name }) => `${name}Object`).join(' '),
+    false,
+  ),
+  ...distributions,
+  ...modifierRows(
+    'modelRisk',
+    `
+    truncate: VoseXBounds
+    truncateProbability: VosePBounds
+    shift: VoseShift
+  `,
+  ),
+  { role: 'output', vendor: 'modelRisk', name: 'VoseOutput' },
+  { role: 'label', vendor: 'modelRisk', name: 'VoseInput' },
+  ...statisticRows(
+    'modelRisk',
+    `
+    mean: VoseSimMean
+    min: VoseSimMin
+    max: VoseSimMax
+    standardDeviation: VoseSimStdev
+    variance: VoseSimVariance
+    skewness: VoseSimSkewness
+    kurtosis: VoseSimKurtosis
+    coefficientOfVariation: VoseSimCofV
+    percentile: VoseSimPercentile
+    probability: VoseSimProbability
+  `,
+  ),
+  ...unsupportedRows(
+    'modelRisk',
+    'This statistic is not computed within the workbook: see the results.',
+    `VoseSimCorrelation VoseSimCorrelationMatrix VoseSimCVARp VoseSimCVARx VoseSimMoments VoseSimMSE VoseSimMeanDeviation
+     VoseSimSemiStdev VoseSimSemiVariance VoseSimTable VoseSimValue VoseMean VoseVariance VoseStdev VoseSkewness VoseKurtosis`,
+    false,
+  ),
+];

@@ -1,0 +1,62 @@
+/** The notation of the vendors' tables: a row per function, `RiskNormal(mu, sigma) = normal(mu, sigma)`. */
+import { parseFormula } from '../formula/parse.ts';
+import type { Effect, Statistic, Vendor, VendorDistribution, VendorFunction } from './vendorFunction.ts';
+
+const lines = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+function parsed(text: string) {
+  const tree = parseFormula(text, { row: 0, column: 0 });
+  if (!tree.ok) throw new Error(`not a formula: ${text}`);
+  return tree.value;
+}
+
+/** `Name(parameter, parameter=default) = formula`. Parameters' names are words that cannot be cells. */
+export const distributionRows = (vendor: Vendor, text: string): VendorDistribution[] =>
+  lines(text).map((line) => {
+    const row = /^([\w.]+)\(([^)]*)\) = (.+)$/.exec(line);
+    if (!row) throw new Error(`not a row: ${line}`);
+    const [, name = '', list = '', formula = ''] = row;
+    const parameters = list.split(', ').map((parameter) => {
+      const [word = '', value] = parameter.split('=');
+      return { name: word, ...(value !== undefined && { default: parsed(value) }) };
+    });
+    return { role: 'distribution', vendor, name, parameters, formula, tree: parsed(formula) };
+  });
+
+/** The same distributions by percentiles: the suffix of their names, and from which side the percentiles count. */
+export const alternativeRows = (
+  distributions: readonly VendorDistribution[],
+  suffix: string,
+  alternative: 'ascending' | 'descending',
+): VendorDistribution[] =>
+  distributions.map((distribution) => ({ ...distribution, name: distribution.name + suffix, alternative }));
+
+/** `effect: Name Name` */
+export const modifierRows = (vendor: Vendor, text: string): VendorFunction[] =>
+  lines(text).flatMap((line) => {
+    const [effect = '', names = ''] = line.split(': ');
+    return names.split(' ').map((name) => ({ role: 'modifier' as const, vendor, name, effect: effect as Effect }));
+  });
+
+/** Properties that change no result. */
+export const ignoredRows = (vendor: Vendor, note: string, names: string): VendorFunction[] =>
+  names.split(' ').map((name) => ({ role: 'modifier', vendor, name, effect: 'ignored', note }));
+
+/** `statistic: Name Name` */
+export const statisticRows = (vendor: Vendor, text: string, theoretical = false): VendorFunction[] =>
+  lines(text).flatMap((line) => {
+    const [statistic = '', names = ''] = line.split(': ');
+    return names
+      .split(' ')
+      .map((name) => ({ role: 'statistic' as const, vendor, name, statistic: statistic as Statistic, theoretical }));
+  });
+
+export const unsupportedRows = (vendor: Vendor, reason: string, names: string, draws = true): VendorFunction[] =>
+  names
+    .trim()
+    .split(/\s+/)
+    .map((name) => ({ role: 'unsupported', vendor, name, reason, draws }));

@@ -1,0 +1,91 @@
+/** What the functions of an add-in mean to a simulation. */
+import type { Node } from '../formula/ast.ts';
+
+export type Vendor = 'risk' | 'psi' | 'crystalBall' | 'modelRisk';
+
+export const vendorNames: Readonly<Record<Vendor, string>> = {
+  risk: '@RISK',
+  psi: 'Analytic Solver',
+  crystalBall: 'Crystal Ball',
+  modelRisk: 'ModelRisk',
+};
+
+/** What an argument such as `RiskTruncate(0, 10)` does to the draw in which it stands. */
+export type Effect =
+  | 'name'
+  | 'truncate'
+  /** After the shift. */
+  | 'truncateAfterShift'
+  | 'truncateProbability'
+  | 'shift'
+  | 'lock'
+  /** The value that stands in the cell while nothing is simulated: it matters to a lock alone. */
+  | 'static'
+  /** Draws of the same seed have the same uniform numbers. */
+  | 'seed'
+  | 'correlationMatrix'
+  /** (key): others depend on this one. */
+  | 'correlationLeader'
+  /** (key, coefficient). */
+  | 'correlationFollower'
+  | 'ignored';
+
+/** Which statistic of a simulated cell a function gives; what follows the cell is its argument. */
+export type Statistic =
+  | 'mean'
+  | 'median'
+  | 'mode'
+  | 'min'
+  | 'max'
+  | 'range'
+  | 'standardDeviation'
+  | 'variance'
+  | 'skewness'
+  | 'kurtosis'
+  | 'coefficientOfVariation'
+  | 'standardError'
+  | 'meanAbsoluteDeviation'
+  | 'count'
+  /** The value at a probability. */
+  | 'percentile'
+  /** The same, counted from above. */
+  | 'percentileAbove'
+  /** The value at a percentage, 0 to 100. */
+  | 'percent'
+  /** The probability of at most a value. */
+  | 'probability'
+  | 'probabilityAbove'
+  /** The same in percent. */
+  | 'certainty'
+  /** By a number: see crystalBall.ts. */
+  | 'byIndex';
+
+interface Named {
+  name: string;
+  vendor: Vendor;
+}
+
+export interface VendorDistribution extends Named {
+  role: 'distribution';
+  parameters: readonly { name: string; default?: Node }[];
+  /** Our formula over the parameters' names, as a text and parsed. */
+  formula: string;
+  tree: Node;
+  /** Takes pairs of a percentile and a value, counted from below or from above. */
+  alternative?: 'ascending' | 'descending';
+}
+
+export type VendorFunction =
+  | VendorDistribution
+  | (Named & { role: 'modifier'; effect: Effect; note?: string })
+  /** Marks and names an output; counts as 0. */
+  | (Named & { role: 'output' })
+  /** Names the input in its cell; counts as 0. */
+  | (Named & { role: 'label' })
+  /** Its first argument's value passes through. */
+  | (Named & { role: 'transparent'; note: string })
+  /** The first of its values: what a single simulation takes. */
+  | (Named & { role: 'series' })
+  | (Named & { role: 'statistic'; statistic: Statistic; theoretical: boolean })
+  /** `draws`: a cell that calls it would vary. */
+  | (Named & { role: 'unsupported'; draws: boolean; reason: string });
