@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: a template is JSON of many shapes
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -30,9 +31,11 @@ const ourFunctions = () =>
 
 describe('the app as it goes to AWS', () => {
   it('has a stack per service and one of the platform', () => {
-    expect([...templates.keys()].toSorted()).toEqual(
-      ['billing', 'files', 'gateway', 'notifications', 'platform', 'results', 'simulations', 'users'].map(
-        (name) => `Simsheet-${name}`,
+    expect(new Set(templates.keys())).toEqual(
+      new Set(
+        ['billing', 'files', 'gateway', 'notifications', 'platform', 'results', 'simulations', 'users'].map(
+          (name) => `Simsheet-${name}`,
+        ),
       ),
     );
   });
@@ -111,8 +114,11 @@ describe('the app as it goes to AWS', () => {
   });
 
   it('gives no role of ours all actions, or one action on everything but what takes nothing else', () => {
-    const takesOnlyEverything = /^(xray|logs|cloudwatch):/;
-    const statements = resources('AWS::IAM::Policy').flatMap(({ stack, id, properties }) =>
+    // The service authorization reference names no resource for these.
+    const takesOnlyEverything = /^((xray|logs|cloudwatch):|dynamodb:ListStreams$)/;
+    const cdksOwn = /^CustomCDK/;
+    const ours = resources('AWS::IAM::Policy').filter(({ id }) => !cdksOwn.test(id));
+    const statements = ours.flatMap(({ stack, id, properties }) =>
       properties.PolicyDocument.Statement.map((statement: any) => ({ where: `${stack}/${id}`, ...statement })),
     );
     const wrong = statements.filter(
@@ -141,18 +147,14 @@ describe('the app as it goes to AWS', () => {
       ({ properties }) => /^Impact: .+\nRunbook: docs\/runbooks\/(.+)$/.exec(properties.AlarmDescription)?.[1],
     );
 
-    expect([...new Set(named)].toSorted()).toEqual(
-      readdirSync(join(import.meta.dirname, '../docs/runbooks')).toSorted(),
-    );
+    expect(new Set(named)).toEqual(new Set(readdirSync(join(import.meta.dirname, '../docs/runbooks'))));
   });
 
   it('names what must never be replaced', () => {
-    expect(
-      resources('AWS::DynamoDB::Table')
-        .map(({ properties }) => properties.TableName)
-        .toSorted(),
-    ).toEqual(
-      ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map((name) => `simsheet-${name}`),
+    expect(new Set(resources('AWS::DynamoDB::Table').map(({ properties }) => properties.TableName))).toEqual(
+      new Set(
+        ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map((name) => `simsheet-${name}`),
+      ),
     );
   });
 });

@@ -1,36 +1,80 @@
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 /** Two deployments on one machine at the same time need a folder each. */
 const bundles = process.env.SIMSHEET_BUNDLES ?? join(root, 'dist', 'functions');
 
 /**
- * Bundles one exported Lambda entry point of a service and returns the folder. The bundle holds
- * that export and what it needs, and the AWS SDK, because the one in Lambda's runtime is another version than the
- * tested one. The output depends on the sources alone, so an unchanged function is not deployed again.
+ * The folder with the bundle of one exported Lambda entry point of a service. The bundle holds that export and what it needs, and
+ * the AWS SDK, because the one in Lambda's runtime is another version than the tested one. The output depends on the
+ * sources alone, so an unchanged function is not deployed again.
  */
 export const bundle = (service: string, entryPoint: string): string => {
-  const folder = join(bundles, `${service}-${entryPoint}`);
+  built ??= buildAll();
+  const name = `${service}-${entryPoint}`;
+  if (!built.has(name)) throw new Error(`functions/${service}/handler.ts exports no ${entryPoint}`);
+  return join(bundles, name);
+};
+
+let built: Set<string> | undefined;
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  logLevel: 'error',
+} as const satisfies BuildOptions;
+
+/** Every entry point of every service at once: they share most of their modules, which are then read once. */
+const buildAll = (): Set<string> => {
+  const entryPoints = readEntryPoints();
+  const stubs = join(bundles, '.entryPoints');
+  mkdirSync(stubs, { recursive: true });
+  const stubOf = ({ handler, entryPoint, name }: EntryPoint): [string, string] => {
+    const stub = join(stubs, `${name}.ts`);
+    writeFileSync(stub, `export { ${entryPoint} as handler } from ${JSON.stringify(join(root, handler))};\n`);
+    return [`${name}/index`, stub];
+  };
   buildSync({
-    stdin: {
-      contents: `export { ${entryPoint} as handler } from './functions/${service}/handler.ts';`,
-      resolveDir: root,
-    },
-    outfile: join(folder, 'index.mjs'),
-    absWorkingDir: root,
-    bundle: true,
+    ...shared,
+    entryPoints: Object.fromEntries(entryPoints.map(stubOf)),
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
     minify: true,
     sourcemap: true,
     sourcesContent: false,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
     mainFields: ['module', 'main'],
     // In Lambda credentials always come from the environment: the chain that looks elsewhere is 100 KB.
     alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'environmentCredentials.ts') },
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'error',
   });
-  return folder;
+  rmSync(stubs, { recursive: true });
+  return new Set(entryPoints.map(({ name }) => name));
+};
+
+interface EntryPoint {
+  handler: string;
+  entryPoint: string;
+  name: string;
+}
+
+/** What functions/<service>/handler.ts exports. */
+const readEntryPoints = (): EntryPoint[] => {
+  const { metafile } = buildSync({
+    ...shared,
+    entryPoints: globSync('functions/*/handler.ts', { cwd: root }),
+    outdir: bundles,
+    packages: 'external',
+    write: false,
+    metafile: true,
+  });
+  return Object.values(metafile.outputs).flatMap(({ entryPoint: handler, exports }) =>
+    handler === undefined
+      ? []
+      : exports.map((entryPoint) => ({ handler, entryPoint, name: `${basename(dirname(handler))}-${entryPoint}` })),
+  );
 };

@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { hashSources } from '../web/server/build.ts';
 import { environmentFor } from './clouds.ts';
 import { locks, root } from './places.ts';
-// biome-ignore lint/correctness/useImportExtensions: it is plain JavaScript, with its types beside it
 import { exclusively } from './prepare/lock.mjs';
 import type { Work } from './supervisor/supervise.ts';
 

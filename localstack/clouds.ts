@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Places, python, root } from './places.ts';
-// biome-ignore lint/correctness/useImportExtensions: it is plain JavaScript, with its types beside it
 import { dockerProblem } from './prepare/docker.mjs';
 import type { Launch } from './supervisor/processes.ts';
 

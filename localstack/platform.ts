@@ -20,7 +20,6 @@ import { ensureKey, resource } from './oidc/keys.ts';
 import { accessTokenFor, ensurePeople } from './people.ts';
 import { locks, type Places, root } from './places.ts';
 import { freePort } from './ports.ts';
-// biome-ignore lint/correctness/useImportExtensions: it is plain JavaScript, with its types beside it
 import { exclusively } from './prepare/lock.mjs';
 import { type SeededSimulation, seed } from './seed.ts';
 import type { Part } from './supervisor/supervise.ts';

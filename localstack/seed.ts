@@ -15,7 +15,11 @@ export interface SeededSimulation {
 const exampleList = z.array(z.object({ id: z.string(), title: z.string(), workbook: z.string(), request: z.string() }));
 const list = z.object({ items: z.array(z.object({ simulationId: z.string(), name: z.string(), status: z.string() })) });
 const accepted = z.object({ simulationId: z.string() });
-const file = z.object({ fileId: z.string(), status: z.string().default('PROCESSING'), reasons: z.unknown().optional() });
+const file = z.object({
+  fileId: z.string(),
+  status: z.string().default('PROCESSING'),
+  reasons: z.unknown().optional(),
+});
 const simulation = z.object({ status: z.string(), name: z.string(), error: z.unknown().optional() });
 const results = z.object({
   outputs: z

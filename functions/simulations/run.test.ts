@@ -70,10 +70,10 @@ describe('the end of a run', () => {
     ['a timeout', 'States.Timeout', undefined, 'simulation-timed-out', /fewer iterations/],
     ['a crash', 'Runtime.ExitError', '{"errorMessage":"signal: killed"}', 'simulation-broke', /signal: killed/],
     ['no reason at all', undefined, undefined, 'simulation-broke', /no cause was given/],
-  ])('says for %s what happened', async (_name, Error, Cause, code, detail) => {
+  ])('says for %s what happened', async (_name, error, cause, code, detail) => {
     const { deps, store, input, events } = await running();
 
-    await fail(deps, { ...input, error: { Error, Cause } });
+    await fail(deps, { ...input, error: { Error: error, Cause: cause } });
 
     expect(await store.get(tenant, input.simulationId)).toMatchObject({
       status: 'FAILED',

@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-// biome-ignore lint/correctness/useImportExtensions: it is plain JavaScript, with its types beside it
 import { exclusively } from '../prepare/lock.mjs';
 import { isSameProcess, processIdentity } from './identity.ts';
 

@@ -1,1 +1,0 @@
-export declare const exclusively: <T>(lock: string, work: () => Promise<T>) => Promise<T>;
