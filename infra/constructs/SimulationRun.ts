@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -31,8 +32,8 @@ export interface SimulationRunProps {
   runs: IBucket;
 }
 
-/** Slices that compute at the same time. */
-const concurrentSlices = 40;
+/** Slices that compute at the same time; on a local cloud all have the cores of one machine. */
+const concurrentSlices = { aws: 40, local: availableParallelism() };
 const longestRun = Duration.hours(12);
 
 /** What a worker throws when nothing is gained by trying again: see functions/simulations/run.ts. */
@@ -61,7 +62,7 @@ export class SimulationRun extends Construct {
 
     const prepare = guarded(this.task('Prepare', props.prepare, this.input(), '$.prepared'));
     const slices = new DistributedMap(this, 'Slices', {
-      maxConcurrency: concurrentSlices,
+      maxConcurrency: stack.settings.local ? concurrentSlices.local : concurrentSlices.aws,
       itemReader: new S3JsonItemReader({ bucket: props.runs, key: JsonPath.stringAt('$.prepared.slicesKey') }),
       itemSelector: {
         ...this.input(),

@@ -1,0 +1,71 @@
+/** A platform of its own for a test run: deployed to an empty local cloud on free ports, gone afterwards. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { type Places, placesIn, simsheetFolder } from './places.ts';
+import { choose, type Platform, platform, readChoices, writeChoices } from './platform.ts';
+import { type Processes, processesIn } from './supervisor/processes.ts';
+import { becomeSupervisor, resignAsSupervisor } from './supervisor/runFile.ts';
+import { supervise, tailOf } from './supervisor/supervise.ts';
+
+export interface TestCloud {
+  /** Where the cloud answers AWS's own API. */
+  endpoint: string;
+  /** The web page, and the API behind it. */
+  webUrl: string;
+  /** An access token of a demo person. */
+  token(email: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** MiniStack, or what the environment asks for: LocalStack in Docker, or the cloud that runs at an address. */
+const wanted = z.object({
+  SIMSHEET_TEST_CLOUD: z.enum(['ministack', 'localstack']).default('ministack'),
+  SIMSHEET_TEST_ENDPOINT: z.url().optional(),
+});
+
+const firstPorts = { cloud: 14_566, web: 19_090, oidc: 19_190 };
+
+/** Rejects with the end of the log of what did not come up. */
+export const startTestCloud = async (say: (line: string) => void = console.log): Promise<TestCloud> => {
+  const { SIMSHEET_TEST_CLOUD: cloud, SIMSHEET_TEST_ENDPOINT: endpoint } = wanted.parse(process.env);
+  const places = await freePlaces();
+  const processes = processesIn(places.children);
+  await processes.endLeftovers();
+  for (const old of [places.cloud, places.outputs, places.logs]) await rm(old, { recursive: true, force: true });
+  // The ports of the last run, where they are free: the functions have them in their environment, so these need no new ones.
+  const ports = { ...firstPorts, ...withoutZeros((await readChoices(places))?.ports) };
+  const made = await choose({ cloud, endpoint, ports }, () => {});
+  await writeChoices(places, made);
+  const parts = await platform(places, made);
+  say(`Deploying Simsheet to ${parts.cloud.kind} at ${parts.cloud.endpoint} for the tests (logs: ${places.logs}) ...`);
+  const stop = await bringUp(parts, places, processes);
+  return { endpoint: parts.cloud.endpoint, webUrl: parts.webUrl, token: parts.token, stop };
+};
+
+/** Two test runs of one checkout at the same time need two folders. */
+const freePlaces = async (): Promise<Places> => {
+  for (let n = 1; ; n += 1) {
+    const places = placesIn(join(simsheetFolder, n === 1 ? 'test' : `test-${n}`));
+    if ((await becomeSupervisor(places.supervisor)) === null) return places;
+  }
+};
+
+const withoutZeros = (ports: Record<string, number> = {}): Record<string, number> =>
+  Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== 0));
+
+/** Answers how to take it down again. */
+const bringUp = async ({ parts }: Platform, places: Places, processes: Processes): Promise<() => Promise<void>> => {
+  const supervision = supervise(parts, { logs: places.logs, processes, onChange: () => {} });
+  const stop = async () => {
+    await supervision.stop();
+    resignAsSupervisor(places.supervisor);
+  };
+  const failed = (await supervision.settled()).filter(({ state }) => state !== 'READY');
+  if (failed.length === 0) return stop;
+  await stop();
+  const reasons = failed
+    .filter(({ state }) => state === 'FAILED')
+    .map(({ name, reason, log }) => `${name} ${reason}\n${tailOf(log).join('\n')}`);
+  throw new Error(`The platform did not come up:\n${reasons.join('\n')}`);
+};
