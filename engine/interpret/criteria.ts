@@ -70,6 +70,21 @@ function parseCriterion(text: string): Criterion {
   return wrap(equalsText(operand));
 }
 
+export interface NumberTest {
+  operator: '=' | '<>' | '<' | '<=' | '>' | '>=';
+  than: number;
+}
+
+/** What a criterion asks of a number: a comparison, or always the same answer. */
+export function numberTest(wanted: Scalar): NumberTest | boolean {
+  if (wanted === null) return { operator: '=', than: 0 };
+  if (typeof wanted === 'number') return { operator: '=', than: wanted };
+  if (typeof wanted !== 'string') return false;
+  const [, operator = '=', operand = ''] = operatorPattern.exec(wanted) ?? [];
+  const than = textToNumber(operand);
+  return than === undefined ? operator === '<>' : { operator: operator as NumberTest['operator'], than };
+}
+
 /** The test that COUNTIF and its family apply: `">5"`, `"a*"`, `5`, `TRUE`, an error, or a blank (which means 0). */
 export function criterionOf(wanted: Scalar): Criterion {
   if (wanted === null) return equalsNumber(0);

@@ -77,7 +77,7 @@ const ofAll =
     return lower.values.settled(typeof built === 'number' ? { x: built, err } : built);
   };
 
-const averageOf = (graph: Graph, numbers: Counted[], err: Err, lower: Lower): Num => {
+export const averageOf = (graph: Graph, numbers: Counted[], err: Err, lower: Lower): Num => {
   const n = countOf(graph, numbers);
   const guarded = lower.values.guard(err, graph.op('eq', n, graph.constant(0)), '#DIV/0!');
   return { x: graph.op('div', total(graph, numbers), n), err: guarded };
