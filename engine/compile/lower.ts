@@ -49,6 +49,8 @@ export interface Lower {
   readonly context: LoweringContext;
   readonly at: CellAddress;
   readonly arrayMode: boolean;
+  /** Whether what is lowered is asked for a range, not for a value. */
+  readonly wantsRange: boolean;
   /** A single value. */
   scalar(node: Node): Val;
   /** A single value or, in an array formula, an array. */
@@ -62,6 +64,8 @@ export interface Lower {
   area(node: Node): SheetArea | undefined;
   /** A cell's value. */
   cell(address: CellAddress): Val;
+  /** The one cell of an area that a formula sees where it is no array formula. */
+  oneOf(area: SheetArea): Val;
   /** A constant's value; undefined for what varies. */
   constant(node: Node): Scalar | undefined;
 }
@@ -134,6 +138,7 @@ class Lowering implements Lower {
   readonly arrayMode: boolean;
   readonly locals: ReadonlyMap<string, Val | Arr>;
   readonly randomCalls: ReadonlyMap<Node, number>;
+  wantsRange = false;
 
   constructor(
     context: LoweringContext,
@@ -152,6 +157,12 @@ class Lowering implements Lower {
 
   withLocals(locals: ReadonlyMap<string, Val | Arr>): Lowering {
     return new Lowering(this.context, this.at, this.arrayMode, locals, this.randomCalls);
+  }
+
+  wantingRange(): Lowering {
+    const lowering = this.withLocals(this.locals);
+    lowering.wantsRange = true;
+    return lowering;
   }
 
   inArrayMode(): Lowering {
@@ -411,8 +422,11 @@ class Lowering implements Lower {
 
   readArea(area: SheetArea): Val | Arr {
     if (isOneCell(area)) return this.cell({ sheet: area.sheet, row: area.top, column: area.left });
-    if (this.arrayMode) return this.wholeArea(area);
-    // Implicit intersection.
+    return this.arrayMode ? this.wholeArea(area) : this.oneOf(area);
+  }
+
+  /** Implicit intersection. */
+  oneOf(area: SheetArea): Val {
     const oneRow = area.top === area.bottom;
     const oneColumn = area.left === area.right;
     const { row, column } = this.at;
@@ -456,7 +470,7 @@ class Lowering implements Lower {
       if (isReference && node.arguments.some((argument, i) => i > 0 && this.mayBeRange(argument)))
         throw new Unlowerable(`a range chosen by ${node.name}`);
       // Not folded: folding reads a range as one cell of it.
-      const value = isReference ? this.call(node) : this.any(node);
+      const value = isReference ? this.wantingRange().call(node) : this.any(node);
       // Of a cell that a reference means only a number counts; of a value written out a boolean or text counts, too.
       if (isReference && !isArr(value) && (value.tags & ~numberOrError) !== 0)
         throw new Unlowerable(`what a range computed by ${node.name} holds`);

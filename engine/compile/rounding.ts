@@ -25,6 +25,11 @@ function settled(graph: Graph, x: NodeId, offset: number): NodeId {
 /** Excel's INT: a number within rounding of a whole one is that. */
 export const floor15 = (graph: Graph, x: NodeId): NodeId => graph.op('floor', settled(graph, x, 0));
 
+/** The same upwards, and to the nearest with halves upwards. */
+export const ceiling15 = (graph: Graph, x: NodeId): NodeId => graph.op('ceil', settled(graph, x, 0));
+export const half15 = (graph: Graph, x: NodeId): NodeId =>
+  graph.op('floor', graph.op('add', settled(graph, x, 0.5), graph.constant(0.5)));
+
 export type RoundingRule = 'half' | 'down' | 'up';
 
 /** ROUND, ROUNDDOWN and ROUNDUP to a constant number of digits; undefined where a power of ten is not exact. */

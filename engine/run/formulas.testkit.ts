@@ -158,6 +158,11 @@ export const formula = fc.letrec<Record<Family, string>>((tie) => {
       call(names('SUMIF', 'AVERAGEIF', 'COUNTIF'), range, criterion),
       call(names('SUMIFS', 'AVERAGEIFS', 'MAXIFS', 'MINIFS'), five, five, criterion, five, criterion),
       call(names('COUNTIFS'), five, criterion, five, criterion),
+      call(names('SUBTOTAL'), names('9', '1', '2', '4', '5', '6', '7', '109', '111'), range),
+      call(names('NORM.DIST', 'NORMDIST'), number, plainLeaf, plainLeaf, names('TRUE', '1')),
+      call(names('NORM.S.DIST'), number, names('TRUE')),
+      call(names('COT', 'SEC', 'CSC', 'NORMSDIST', 'CEILING.PRECISE', 'FLOOR.PRECISE'), number),
+      call(names('CEILING.MATH', 'FLOOR.MATH'), number, number),
       call(names('COUNTBLANK'), range),
       call(names('LARGE', 'SMALL'), range, names('1', '2', 'A3', '3', '9', '0', 'A4')),
       call(

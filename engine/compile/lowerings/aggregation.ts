@@ -1,5 +1,6 @@
 /** SUM and its family: left to right in reading order, as functions/aggregation.ts does. Of ranges only numbers count. */
 import type { Node } from '../../formula/ast.ts';
+import { clipped } from '../../workbook/cells.ts';
 import type { Graph, NodeId } from '../graph.ts';
 import type { Lower } from '../lower.ts';
 import { bitOf, type Err, type Num, onlyErrors, tag, Unlowerable, type Val } from '../values.ts';
@@ -125,13 +126,92 @@ const sumProduct: Lowerings[string] = (args, lower) => {
   return values.settled({ x: sum, err });
 };
 
+/** As AVERAGEA counts: in ranges a text is 0, logical values are 1 and 0, blanks are left out. */
+const ofEvery =
+  (build: (graph: Graph, numbers: Counted[], err: Err, lower: Lower) => Num | NodeId): Lowerings[string] =>
+  (args, lower) => {
+    if (args.length === 0) throw new Unlowerable('another number of arguments');
+    const { values } = lower;
+    const { graph } = values;
+    let err = values.none;
+    const numbers: Counted[] = [];
+    for (const { value, direct } of lower.items(args)) {
+      if (direct) {
+        const { x, err: failed } = values.toNumber(value);
+        err = values.first(err, failed);
+        numbers.push({ x, counts: graph.constant(1) });
+        continue;
+      }
+      err = values.first(err, values.errorOf(value));
+      const isText = values.has(value, bitOf(tag.text));
+      const counts = graph.op('not', values.has(value, bitOf(tag.blank)));
+      if (graph.constantOf(counts) !== 0)
+        numbers.push({ x: graph.op('select', isText, graph.constant(0), value.num), counts });
+    }
+    const built = build(graph, numbers, err, lower);
+    return values.settled(typeof built === 'number' ? { x: built, err } : built);
+  };
+
+/** By SUBTOTAL's numbers. */
+const summaries: Readonly<Record<number, (graph: Graph, numbers: Counted[], err: Err, lower: Lower) => Num | NodeId>> =
+  {
+    1: averageOf,
+    2: (graph, numbers) => countOf(graph, numbers),
+    4: (graph, numbers) => extreme(graph, numbers, 'gt'),
+    5: (graph, numbers) => extreme(graph, numbers, 'lt'),
+    6: product,
+    7: deviation(true, true),
+    8: deviation(false, true),
+    9: total,
+    10: deviation(true, false),
+    11: deviation(false, false),
+  };
+
+/** Of the cells that are no subtotals themselves and, from 101 on, in no hidden row. */
+const subtotal: Lowerings[string] = ([which, ...ranges], lower) => {
+  const { values, context } = lower;
+  const { grid } = context.interpreter;
+  const given = which && lower.constant(which);
+  if (typeof given !== 'number') throw new Unlowerable('a subtotal of a kind that varies');
+  const number = Math.trunc(given);
+  const summary = summaries[number > 100 ? number - 100 : number];
+  if (!summary || ranges.length === 0) throw new Unlowerable('a subtotal of another kind');
+  let err = values.none;
+  const numbers: Counted[] = [];
+  for (const node of ranges) {
+    const area = lower.area(node);
+    if (!area) throw new Unlowerable('a subtotal of something that is no range');
+    const used = clipped(context.formulas.workbook.sheets[area.sheet]!, area);
+    if (!used) continue;
+    const { sheet } = area;
+    if ((used.bottom - used.top + 1) * (used.right - used.left + 1) > mostSubtotalled)
+      throw new Unlowerable('a very large range');
+    for (let row = used.top; row <= used.bottom; row++) {
+      if (number > 100 && grid.isHiddenRow(sheet, row)) continue;
+      for (let column = used.left; column <= used.right; column++) {
+        if (grid.isSubtotal(sheet, row, column)) continue;
+        const value = lower.cell({ sheet, row, column });
+        // COUNT does not mind errors.
+        if (number % 100 !== 2) err = values.first(err, values.errorOf(value));
+        const counts = values.has(value, bitOf(tag.number));
+        if (values.graph.constantOf(counts) !== 0) numbers.push({ x: value.num, counts });
+      }
+    }
+  }
+  const built = summary(values.graph, numbers, err, lower);
+  return values.settled(typeof built === 'number' ? { x: built, err } : built);
+};
+const mostSubtotalled = 20_000;
+
+function product(graph: Graph, numbers: readonly Counted[]): NodeId {
+  const all = accumulated(graph, numbers, graph.constant(1), (so_far, x) => graph.op('mul', so_far, x));
+  const none = graph.op('eq', countOf(graph, numbers), graph.constant(0));
+  return graph.op('select', none, graph.constant(0), all);
+}
+
 export const aggregation: Lowerings = {
   SUM: ofAll(total),
-  PRODUCT: ofAll((graph, numbers) => {
-    const product = accumulated(graph, numbers, graph.constant(1), (so_far, x) => graph.op('mul', so_far, x));
-    const none = graph.op('eq', countOf(graph, numbers), graph.constant(0));
-    return graph.op('select', none, graph.constant(0), product);
-  }),
+  PRODUCT: ofAll(product),
   SUMSQ: ofAll((graph, numbers) =>
     accumulated(graph, numbers, graph.constant(0), (sum, x) => graph.op('add', sum, graph.op('mul', x, x))),
   ),
@@ -150,8 +230,10 @@ export const aggregation: Lowerings = {
     const { graph } = lower.values;
     let n = graph.constant(0);
     for (const { value, direct } of lower.items(args)) {
-      if (direct && (value.tags & ~bitOf(tag.number)) !== 0) throw new Unlowerable('COUNT of a value written out');
-      const counts = lower.values.has(value, bitOf(tag.number));
+      // Written out, what reads as a number counts, too.
+      const counts = direct
+        ? graph.op('eq', lower.values.toNumber(value).err.node, graph.constant(0))
+        : lower.values.has(value, bitOf(tag.number));
       n = graph.op('add', n, graph.op('select', counts, graph.constant(1), graph.constant(0)));
     }
     return lower.values.number(n);
@@ -165,5 +247,9 @@ export const aggregation: Lowerings = {
     }
     return lower.values.number(n);
   },
+  AVERAGEA: ofEvery(averageOf),
+  MINA: ofEvery((graph, numbers) => extreme(graph, numbers, 'lt')),
+  MAXA: ofEvery((graph, numbers) => extreme(graph, numbers, 'gt')),
+  SUBTOTAL: subtotal,
   SUMPRODUCT: sumProduct,
 };

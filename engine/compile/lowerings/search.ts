@@ -1,0 +1,112 @@
+/** Positions of keys in look-ups; see functions/search.ts for the rules. -1 is nowhere. */
+import { hasWildcard, wildcardMatcher } from '../../interpret/wildcard.ts';
+import { compare, compareNumbers } from '../compare.ts';
+import type { NodeId } from '../graph.ts';
+import type { Lower } from '../lower.ts';
+import { bitOf, everyError, onlyErrors, tag, Unlowerable, type Val } from '../values.ts';
+
+/** The first key equal to what is sought. Like is compared with like only. */
+export function exactPosition(lower: Lower, wanted: Val, keys: readonly Val[], wildcards: boolean): NodeId {
+  const { values } = lower;
+  const { graph } = values;
+  const patterns =
+    wildcards && wanted.tags & bitOf(tag.text)
+      ? [...values.textsOf(wanted)].filter((id) => hasWildcard(values.texts[id]!))
+      : [];
+  const isText = (value: Val, id: number) =>
+    graph.op('both', values.has(value, bitOf(tag.text)), graph.op('eq', value.num, graph.constant(id)));
+  let position = graph.constant(-1);
+  for (let i = keys.length - 1; i >= 0; i--) {
+    const key = keys[i]!;
+    if (key.tags & bitOf(tag.blank)) {
+      if (key.tags !== bitOf(tag.blank)) throw new Unlowerable('keys that may be blank');
+      continue;
+    }
+    const { mask, err } = compare(values, 'eq', wanted, key);
+    let found = graph.op('both', mask, graph.op('eq', err.node, graph.constant(0)));
+    if (patterns.length > 0 && key.tags & bitOf(tag.text)) {
+      for (const pattern of patterns) {
+        const matcher = wildcardMatcher(values.texts[pattern]!);
+        let matched = graph.constant(0);
+        for (const id of values.textsOf(key))
+          if (matcher.test(values.texts[id]!)) matched = graph.op('either', matched, isText(key, id));
+        const asked = isText(wanted, pattern);
+        found = graph.op('either', graph.op('both', found, graph.op('not', asked)), graph.op('both', asked, matched));
+      }
+    }
+    position = graph.op('select', found, graph.constant(i), position);
+  }
+  return position;
+}
+
+/** A key's only type; one that is an error or blank is stepped over. */
+function typeOf(key: Val): number | undefined {
+  if ((key.tags & ~(everyError | bitOf(tag.blank))) === 0) return undefined;
+  const type = [tag.number, tag.boolean, tag.text].find((t) => key.tags === bitOf(t));
+  if (type === undefined) throw new Unlowerable('a sorted look-up in keys of types that vary');
+  return type;
+}
+
+/**
+ * The binary search for the last key that is at most what is sought (or, descending, at least that), as the tree of comparisons
+ * that it makes.
+ */
+export function sortedPosition(lower: Lower, wanted: Val, keys: readonly Val[], descending: boolean): NodeId {
+  const { values } = lower;
+  const { graph } = values;
+  const types = keys.map(typeOf);
+  const nowhere = graph.constant(-1);
+  const search = (type: number, sought: Val): NodeId => {
+    const order = (operation: 'le' | 'ge' | 'eq', i: number) => compare(values, operation, keys[i]!, sought).mask;
+    const firstOfRun = (i: number): NodeId => {
+      let first = 0;
+      for (let k = i; k > 0; k--) if (types[k - 1] !== type) first = Math.max(first, k);
+      let position = graph.constant(first);
+      for (let k = first + 1; k <= i; k++)
+        position = graph.op('select', order('eq', k - 1), position, graph.constant(k));
+      return position;
+    };
+    const within = (low: number, high: number, found: NodeId): NodeId => {
+      if (low > high) return found;
+      const middle = (low + high) >> 1;
+      let probe = middle;
+      while (probe <= high && types[probe] !== type) probe++;
+      if (probe > high) return within(low, middle - 1, found);
+      const after = within(probe + 1, high, graph.constant(probe));
+      const before = within(low, middle - 1, found);
+      if (!descending) return graph.op('select', order('le', probe), after, before);
+      const from = graph.op('select', order('eq', probe), firstOfRun(probe), after);
+      return graph.op('select', order('ge', probe), from, before);
+    };
+    return within(0, keys.length - 1, nowhere);
+  };
+  let position = nowhere;
+  for (const type of [tag.number, tag.boolean, tag.text]) {
+    if ((wanted.tags & bitOf(type)) === 0) continue;
+    const { tag: _, ...rest } = wanted;
+    const found = search(type, { ...rest, tags: bitOf(type) });
+    position = graph.op('select', values.has(wanted, bitOf(type)), found, position);
+  }
+  return position;
+}
+
+/** The first equal number, else the nearest below (-1) or above (1); keys and what is sought must be numbers. */
+export function nearestPosition(lower: Lower, wanted: Val, keys: readonly Val[], direction: -1 | 1): NodeId {
+  const { values } = lower;
+  const { graph } = values;
+  const isNumber = (value: Val) => (value.tags & ~onlyErrors(value.tags)) === bitOf(tag.number);
+  if (!isNumber(wanted) || keys.some((key) => key.tags !== bitOf(tag.number)))
+    throw new Unlowerable('a look-up of the nearest among what is no number');
+  let best = graph.constant(-1);
+  let bestValue = wanted.num;
+  for (const [i, { num }] of keys.entries()) {
+    const beside = compareNumbers(graph, direction === 1 ? 'ge' : 'le', num, wanted.num);
+    const nearer = compareNumbers(graph, direction === 1 ? 'lt' : 'gt', num, bestValue);
+    const none = graph.op('eq', best, graph.constant(-1));
+    const takes = graph.op('both', beside, graph.op('either', none, nearer));
+    best = graph.op('select', takes, graph.constant(i), best);
+    bestValue = graph.op('select', takes, num, bestValue);
+  }
+  const exact = exactPosition(lower, wanted, keys, false);
+  return graph.op('select', graph.op('ge', exact, graph.constant(0)), exact, best);
+}
