@@ -194,6 +194,15 @@ export const createFakeApi = (): FakeApi => {
     ['GET', /^\/api\/files$/, () => json({ items: state.isEmpty ? [] : files, nextCursor: null })],
     ['POST', /^\/api\/files$/, () => json({ fileId: file.fileId, status: 'PROCESSING' }, 202)],
     ['GET', /^\/api\/files\/([^/]+)$/, ([id]) => json(files.find(({ fileId }) => fileId === id) ?? file)],
+    [
+      'DELETE',
+      /^\/api\/files\/([^/]+)$/,
+      ([id]) => {
+        const index = files.findIndex(({ fileId }) => fileId === id);
+        if (index >= 0) files.splice(index, 1);
+        return new Response(null, { status: 204 });
+      },
+    ],
     ['GET', /^\/api\/files\/[^/]+\/cells$/, (_, __, url) => cells(url.searchParams.get('range') ?? '')],
     [
       'GET',

@@ -22,6 +22,15 @@ export const renderPage = (address: string, api: FakeApi = createFakeApi()) => {
       disconnect() {}
     },
   );
+  // And dialogs that keep the page behind them from use.
+  Object.assign(HTMLDialogElement.prototype, {
+    showModal(this: HTMLDialogElement) {
+      this.open = true;
+    },
+    close(this: HTMLDialogElement) {
+      this.open = false;
+    },
+  });
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1200);
   const router = createMemoryRouter(

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** The replies that the page reads. */
 export { type SimulationRequest, simulationRequest } from '../../../engine/request.ts';
-export type { OutputResults } from '../../../engine/run/results.ts';
+export type { InputResults, OutputResults } from '../../../engine/run/results.ts';
 export { type Usage, usage } from '../../../shared/api/billing.ts';
 export {
   cellsView,
@@ -35,6 +35,8 @@ export const exampleList = z.array(
     title: z.string(),
     question: z.string(),
     description: z.string(),
+    /** What the simulation answers, in a sentence. */
+    result: z.string().optional(),
     /** File names under /examples/. */
     workbook: z.string(),
     request: z.string(),

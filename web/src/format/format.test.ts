@@ -16,7 +16,12 @@ describe('formatNumber', () => {
   });
 
   it('writes a percentage as the workbook does', () => {
-    expect(formatNumber(0.07345, 'percent')).toBe('7.345%');
+    expect([0.07345, 0.0736581239, 0.25022, 0.00012345].map((share) => formatNumber(share, 'percent'))).toEqual([
+      '7.345%',
+      '7.366%',
+      '25.022%',
+      '0.0123%',
+    ]);
   });
 });
 

@@ -7,21 +7,21 @@ const locale = 'en';
 export const formatNumber = (value: number, style: NumberStyle = 'plain'): string => {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '−∞' : 'not a number';
   const shown = style === 'percent' ? value * 100 : value;
-  const text = plain(shown);
+  const text = plain(shown, style === 'percent' ? 3 : 6);
   return style === 'percent' ? `${text}%` : text;
 };
 
-const plain = (value: number): string => {
+const plain = (value: number, mostDecimals: number): string => {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-6 || size >= 1e15)) {
     return minus(new Intl.NumberFormat(locale, { notation: 'scientific', maximumSignificantDigits: 5 }).format(value));
   }
   const wholeDigits = size < 1 ? 1 : Math.floor(Math.log10(size)) + 1;
-  const maximumFractionDigits = size < 1 ? undefined : wholeDigits > 4 ? 0 : 6 - wholeDigits;
+  const maximumFractionDigits = size < 1 ? undefined : wholeDigits > 4 ? 0 : Math.min(6 - wholeDigits, mostDecimals);
   return minus(
     new Intl.NumberFormat(
       locale,
-      maximumFractionDigits === undefined ? { maximumSignificantDigits: 6 } : { maximumFractionDigits },
+      maximumFractionDigits === undefined ? { maximumSignificantDigits: mostDecimals } : { maximumFractionDigits },
     ).format(value),
   );
 };

@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeApi } from '../../mocks/fakeApi.ts';
 import { renderPage } from '../../mocks/renderPage.tsx';
 
+// A sheet has hundreds of cells, and finding one by its role among them takes jsdom a while.
+vi.setConfig({ testTimeout: 60_000 });
+
 beforeEach(() => sessionStorage.clear());
 afterEach(() => {
   cleanup();
@@ -67,6 +70,17 @@ describe('a new simulation', () => {
     expect(await screen.findByText(/save it as "Excel Workbook/)).toBeDefined();
     expect(api.log).not.toContain('POST /api/files');
   });
+
+  it('deletes a workbook once that was confirmed', async () => {
+    const { api } = renderPage('/new');
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete Old plan.xlsx' }));
+    expect(api.log.filter((request) => request.startsWith('DELETE'))).toEqual([]);
+
+    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete workbook' }));
+
+    await waitFor(() => expect(screen.queryByText('Old plan.xlsx')).toBeNull());
+    expect(screen.getByText('Launch plan.xlsx')).toBeDefined();
+  });
 });
 
 describe('the model page', () => {
@@ -79,6 +93,7 @@ describe('the model page', () => {
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Distribution' }), 'Normal');
     await userEvent.clear(screen.getByRole('textbox', { name: 'Standard deviation' }));
     await userEvent.type(screen.getByRole('textbox', { name: 'Standard deviation' }), '12.5');
+    await userEvent.clear(screen.getByRole('textbox', { name: 'Input name' }));
     await userEvent.type(screen.getByRole('textbox', { name: 'Input name' }), 'Price');
     await userEvent.click(cell(/^B16,/));
     await userEvent.click(button('Track as output'));

@@ -10,7 +10,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { suggestDistribution } from '../../distributions/catalogue.ts';
 import { DistributionForm } from '../../distributions/DistributionForm.tsx';
 import { type CellAddress, formatAddress, sameCell } from '../../sheet/range.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, type DraftOutput, isTail, tails } from './draft.ts';
 import { problemsAt } from './problemsAt.ts';
 
 interface CellPanelProps {
@@ -30,16 +30,22 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
   const input = draft.inputs.findIndex((candidate) => sameCell(candidate.cell, address));
   const output = draft.outputs.findIndex((candidate) => sameCell(candidate.cell, address));
   const foundInput = file.inputs.find((candidate) => sameCell(candidate.cell, address));
+  const candidate = file.candidateInputs.find(({ cell: found }) => sameCell(found, address));
   const foundOutput = file.outputs.find((candidate) => sameCell(candidate.cell, address));
 
   const addInput = () => {
     const value = typeof cell?.value === 'number' ? cell.value : undefined;
-    onChange({ inputs: [...draft.inputs, { cell: address, name: '', distribution: suggestDistribution(value) }] });
+    onChange({
+      inputs: [
+        ...draft.inputs,
+        { cell: address, name: candidate?.name ?? '', distribution: suggestDistribution(value) },
+      ],
+    });
   };
   const addOutput = () => onChange({ outputs: [...draft.outputs, { cell: address, name: foundOutput?.name ?? '' }] });
   const editInput = (changes: { name?: string; distribution?: string }) =>
     onChange({ inputs: draft.inputs.map((one, index) => (index === input ? { ...one, ...changes } : one)) });
-  const editOutput = (changes: { name: string }) =>
+  const editOutput = (changes: Partial<DraftOutput>) =>
     onChange({ outputs: draft.outputs.map((one, index) => (index === output ? { ...one, ...changes } : one)) });
 
   return (
@@ -99,6 +105,21 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
                 value={draft.outputs[output]!.name}
                 onChange={({ target }) => editOutput({ name: target.value })}
               />
+            )}
+          </Field>
+          <Field label="What would be bad" hint="The side on which value at risk is taken.">
+            {(control) => (
+              <select
+                {...control}
+                value={draft.outputs[output]!.tail ?? 'lower'}
+                onChange={({ target }) => isTail(target.value) && editOutput({ tail: target.value })}
+              >
+                {Object.entries(tails).map(([value, label]) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </select>
             )}
           </Field>
           <Button

@@ -10,7 +10,11 @@ export interface DraftInput {
 export interface DraftOutput {
   cell: string;
   name: string;
+  /** On which side the risk is; `lower` where it is left out. */
+  tail?: Tail;
 }
+
+type Tail = NonNullable<SimulationRequest['outputs'][number]['tail']>;
 
 type Sampling = NonNullable<SimulationRequest['sampling']>;
 
@@ -31,6 +35,13 @@ export const samplings = {
   'monte-carlo': 'Monte Carlo',
   sobol: 'Sobol',
 } as const satisfies Record<Sampling, string>;
+
+export const tails = {
+  lower: 'Small values, as for a profit',
+  upper: 'Large values, as for a cost',
+} as const satisfies Record<Tail, string>;
+
+export const isTail = (text: string): text is Tail => Object.hasOwn(tails, text);
 
 export const emptyDraft: Draft = {
   name: '',

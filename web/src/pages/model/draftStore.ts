@@ -5,7 +5,9 @@ import type { Draft } from './draft.ts';
 const draftSchema: z.ZodType<Draft> = z.object({
   name: z.string(),
   inputs: z.array(z.looseObject({ cell: z.string(), name: z.string(), distribution: z.string() })),
-  outputs: z.array(z.looseObject({ cell: z.string(), name: z.string() })),
+  outputs: z.array(
+    z.looseObject({ cell: z.string(), name: z.string(), tail: z.enum(['lower', 'upper']).exactOptional() }),
+  ),
   iterations: z.string(),
   seed: z.string(),
   sampling: z.enum(['latin-hypercube', 'monte-carlo', 'sobol']),

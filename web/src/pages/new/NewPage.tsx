@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { fetchWorkbook, useExamples } from '../../api/examples.ts';
-import { useFiles } from '../../api/files.ts';
+import { useDeleteFile, useFiles } from '../../api/files.ts';
 import type { Example, FileSummary } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
+import { ConfirmedDelete } from '../../components/ConfirmedDelete.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
@@ -101,6 +102,7 @@ const Examples = ({ disabled, onChoose }: { disabled: boolean; onChoose: (exampl
                 <h3 id={`example-${example.id}`}>{example.title}</h3>
                 <p className="example-question">{example.question}</p>
                 <p className="small muted">{example.description}</p>
+                {example.result && <p className="small example-result">{example.result}</p>}
                 <Button
                   disabled={disabled}
                   onClick={() => onChoose(example)}
@@ -144,8 +146,27 @@ const FileRow = ({ file }: { file: FileSummary }) => (
       </span>
     </span>
     {file.status !== 'READY' && <StatusBadge status={file.status} />}
+    <DeleteFile file={file} />
   </div>
 );
+
+const DeleteFile = ({ file }: { file: FileSummary }) => {
+  const { mutate, isPending, error } = useDeleteFile();
+  return (
+    <ConfirmedDelete
+      look="quiet"
+      label="Delete"
+      describedAs={`Delete ${file.name}`}
+      title="Delete this workbook?"
+      confirm="Delete workbook"
+      isPending={isPending}
+      error={error}
+      onConfirm={() => mutate(file.fileId)}
+    >
+      “{file.name}” is removed for everybody. Simulations that have run keep their results.
+    </ConfirmedDelete>
+  );
+};
 
 const describe = ({ size, sheets }: FileSummary): string =>
   [formatBytes(size), ...(sheets.length > 0 ? [sheets.map(({ name }) => name).join(', ')] : [])].join(' · ');

@@ -2,12 +2,13 @@ import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { Results } from '../../api/schemas.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { useCellStyle } from '../../sheet/useCellStyle.ts';
+import { InputsTable } from './InputsTable.tsx';
 import { OutputReport } from './OutputReport.tsx';
 
 /** The outputs' reports, one at a time. */
 export const ResultsReport = ({ fileId, results }: { fileId: string; results: Results }) => {
   const id = useId();
-  const { outputs, warnings } = results;
+  const { inputs, outputs, warnings } = results;
   const [chosen, choose] = useState(0);
   const tabs = useRef<HTMLDivElement>(null);
   const output = outputs[chosen] ?? outputs[0];
@@ -58,6 +59,7 @@ export const ResultsReport = ({ fileId, results }: { fileId: string; results: Re
       >
         <StyledOutput key={output.cell} fileId={fileId} output={output} />
       </div>
+      <InputsTable fileId={fileId} inputs={inputs} />
     </>
   );
 };

@@ -12,7 +12,7 @@ export const YesOrNo = ({
   const total = countOf({ counts });
   const yes = counts[1] ?? 0;
   const share = yes / total;
-  const range = meanConfidence?.map((bound) => formatShare(Math.min(1, Math.max(0, bound)))).join(' to ');
+  const range = meanConfidence?.map((bound) => formatShare(Math.min(1, Math.max(0, bound)))).join(' and ');
   return (
     <>
       <div className="share-numbers">
@@ -32,8 +32,8 @@ export const YesOrNo = ({
       </div>
       {range && (
         <p className="small muted">
-          With {formatShare(meanConfidenceLevel)} confidence the probability lies in {range}. More iterations make that
-          narrower.
+          With {formatShare(meanConfidenceLevel)} confidence the probability lies between {range}. More iterations make
+          that narrower.
         </p>
       )}
     </>

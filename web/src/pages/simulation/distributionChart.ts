@@ -20,7 +20,14 @@ const axes = ({ output, cumulative, style }: ChartInput, colours: Colours) => ({
     ...limits(output),
     axisLine: { onZero: false, lineStyle: { color: colours['border-strong'] } },
     axisTick: { show: false },
-    axisLabel: { color: colours['text-muted'], formatter: (x: number) => formatCompact(x, style), hideOverlap: true },
+    axisLabel: {
+      color: colours['text-muted'],
+      formatter: (x: number) => formatCompact(x, style),
+      hideOverlap: true,
+      // The ends of the axis are no round numbers.
+      showMinLabel: false,
+      showMaxLabel: false,
+    },
     splitLine: { show: false },
     axisPointer: {
       show: true,
@@ -34,7 +41,7 @@ const axes = ({ output, cumulative, style }: ChartInput, colours: Colours) => ({
       },
     },
   },
-  grid: { left: 12, right: 24, top: 48, bottom: 30, containLabel: true },
+  grid: { left: 12, right: 24, top: 48, bottom: 12, containLabel: true },
 });
 
 /** The drawn part of the axis. */

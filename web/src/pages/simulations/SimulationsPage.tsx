@@ -8,9 +8,10 @@ import { Icon } from '../../components/Icon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
-import { formatCompact, formatCount, formatShare } from '../../format/number.ts';
+import { formatCompact, formatCount, formatShare, type NumberStyle } from '../../format/number.ts';
 import { formatAgo } from '../../format/time.ts';
 import { useCellStyle } from '../../sheet/useCellStyle.ts';
+import { isYesOrNo } from '../simulation/outcomes.ts';
 import './SimulationsPage.css';
 
 export const SimulationsPage = () => {
@@ -112,12 +113,14 @@ const HeadlineNumbers = ({ simulation: { simulationId, fileId } }: { simulation:
 
 const HeadlineNumber = ({ fileId, output }: { fileId: string; output: OutputResults }) => {
   const style = useCellStyle(fileId, output.cell);
-  const [low, high] = [output.percentiles?.['5'], output.percentiles?.['95']];
+  const isChance = isYesOrNo(output);
+  const [low, high] = isChance ? [] : [output.percentiles?.['5'], output.percentiles?.['95']];
   return (
     <div>
       <dt className="small muted">{output.name}</dt>
       <dd>
-        <strong>{output.mean === null ? 'no number' : formatCompact(output.mean, style)}</strong>
+        <strong>{headlineOf(output, style)}</strong>
+        {isChance && <span className="small muted">of iterations</span>}
         {low !== undefined && high !== undefined && (
           <span className="small muted">
             {formatCompact(low, style)} to {formatCompact(high, style)}
@@ -126,4 +129,9 @@ const HeadlineNumber = ({ fileId, output }: { fileId: string; output: OutputResu
       </dd>
     </div>
   );
+};
+
+const headlineOf = (output: OutputResults, style: NumberStyle): string => {
+  if (output.mean === null) return 'no number';
+  return isYesOrNo(output) ? formatShare(output.mean) : formatCompact(output.mean, style);
 };
