@@ -55,9 +55,11 @@ const base = <P>(distribution: Distribution<P>, values: readonly Value[]): Prepa
     const { block } = runningKernel(distribution.kernel);
     return { support, cdf, quantile: direct, fill: (s, t, start, end) => block(s, t, start, end, ...constants) };
   }
+  if (distribution.kind === 'continuous' && !distribution.easy) {
+    return { support, cdf, ...tabulated(direct) };
+  }
   let quantile = direct;
-  if (distribution.kind === 'continuous' && !distribution.easy) quantile = tabulated(direct);
-  else if (distribution.kind === 'discrete' && !distribution.easy) {
+  if (distribution.kind === 'discrete' && !distribution.easy) {
     const [low, high] = [direct(LOWEST), direct(1 - LOWEST)];
     if (high - low < LARGEST_TABLE) quantile = integerTable(cdf, low, high);
   }

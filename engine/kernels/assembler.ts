@@ -33,6 +33,7 @@ export const i32 = {
   const: (value: number): Code => [0x41, ...signed(BigInt(value | 0))],
   add: binary(0x6a),
   sub: binary(0x6b),
+  mul: binary(0x6c),
   and: binary(0x71),
   or: binary(0x72),
   xor: binary(0x73),
@@ -64,6 +65,8 @@ export const i64 = {
   less: binary(0x54),
   greater: binary(0x56),
   fromI32: unary(0xad),
+  /** The bits of a double. */
+  fromReal: unary(0xbd),
   load: load(0x29),
   store: store(0x37),
 };
@@ -79,6 +82,8 @@ export const f64 = {
   less: binary(0x63),
   greater: binary(0x64),
   fromI32: unary(0xb8),
+  /** The double with these bits. */
+  fromI64: unary(0xbf),
   load: load(0x2b),
   store: store(0x39),
 };

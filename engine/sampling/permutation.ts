@@ -1,4 +1,5 @@
-import { type Address, wordsOf } from './philox.ts';
+import { PERMUTATION_ROUNDS } from './fill.ts';
+import { type Address, wordsFrom } from './philox.ts';
 
 /**
  * A keyed permutation of 0..size-1 that gives any element alone: a Feistel network of six rounds whose round functions are tables of
@@ -13,23 +14,20 @@ export interface Permutation {
   readonly tables: readonly Uint32Array[];
 }
 
-const ROUNDS = 6;
-
 /** The permutation of one stratified chunk; `address` and `chunk` are its key. Size is at most 2^24. */
 export const permutationOf = (address: Omit<Address, 'purpose'>, chunk: number, size: number): Permutation => {
   const bits = Math.max(2, 32 - Math.clz32(Math.max(1, size - 1)));
   const lowBits = bits >> 1;
   const highBits = bits - lowBits;
   let counter = 0;
-  const tables = Array.from({ length: ROUNDS }, (_, round) => {
+  const tables = Array.from({ length: PERMUTATION_ROUNDS }, (_, round) => {
     const table = new Uint32Array(1 << (round % 2 === 0 ? lowBits : highBits));
     const mask = (1 << (round % 2 === 0 ? highBits : lowBits)) - 1;
-    for (let i = 0; i < table.length; i += 4) {
-      // The chunk and the table's position share the iteration's place in the counter; 2^16 positions suffice for 2^24 elements.
-      const words = wordsOf({ ...address, purpose: 'permutation' }, chunk * 65536 + counter);
-      counter += 1;
-      for (let j = 0; j < 4 && i + j < table.length; j++) table[i + j] = words[j]! & mask;
-    }
+    const counters = Math.ceil(table.length / 4);
+    // The chunk and the table's position share the iteration's place in the counter; 2^16 positions suffice for 2^24 elements.
+    const words = wordsFrom({ ...address, purpose: 'permutation' }, chunk * 65536 + counter, counters);
+    counter += counters;
+    for (let i = 0; i < table.length; i++) table[i] = words[i]! & mask;
     return table;
   });
   return { size, lowBits, lowMask: (1 << lowBits) - 1, tables };
@@ -42,7 +40,7 @@ export const permuted = (permutation: Permutation, index: number): number => {
   do {
     let low = value & lowMask;
     let high = value >>> lowBits;
-    for (let round = 0; round < ROUNDS; round += 2) {
+    for (let round = 0; round < PERMUTATION_ROUNDS; round += 2) {
       high ^= tables[round]![low]!;
       low ^= tables[round + 1]![high]!;
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instantiate } from '../kernels/module.ts';
-import { fillPhilox, keyOf, philoxKernels, uniformAt } from './philox.ts';
+import { fillPhilox, keyOf, PURPOSES, philoxKernels, uniformAt, wordsFrom } from './philox.ts';
 
 const { word0, word1, word2, word3 } = instantiate(philoxKernels);
 /** A raw counter in terms of the kernels' arguments. */
@@ -40,6 +40,19 @@ describe('Philox4x32-10', () => {
     expect(whole[9000]).toBe(uniformAt(address, 4e9 + 9000));
     expect(part.slice(1)).toEqual(whole.slice(5000, 5100));
     expect(part[0]).toBe(0);
+  });
+
+  it('gives the same words in a row as one by one, also where the upper word of the counter changes', () => {
+    const address = { key: keyOf(7), purpose: 'permutation', stream: 123456789, draw: 3 } as const;
+    const first = 2 ** 32 - 5;
+    const row = wordsFrom(address, first, 9);
+
+    const { low, high } = address.key;
+    const one = (k: number) =>
+      [word0, word1, word2, word3].map((word) =>
+        word.scalar(first + k, PURPOSES.permutation, address.stream, address.draw, low, high),
+      );
+    expect([...row]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap(one));
   });
 
   it('stays within 2^-53 and 1 - 2^-53 and has the moments of a uniform variable', () => {

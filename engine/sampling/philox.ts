@@ -16,6 +16,7 @@ import {
   wordProduct,
 } from '../kernels/expression.ts';
 import { instantiate, type Kernel } from '../kernels/module.ts';
+import { fillSequence, type Sequence, type Strata, wordsInRow } from './fill.ts';
 
 /**
  * Philox4x32-10: ten rounds that turn a counter and a key into four random words of 32 bits; no state, so that any number of a
@@ -135,24 +136,27 @@ export const uniformAt = ({ key, purpose, stream, draw }: Address, iteration: nu
     key.high,
   );
 
-const ITERATIONS = new Float64Array(4096);
+const sequenceOf = ({ key, purpose, stream }: Address, block: number): Sequence => ({
+  purpose: PURPOSES[purpose],
+  stream,
+  block,
+  keyLow: key.low,
+  keyHigh: key.high,
+});
 
-/** out[start + i] = the uniform number of iteration `first` + i, for `length` iterations. */
-export const fillPhilox = (address: Address, first: number, out: Float64Array, start: number, length: number): void => {
-  const { key, purpose, stream, draw } = address;
-  const half = draw % 2 === 0 ? running.uniformEven : running.uniformOdd;
-  for (let done = 0; done < length; done += ITERATIONS.length) {
-    const count = Math.min(ITERATIONS.length, length - done);
-    for (let i = 0; i < count; i++) ITERATIONS[i] = first + done + i;
-    const target = out.subarray(start + done, start + done + count);
-    half.block(ITERATIONS, target, 0, count, PURPOSES[purpose], stream, Math.floor(draw / 2), key.low, key.high);
-  }
+/** out[start + i] = the uniform number of iteration `first` + i, for `length` iterations; within its stratum where strata are given. */
+export const fillPhilox = (
+  address: Address,
+  first: number,
+  out: Float64Array,
+  start: number,
+  length: number,
+  strata?: Strata,
+): void => {
+  const { draw } = address;
+  fillSequence(sequenceOf(address, Math.floor(draw / 2)), draw % 2 === 1, first, out, start, length, strata);
 };
 
-/** The four words of one counter, each below 2^32. */
-export const wordsOf = (address: Address, iteration: number): [number, number, number, number] => {
-  const { key, purpose, stream, draw } = address;
-  const word = (n: 0 | 1 | 2 | 3): number =>
-    running[`word${n}`].scalar(iteration, PURPOSES[purpose], stream, draw, key.low, key.high);
-  return [word(0), word(1), word(2), word(3)];
-};
+/** The words of consecutive counters, four of them each, from that of the iteration `first` on. */
+export const wordsFrom = (address: Address, first: number, counters: number): Uint32Array =>
+  wordsInRow(sequenceOf(address, address.draw), first, counters);

@@ -75,6 +75,14 @@ describe('Latin hypercube sampling', () => {
       { numRuns: 50 },
     ));
 
+  it('puts the numbers of a block into the strata that the permutation says', () => {
+    const strata = Array.from(chunk(settings(), 0, 2, 904), (u) => Math.floor(u * 904));
+    const { stream, draw } = settings().dimensions[0]!;
+    const permutation = permutationOf({ key: keyOf(settings().seed), stream, draw }, 2, 904);
+
+    expect(strata).toEqual(strata.map((_, i) => permuted(permutation, i)));
+  });
+
   it('takes every place equally often over many chunks', () => {
     const counts = new Array<number>(10).fill(0);
     for (let number = 0; number < 5000; number++) {

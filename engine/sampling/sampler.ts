@@ -2,7 +2,7 @@ import { createSorter } from '../statistics/radixSort.ts';
 import { chunkLength } from './chunks.ts';
 import type { Dependence } from './correlation.ts';
 import { applyDependence, stratifyByRank } from './dependence.ts';
-import { type Permutation, permutationOf, permuted } from './permutation.ts';
+import { type Permutation, permutationOf } from './permutation.ts';
 import { type Address, fillPhilox, keyOf } from './philox.ts';
 import { fillSobol, SOBOL_DIMENSIONS } from './sobol.ts';
 
@@ -77,12 +77,8 @@ const latinHypercube = (
       entry = { chunk, permutation: permutationOf(address, chunk, chunkLength(chunk, chunkSize, iterations)) };
       latest[dimension] = entry;
     }
-    const { permutation } = entry;
-    const width = 1 / permutation.size;
-    fillPhilox({ ...address, purpose: 'withinStratum' }, chunk * chunkSize + offset, out, start, length);
-    for (let i = 0; i < length; i++) {
-      out[start + i] = clamp((permuted(permutation, offset + i) + out[start + i]!) * width);
-    }
+    const from = { ...address, purpose: 'withinStratum' } as const;
+    fillPhilox(from, chunk * chunkSize + offset, out, start, length, { ...entry.permutation, index: offset });
   };
 };
 

@@ -1,5 +1,5 @@
 import { directionNumbers, SOBOL_DIMENSIONS } from './joeKuo.ts';
-import { type Address, fillPhilox, wordsOf } from './philox.ts';
+import { type Address, fillPhilox, wordsFrom } from './philox.ts';
 
 export { SOBOL_DIMENSIONS };
 
@@ -46,7 +46,7 @@ export const fillSobol = (
   length: number,
 ): void => {
   const v = directionNumbers[dimension]!;
-  const [seed] = wordsOf({ ...address, purpose: 'scrambling' }, 0);
+  const seed = wordsFrom({ ...address, purpose: 'scrambling' }, 0, 1)[0]!;
   // Counting up flips the bits 0..k, where k is the number of trailing ones: their contributions together.
   const flips = new Uint32Array(32);
   for (let k = 0, sum = 0; k < 32; k++) {

@@ -294,11 +294,16 @@ export const createSorter = (capacity: number): Sorter => {
   };
 };
 
+/** Kept from one sorting of values to the next unless it is very large. */
+let running: ReturnType<typeof start> | undefined;
+const KEPT = 64 * 2 ** 20;
+
 /** The values in ascending order, as many as there are. No NaN, no -0. */
 export const sortedValues = (parts: readonly Float64Array[]): Float64Array => {
   const count = parts.reduce((sum, part) => sum + part.length, 0);
   const bytes = 8 * count;
-  const { call, memory } = start(ARRAYS + 2 * bytes);
+  if (!running || running.memory.byteLength < ARRAYS + 2 * bytes) running = start(ARRAYS + 2 * bytes);
+  const { call, memory } = running;
   const [first, second] = [ARRAYS, ARRAYS + bytes];
   let filled = 0;
   const given = new Float64Array(memory, first, count);
@@ -307,20 +312,17 @@ export const sortedValues = (parts: readonly Float64Array[]): Float64Array => {
     filled += part.length;
   }
   const common = call.makeKeys(first, first, first + bytes);
-  if (common === 64 || count < 2) {
-    call.settleKeys(first, bytes, 0);
-    return given;
-  }
   let at = first;
   const round = (shift: number) => {
     // Three passes: the result is in the other array.
     at = call.keyRound(at, at === first ? second : first, bytes, shift);
   };
-  round(common);
+  if (common < 64) round(common);
   if (call.settleKeys(at, bytes, PATIENCE * count) === 0) {
-    if (common + BITS < 64) round(common + BITS);
+    round(common + BITS);
     round(common);
     call.settleKeys(at, bytes, 0);
   }
-  return new Float64Array(memory, at, count);
+  if (memory.byteLength > KEPT) running = undefined;
+  return new Float64Array(memory, at, count).slice();
 };

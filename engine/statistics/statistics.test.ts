@@ -20,7 +20,6 @@ import {
   TAGS,
   tailRisk,
 } from './index.ts';
-import { createSorter } from './radixSort.ts';
 
 const CHUNK = 64;
 
@@ -215,28 +214,6 @@ describe('classes', () => {
           expect(classEdge(classOf(x))).toBeLessThanOrEqual(x);
           if (Math.abs(x) > 1e-300)
             expect(Math.abs(classMiddle(classOf(x)) - x)).toBeLessThanOrEqual(8e-6 * Math.abs(x));
-        },
-      ),
-    ));
-});
-
-describe('the radix sorter', () => {
-  it('sorts as comparison does and tells where each value stood', () =>
-    fc.assert(
-      fc.property(
-        fc.array(
-          fc.double({ noNaN: true }).map((x) => (x === 0 ? 0 : x)),
-          { maxLength: 300 },
-        ),
-        (data) => {
-          const values = Float64Array.from(data);
-          const sorter = createSorter(300);
-          sorter.sort(values, values.length);
-
-          expect([...sorter.sorted.subarray(0, values.length)]).toEqual([...values.slice().sort()]);
-          expect([...sorter.order.subarray(0, values.length)].map((place) => values[place])).toEqual([
-            ...values.slice().sort(),
-          ]);
         },
       ),
     ));
