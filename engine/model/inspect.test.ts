@@ -101,14 +101,14 @@ describe('inspecting a workbook', () => {
     const { inputs, vendors, unsupported } = inspectWorkbook(workbook);
 
     expect(inputs).toEqual([
-      { cell: 'S!B1', name: 'Demand', functions: ['RISKNORMAL'], distribution: '_xll.RiskNormal(100,10)' },
+      { cell: 'S!B1', name: 'Demand', functions: ['RISKNORMAL'], distribution: 'normal(100, 10)' },
       { cell: 'S!B2', name: 'Price', functions: ['RAND'], distribution: '_xlfn.NORM.INV(RAND(),B1,2)' },
       { cell: 'S!B3', name: 'Dice', functions: ['RANDBETWEEN'], distribution: 'Dice*2' },
       {
         cell: 'S!B4',
         name: 'Unit cost',
         functions: ['RISKTRIANG'],
-        distribution: 'RiskTriang(1,2,3,RiskName("Unit cost"))',
+        distribution: 'triangular(1, 2, 3)',
       },
     ]);
     expect(new Set(vendors)).toEqual(new Set(['risk', 'excel']));

@@ -1,18 +1,21 @@
 /** What a workbook holds, for people who are about to simulate it: the pickers of the web page and the command line read this. */
 import { type Node, walk } from '../formula/ast.ts';
 import { isSupported } from '../functions/index.ts';
+import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
+import { shownFormula, translateWorkbook } from '../vendors/translateWorkbook.ts';
+import { isTranslated } from '../vendors/vendorFunctions.ts';
 import { cellName } from '../workbook/a1.ts';
 import type { CellValue, Sheet, Workbook } from '../workbook/workbook.ts';
 import { type CellAddress, printAddress } from './address.ts';
 import { findCandidates } from './candidates.ts';
 import { indexCells } from './cellIndex.ts';
 import { type DependencyGraph, dependencyGraph } from './dependencyGraph.ts';
-import { type FoundFunctions, findRandomFunctions, randomCells, vendorsOf } from './findRandom.ts';
+import { findRandomFunctions, randomCells, vendorsOf } from './findRandom.ts';
 import { folder } from './fold.ts';
 import { type Formulas, indexFormulas } from './formulas.ts';
-import { type LabelOf, labeller } from './labels.ts';
+import { labeller } from './labels.ts';
 import { type FindPrecedents, type PrecedentOptions, precedentFinder } from './precedents.ts';
-import { randomFunction, type Vendor } from './randomFunctions.ts';
+import type { Vendor } from './randomFunctions.ts';
 import { circlesIn, type Order, orderFrom } from './traversal.ts';
 
 export interface FoundInput {
@@ -21,7 +24,10 @@ export interface FoundInput {
   name: string | undefined;
   /** The random calls of its formula, as function names: `RAND`, `RISKNORMAL`. */
   functions: string[];
-  /** The formula, without `=`: what is simulated. */
+  /**
+   * What is simulated: a distribution as a request writes it, `normal(10, 2)`; where the formula does more than draw, the formula,
+   * with its draws as distributions.
+   */
   distribution: string;
 }
 
@@ -71,7 +77,7 @@ export function inspectWorkbook(workbook: Workbook, options: InspectOptions = {}
   const labelOf = labeller(formulas);
   const index = indexCells(workbook);
   const fold = options.fold ?? folder(workbook);
-  const canCompute = options.isSupported ?? ((name: string) => isSupported(name) || randomFunction(name) !== undefined);
+  const canCompute = options.isSupported ?? ((name: string) => isSupported(name) || isTranslated(name));
   const graph = dependencyGraph(index, formulas, precedentFinder(formulas, { fold }), []);
   const order = orderFrom(graph, allFormulas(graph));
   const found = findRandomFunctions(formulas);
@@ -79,7 +85,16 @@ export function inspectWorkbook(workbook: Workbook, options: InspectOptions = {}
   const candidates = findCandidates(graph, order, formulas, labelOf, random);
   const print = (cell: CellAddress) => printAddress(workbook, cell);
   const formulaOf = (cell: CellAddress) => formulas.cellAt(cell)?.formula?.text ?? '';
-  const marked = markedOutputs(found, formulas, labelOf);
+  let interpreter: Interpreter | undefined;
+  const translation = translateWorkbook(workbook, () => {
+    interpreter ??= createInterpreter(workbook);
+    return interpreter;
+  });
+  const marked = translation.outputs.map((output): FoundOutput => {
+    const { cell } = output;
+    const value = formulas.cellAt(cell)?.value;
+    return { cell: print(cell), name: output.name ?? labelOf(cell), formula: formulaOf(cell), value, found: 'marked' };
+  });
   const seen = new Set(marked.map(({ cell }) => cell));
   const isRandom = new Set(random.map(print));
 
@@ -110,8 +125,9 @@ export function inspectWorkbook(workbook: Workbook, options: InspectOptions = {}
     inputs: found.flatMap(({ cell, calls }) => {
       const functions = [...new Set(calls.filter(({ meaning }) => meaning.draws).map(({ call }) => call.name))];
       if (functions.length === 0) return [];
-      const name = nameGiven(calls, ['RISKNAME', 'PSINAME']) ?? labelOf(cell);
-      return [{ cell: print(cell), name, functions, distribution: formulaOf(cell) }];
+      const own = translation.draws.filter(({ home }) => isSame(home, cell));
+      const name = own.find((draw) => draw.name !== undefined)?.name ?? labelOf(cell);
+      return [{ cell: print(cell), name, functions, distribution: shownFormula(translation, cell) ?? formulaOf(cell) }];
     }),
     outputs: [
       ...marked,
@@ -174,45 +190,7 @@ function circlesOf(graph: DependencyGraph, order: Order, prune: FindPrecedents):
   }
 }
 
-/** Outputs that the workbook names itself: `RiskOutput("NPV")+...`, or `PsiOutput(B5)` beside the cell that it means. */
-function markedOutputs(found: readonly FoundFunctions[], formulas: Formulas, labelOf: LabelOf): FoundOutput[] {
-  const outputs = new Map<string, FoundOutput>();
-  for (const { cell, calls } of found) {
-    for (const { call, meaning } of calls) {
-      if (meaning.role !== 'output') continue;
-      const meant = referredCell(call.arguments, cell, formulas) ?? cell;
-      const stored = formulas.cellAt(meant);
-      const address = printAddress(formulas.workbook, meant);
-      outputs.set(address, {
-        cell: address,
-        name: textArgument(call.arguments) ?? labelOf(meant),
-        formula: stored?.formula?.text ?? '',
-        value: stored?.value,
-        found: 'marked',
-      });
-    }
-  }
-  return [...outputs.values()];
-}
-
-function referredCell(args: readonly Node[], from: CellAddress, formulas: Formulas): CellAddress | undefined {
-  const [only, more] = args;
-  if (only?.kind !== 'cell' || more) return undefined;
-  const [sheet] = formulas.sheetsOf(only.prefix, from.sheet) ?? [];
-  if (sheet === undefined) return undefined;
-  const { row, rowAbsolute, column, columnAbsolute } = only.at;
-  return { sheet, row: rowAbsolute ? row : row + from.row, column: columnAbsolute ? column : column + from.column };
-}
-
-const textArgument = (args: readonly Node[]): string | undefined => {
-  const text = args.find((argument) => argument.kind === 'text');
-  return text?.kind === 'text' && text.value.trim() !== '' ? text.value.trim() : undefined;
-};
-
-const nameGiven = (calls: FoundFunctions['calls'], functions: readonly string[]): string | undefined => {
-  const call = calls.find((each) => functions.includes(each.call.name))?.call;
-  return call && textArgument(call.arguments);
-};
+const isSame = (a: CellAddress, b: CellAddress) => a.sheet === b.sheet && a.row === b.row && a.column === b.column;
 
 /** Functions that the engine does not know, with the number of cells that call each; defined names and parameters are none. */
 function unsupportedFunctions(formulas: Formulas, canCompute: (name: string) => boolean): Inspection['unsupported'] {

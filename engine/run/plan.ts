@@ -1,5 +1,6 @@
 /** From a workbook and a request to all that a simulation needs to know, or to every mistake in the request. */
 import { type Node, walk } from '../formula/ast.ts';
+import { printFormula } from '../formula/print.ts';
 import { isSupported } from '../functions/index.ts';
 import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
 import { isArray, isError, type Scalar, toCell } from '../interpret/value.ts';
@@ -13,6 +14,7 @@ import type { ResolvedRequest, SimulationRequest } from '../request.ts';
 import { failed, ok, type Problem, type Result } from '../result.ts';
 import { chunkSizeOf } from '../sampling/chunks.ts';
 import type { Dependence } from '../sampling/correlation.ts';
+import { type VendorCorrelations, vendorCorrelations } from '../vendors/correlations.ts';
 import { closureOf, recomputed } from '../vendors/settle.ts';
 import { type Translation, translateWorkbook, type VendorDraw } from '../vendors/translateWorkbook.ts';
 import { type VendorFunction, vendorFunction, vendorNames } from '../vendors/vendorFunctions.ts';
@@ -183,11 +185,14 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     problem(`/outputs/${index}/cell`, constantOutput(formulas, address, inputs.length));
   }
   problems.push(...checkCorrelations(request, (text) => cellKey(formulas, text), new Set(inputs.map((i) => i.cell))));
+  const ofWorkbook = ownCorrelations(formulas, request, translation, inputs, interpreter);
+  for (const detail of ofWorkbook.problems) problem('/outputs', detail);
+  const correlations = [...(request.correlations ?? []), ...ofWorkbook.correlations];
   const { dependences, problems: infeasible } =
     problems.length > 0
       ? { dependences: [], problems: [] }
       : planDependences(
-          request,
+          { ...request, correlations },
           (text) => {
             const found = cellKey(formulas, text);
             return found.ok ? found.value : text;
@@ -226,6 +231,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     iterations: request.iterations ?? defaults.iterations,
     seed: request.seed ?? randomSeed(),
     sampling: request.sampling ?? defaults.sampling,
+    ...(correlations.length > 0 && { correlations }),
   };
   const chunkSize = chunkSizeOf(resolved.iterations, resolved.stop !== undefined);
   return ok({
@@ -252,6 +258,31 @@ interface WrittenInput {
   draw?: VendorDraw;
   text: string;
   call: DistributionCall | undefined;
+}
+
+/** The correlations of a workbook's own draws; where the request correlates one of them, it has the last word. */
+function ownCorrelations(
+  formulas: Formulas,
+  { correlations = [] }: SimulationRequest,
+  { draws }: Translation,
+  inputs: readonly PlannedInput[],
+  interpreter: Interpreter,
+): VendorCorrelations {
+  const cellOf = new Map(inputs.map(({ address, cell }) => [keyOf(address), cell]));
+  const asked = new Set(
+    correlations.flatMap(({ cells }) => cells.map((text) => cellKey(formulas, text))).map((key) => key.ok && key.value),
+  );
+  const { correlations: own, problems } = vendorCorrelations(
+    draws.flatMap((draw) => {
+      const cell = cellOf.get(keyOf(draw.address));
+      return cell === undefined ? [] : [{ draw, cell }];
+    }),
+    ({ sheet, row, column }) =>
+      (node) =>
+        interpreter.evaluateNode(node, sheet, row, column, true),
+    (node, { sheet, ...at }) => `${sheet}!${printFormula(node, at)}`,
+  );
+  return { correlations: own.filter(({ cells }) => !cells.some((cell) => asked.has(cell))), problems };
 }
 
 /** The translated workbook with an interpreter over its values. */

@@ -53,8 +53,8 @@ describe('a workbook made for an add-in', () => {
     expect(two.results.outputs[0]!.standardDeviation).toBeCloseTo(Math.SQRT2, 1);
     expect(outputOf(three)).toEqual(outputOf(two));
     expect(two.results.inputs).toMatchObject([
-      { cell: 'M!B1', distribution: 'normal(0,1)' },
-      { cell: 'M!B1', distribution: 'normal(0,1)' },
+      { cell: 'M!B1', distribution: 'normal(0, 1)' },
+      { cell: 'M!B1', distribution: 'normal(0, 1)' },
     ]);
   });
 

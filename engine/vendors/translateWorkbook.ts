@@ -78,6 +78,20 @@ export function translateWorkbook(
   return translator.finish();
 }
 
+/** A cell's formula with its draws as distributions; undefined where it draws nothing that was translated. */
+export function shownFormula({ workbook, draws }: Translation, cell: CellAddress): string | undefined {
+  const own = draws.filter(({ home }) => keyOf(home) === keyOf(cell));
+  const whole = own.find(({ address }) => keyOf(address) === keyOf(cell));
+  if (whole) return whole.shown;
+  const text = cellAt(workbook.sheets[cell.sheet]!, cell.row, cell.column)?.formula?.text;
+  if (text === undefined || own.length === 0) return undefined;
+  return own.reduce((shown, { address, shown: distribution }) => {
+    const sheet = workbook.sheets[address.sheet]!.name;
+    const place = printFormula(cellNode(address, { sheet }), address);
+    return shown.replace(new RegExp(`${place.replaceAll('$', '\\$')}(?!\\d)`, 'g'), () => distribution);
+  }, text);
+}
+
 /** A name that no sheet of the workbook has. */
 function freeSheetName({ sheets }: Workbook): string {
   const taken = new Set(sheets.map(({ name }) => name.toLowerCase()));
@@ -132,12 +146,11 @@ class Translator {
     const work = new Rewriting(this, cell);
     const meaning = inner.kind === 'call' ? vendorFunction(inner.name) : undefined;
     if (inner.kind === 'call' && meaning?.role === 'distribution' && this.#isWhole(inner, meaning, cell, work)) return;
-    const written = work.rewrite(tree);
-    const statistics = this.#result.statistics.length;
-    const text = printFormula(written(false), cell);
-    if (work.statistics > 0) this.#result.afterwards.push({ cell, formula: printFormula(written(true), cell) });
+    const formula = work.rewrite(tree);
+    const text = printFormula(formula(false), cell);
+    if (work.statistics > 0) this.#result.afterwards.push({ cell, formula: printFormula(formula(true), cell) });
     this.#texts.set(keyOf(cell), text);
-    if (this.#result.draws.length === before && statistics >= 0) this.#result.stale.push(cell);
+    if (this.#result.draws.length === before) this.#result.stale.push(cell);
   }
 
   /** `=RiskNormal(10, 2)` is an input with a distribution, as a request would write it. */
@@ -157,7 +170,7 @@ class Translator {
     if (value(marker) !== marker) return false;
     const parameters = work.parameters(draw);
     if (!parameters) return true;
-    const text = printFormula(parameters(false), cell);
+    const text = written(parameters(false), cell);
     this.#texts.set(keyOf(cell), null);
     this.#result.draws.push({
       address: cell,
@@ -199,7 +212,7 @@ class Translator {
       address,
       home: cell,
       text: printFormula(placed, address),
-      shown: printFormula(tree, cell),
+      shown: written(tree, cell),
       ...(name !== undefined || work.label !== undefined ? { name: name ?? work.label! } : {}),
       stream: seed === undefined ? `${home}!R${cell.row + 1}C${cell.column + 1}#draw${position}` : `seed ${seed}`,
       ...(correlation && { correlation }),
@@ -392,6 +405,12 @@ class Rewriting {
     }
     return () => tree;
   }
+}
+
+/** A distribution as people write it: with a space after each comma. */
+function written(node: Node, at: CellAddress): string {
+  if (node.kind !== 'call' || node.written !== node.written.toLowerCase()) return printFormula(node, at);
+  return `${node.written}(${node.arguments.map((argument) => written(argument, at)).join(', ')})`;
 }
 
 const withoutParentheses = (node: Node): Node => (node.kind === 'parentheses' ? withoutParentheses(node.inner) : node);

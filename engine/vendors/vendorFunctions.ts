@@ -19,3 +19,9 @@ const byName: ReadonlyMap<string, VendorFunction> = new Map(
 );
 
 export const vendorFunction = (name: string): VendorFunction | undefined => byName.get(name);
+
+/** Whether a call of the function is simulated, or ignored on purpose. */
+export const isTranslated = (name: string): boolean => {
+  const known = vendorFunction(name);
+  return known !== undefined && known.role !== 'unsupported';
+};
