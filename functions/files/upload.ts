@@ -37,9 +37,6 @@ const tooLarge = (size: number): UploadFailure => ({
   detail: `The file has ${size.toLocaleString('en-US')} bytes; at most ${bytesInWords(limits.fileBytes)} are taken. Remove pictures and unused sheets from the workbook.`,
 });
 
-/** What a file's bytes are sent as: one of these without a name is a file whose name was forgotten. */
-const binaryTypes = /^application\/(octet-stream|zip|vnd\.(openxmlformats-officedocument|ms-excel).*)$/;
-
 /** Tells by the body's media type which of the three ways a client chose, and reads it. */
 export const readUpload = async (
   body: RawBody,
@@ -48,7 +45,7 @@ export const readUpload = async (
   const mediaType = body.contentType.split(';')[0]?.trim().toLowerCase() ?? '';
   if (mediaType === 'application/json') return readAnnouncement(body.bytes);
   if (mediaType === 'multipart/form-data') return readForm(body);
-  const name = headers['x-file-name'] ?? (binaryTypes.test(mediaType) ? '' : undefined);
+  const name = headers['x-file-name'];
   if (name !== undefined) return checked(decodeName(name), body.bytes, 'header:x-file-name');
   return failed({
     code: 'unsupported-media-type',

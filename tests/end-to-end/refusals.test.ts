@@ -151,7 +151,7 @@ describe('a file that is no safe workbook', () => {
     );
     expectProblem(
       await asAda()('/api/files', { body: Buffer.from('PK'), headers: { 'content-type': workbookType } }),
-      400,
+      415,
     );
   });
 
