@@ -36,8 +36,15 @@ export const newsvendor: Example = {
   question: 'How many winter jackets do we order before we know the winter?',
   description:
     "One order before the season: too few and customers leave, too many and the rest is cleared at a loss. The supplier's discount and the price of clearance are looked up in tables; eight order quantities meet the same demand.",
-  result: '',
-  findings: [],
+  result:
+    'Order 1,200: it earns $61,000 on average. 1,600 earns nearly as much, $60,000, but swings almost twice as far, and 2,000 falls to $43,000. With 1,200 the shop is sold out one season in three, which looks like a mistake and is not.',
+  findings: [
+    { text: '$61,000', output: 'Profit of our order', statistic: 'mean', value: 61000, within: 750 },
+    { text: '$60,000', output: 'Profit of 1,600', statistic: 'mean', value: 60200, within: 1300 },
+    { text: 'almost twice', output: 'Profit of 1,600', statistic: 'standardDeviation', value: 31000, within: 1000 },
+    { text: '$43,000', output: 'Profit of 2,000', statistic: 'mean', value: 42900, within: 1600 },
+    { text: 'one season in three', output: 'Sold out', statistic: 'mean', value: 0.338, within: 0.02 },
+  ],
   seed: 4,
   build: (model) => {
     const summary = addPage(

@@ -13,8 +13,13 @@ export const productLaunchNpv: Example = {
   question: 'Is the new product worth its investment, and how likely is it to lose money?',
   description:
     'Five years by month: price, demand, growth and what the new product takes from the old one decide the net present value and the month in which the investment is paid back.',
-  result: '',
-  findings: [],
+  result:
+    'The launch is worth $0.83 million on average, yet it loses money one time in six, and one time in twenty it loses more than $0.43 million. Demand at the start decides more than half of it: a test market is worth more than another price study.',
+  findings: [
+    { text: '$0.83 million', output: 'Net present value', statistic: 'mean', value: 830000, within: 35000 },
+    { text: 'one time in six', output: 'Loses money', statistic: 'mean', value: 0.167, within: 0.015 },
+    { text: '$0.43 million', output: 'Net present value', statistic: 5, value: -430000, within: 60000 },
+  ],
   seed: 1,
   build: (model) => {
     const launch = addPage(

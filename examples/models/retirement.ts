@@ -20,8 +20,14 @@ export const retirement: Example = {
   question: 'Will the money last to 95 if I stop working at 65, and what do three more years of work change?',
   description:
     "Forty years of savings and withdrawals in today's money, with a return of its own for every year. Two plans, retiring at 65 and at 68, meet the same markets.",
-  result: '',
-  findings: [],
+  result:
+    'Stopping at 65 the money lasts to 95 only 64 % of the time; three more years of work make it 85 %. In one case in ten it is gone at 83 after the early plan, and not before 91 after the later one. What is spent matters more than any single year of the market.',
+  findings: [
+    { text: '64 %', output: 'Money lasts, stopping at 65', statistic: 'mean', value: 0.644, within: 0.02 },
+    { text: '85 %', output: 'Money lasts, stopping at 68', statistic: 'mean', value: 0.854, within: 0.015 },
+    { text: '83', output: 'Age at which it runs out, stopping at 65', statistic: 10, value: 83, within: 1.01 },
+    { text: '91', output: 'Age at which it runs out, stopping at 68', statistic: 10, value: 91, within: 1.01 },
+  ],
   seed: 3,
   build: (model) => {
     const summary = addPage(
