@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Places, python, root } from './places.ts';
 import { dockerProblem } from './prepare/docker.mjs';
@@ -56,7 +56,7 @@ export const clientSettings = (endpoint: string) => ({
 });
 
 const answers = async (url: string, wanted: (body: unknown) => boolean = () => true): Promise<boolean> => {
-  const response = await fetch(url, { signal: AbortSignal.timeout(3000) }).catch(() => null);
+  const response = await fetch(url, { signal: AbortSignal.timeout(9000) }).catch(() => null);
   return response?.ok === true && wanted(await response.json().catch(() => null));
 };
 
@@ -68,24 +68,28 @@ const localstackApi = (endpoint: string) => (restApiId: string, stage: string) =
 /** MiniStack as a process, its state in the installation's folder. */
 export const ministack = (places: Places, port: number): Cloud => {
   const endpoint = `http://127.0.0.1:${port}`;
+  const state = join(places.cloud, 'state');
+  const objects = join(places.cloud, 's3');
   return {
     kind: 'ministack',
     endpoint,
     launch: () => {
       // What the last one unpacked there and did not clean up.
       rmSync(places.scratch, { recursive: true, force: true });
+      // Objects without the buckets' owner: it was killed before it saved anything, and the deployment would find its names taken.
+      if (!existsSync(join(state, 'cloudformation.json'))) rmSync(objects, { recursive: true, force: true });
       mkdirSync(places.scratch, { recursive: true });
       return {
         command: python,
-        args: ['-m', 'ministack'],
+        args: [join(root, 'localstack', 'runMinistack.py')],
         environment: {
           ...environmentFor(endpoint),
           GATEWAY_PORT: String(port),
           BIND_HOST: '127.0.0.1',
           PERSIST_STATE: '1',
-          STATE_DIR: join(places.cloud, 'state'),
+          STATE_DIR: state,
           S3_PERSIST: '1',
-          S3_DATA_DIR: join(places.cloud, 's3'),
+          S3_DATA_DIR: objects,
           TMPDIR: places.scratch,
           // Servers of protocols that nobody here speaks, on ports that a second cloud would want as well.
           IOT_MTLS_ENABLED: '0',

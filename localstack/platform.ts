@@ -106,7 +106,7 @@ export const platform = async (places: Places, made: Choices): Promise<Platform>
   const token = (email: string): Promise<string> => accessTokenFor({ endpoint, addresses: addresses(), places }, email);
   const environment = environmentFor(endpoint);
   const answers = async (url: string): Promise<boolean> =>
-    (await fetch(url, { signal: AbortSignal.timeout(3500) })).status === 200;
+    (await fetch(url, { signal: AbortSignal.timeout(9000) })).status === 200;
 
   const parts: Part[] = [
     {

@@ -6,13 +6,17 @@ import { type Places, placesIn, simsheetFolder } from './places.ts';
 import { choose, type Platform, platform, readChoices, writeChoices } from './platform.ts';
 import { type Processes, processesIn } from './supervisor/processes.ts';
 import { becomeSupervisor, resignAsSupervisor } from './supervisor/runFile.ts';
-import { supervise, tailOf } from './supervisor/supervise.ts';
+import { type Supervision, supervise, tailOf } from './supervisor/supervise.ts';
 
 export interface TestCloud {
   /** Where the cloud answers AWS's own API. */
   endpoint: string;
   /** The web page, and the API behind it. */
   webUrl: string;
+  /** The folder with what was deployed. */
+  assembly: string;
+  /** The cloud's own process, and those of its functions below it; null where it was not started here. */
+  cloudPid(): number | null;
   /** An access token of a demo person. */
   token(email: string): Promise<string>;
   stop(): Promise<void>;
@@ -39,8 +43,15 @@ export const startTestCloud = async (say: (line: string) => void = console.log):
   await writeChoices(places, made);
   const parts = await platform(places, made);
   say(`Deploying Simsheet to ${parts.cloud.kind} at ${parts.cloud.endpoint} for the tests (logs: ${places.logs}) ...`);
-  const stop = await bringUp(parts, places, processes);
-  return { endpoint: parts.cloud.endpoint, webUrl: parts.webUrl, token: parts.token, stop };
+  const supervision = await bringUp(parts, places, processes);
+  return {
+    endpoint: parts.cloud.endpoint,
+    webUrl: parts.webUrl,
+    assembly: places.assembly,
+    cloudPid: () => supervision.report().find(({ name }) => name === 'cloud')?.pid ?? null,
+    token: parts.token,
+    stop: () => stop(supervision, places),
+  };
 };
 
 /** Two test runs of one checkout at the same time need two folders. */
@@ -54,18 +65,18 @@ const freePlaces = async (): Promise<Places> => {
 const withoutZeros = (ports: Record<string, number> = {}): Record<string, number> =>
   Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== 0));
 
-/** Answers how to take it down again. */
-const bringUp = async ({ parts }: Platform, places: Places, processes: Processes): Promise<() => Promise<void>> => {
+const bringUp = async ({ parts }: Platform, places: Places, processes: Processes): Promise<Supervision> => {
   const supervision = supervise(parts, { logs: places.logs, processes, onChange: () => {} });
-  const stop = async () => {
-    await supervision.stop();
-    resignAsSupervisor(places.supervisor);
-  };
   const failed = (await supervision.settled()).filter(({ state }) => state !== 'READY');
-  if (failed.length === 0) return stop;
-  await stop();
+  if (failed.length === 0) return supervision;
+  await stop(supervision, places);
   const reasons = failed
     .filter(({ state }) => state === 'FAILED')
     .map(({ name, reason, log }) => `${name} ${reason}\n${tailOf(log).join('\n')}`);
   throw new Error(`The platform did not come up:\n${reasons.join('\n')}`);
+};
+
+const stop = async (supervision: Supervision, places: Places): Promise<void> => {
+  await supervision.stop();
+  resignAsSupervisor(places.supervisor);
 };

@@ -51,10 +51,11 @@ export interface Timing {
   failedChecks: number;
   steadyAfterMs: number;
 }
-const defaultTiming: Timing = { healthEveryMs: 5000, failedChecks: 3, steadyAfterMs: 60_000 };
+/** What dies is seen at once; a part that does not answer may only be slow on a busy machine. */
+const defaultTiming: Timing = { healthEveryMs: 5000, failedChecks: 6, steadyAfterMs: 60_000 };
 
 const startPollMs = 100;
-const healthTimeoutMs = 4000;
+const healthTimeoutMs = 10_000;
 const longestLog = 5_000_000;
 
 export interface Supervision {

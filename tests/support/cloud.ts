@@ -8,6 +8,10 @@ declare module 'vitest' {
       endpoint: string;
       /** The platform's one address for people and programs: the web page, and /api behind it. */
       webUrl: string;
+      /** The folder with what was deployed. */
+      assembly: string;
+      /** The cloud's own process; null where it runs elsewhere. */
+      cloudPid: number | null;
       /** Access tokens of the two demo people, who belong to different organizations. */
       tokens: { ada: string; grace: string };
     };
@@ -20,6 +24,8 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   project.provide('cloud', {
     endpoint: cloud.endpoint,
     webUrl: cloud.webUrl,
+    assembly: cloud.assembly,
+    cloudPid: cloud.cloudPid(),
     tokens: { ada: await cloud.token('ada@example.com'), grace: await cloud.token('grace@example.com') },
   });
   return () => cloud.stop();

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, inject, it } from 'vitest';
+import { until } from '../support/api.ts';
+import { asAda, asNobody } from '../support/people.ts';
+import { exampleRequest, simulate, uploadExample } from '../support/simulate.ts';
+
+const example = 'own-randomness';
+
+describe.skipIf(inject('cloud').cloudPid === null)('a local cloud that is killed', () => {
+  it('is started again with what was stored, and goes on', async () => {
+    const api = asAda();
+    const fileId = await uploadExample(api, example);
+    const request = { ...(await exampleRequest(example)), fileId, iterations: 2000 };
+    const before = (await simulate(api, request)).body;
+    expect(before.status).toBe('COMPLETED');
+    // It saves every ten seconds.
+    await sleep(15_000);
+
+    process.kill(inject('cloud').cloudPid!, 'SIGKILL');
+
+    const gone = await until(
+      () => asNobody()('/gateway/health'),
+      ({ status }) => status !== 200,
+    );
+    expect([gone.status, gone.body.type]).toEqual([502, 'urn:simsheet:problem:api-unreachable']);
+    await until(
+      () => asNobody()('/gateway/health'),
+      ({ status, body }) => status === 200 && body.status === 'HEALTHY',
+      120_000,
+    );
+    expect((await api(`/api/files/${fileId}`)).body.status).toBe('READY');
+    expect((await api(`/api/results/${before.simulationId}`)).status).toBe(200);
+    expect((await simulate(api, request)).body.status).toBe('COMPLETED');
+  });
+});
