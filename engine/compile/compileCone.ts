@@ -248,14 +248,17 @@ export function compileCone(input: ConeInput): CompiledCone {
   const sizes = sizesOf(wide);
   const steps: Step[] = [];
   const assembled = stages.flat();
-  const last = Math.max(stages.length - 1, ...interpreted.map((c) => c.stage), ...varyingDraws.map((d) => d.stage));
+  const cellsOfStage = Map.groupBy(interpreted, (c) => c.stage);
+  const drawsOfStage = Map.groupBy(varyingDraws, (d) => d.stage);
+  let last = stages.length - 1;
+  for (const ofStage of [...cellsOfStage.keys(), ...drawsOfStage.keys()]) last = Math.max(last, ofStage);
   let next = 0;
   for (let s = 0; s <= last; s++) {
     for (let i = 0; i < (stages[s]?.length ?? 0); i++) steps.push({ kind: 'lanes', export: `step${next++}` });
-    const cells = interpreted.filter((c) => c.stage === s).map((c) => c.cell);
-    if (cells.length > 0) steps.push({ kind: 'cells', cells });
-    const ofStage = varyingDraws.filter((d) => d.stage === s).map((d) => d.draw);
-    if (ofStage.length > 0) steps.push({ kind: 'draws', draws: ofStage });
+    const cells = cellsOfStage.get(s);
+    if (cells) steps.push({ kind: 'cells', cells: cells.map(({ cell }) => cell) });
+    const ofStage = drawsOfStage.get(s);
+    if (ofStage) steps.push({ kind: 'draws', draws: ofStage.map(({ draw }) => draw) });
   }
   return {
     module: assemble(graph, assembled, { offsets: sizes.offsets, wide }, planeOf),

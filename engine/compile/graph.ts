@@ -90,17 +90,12 @@ const unaryBounds: Partial<Record<Operation, (a: Bounds) => Bounds>> = {
   }),
 };
 
-/** Products of infinite bounds with 0 count as 0: a lane holds a finite number. */
-const product = (x: number, y: number) => (x === 0 || y === 0 ? 0 : x * y);
-
 const binaryBounds: Partial<Record<Operation, (a: Bounds, b: Bounds) => Bounds>> = {
   add: (a, b) => ({ low: a.low + b.low, high: a.high + b.high, whole: a.whole && b.whole }),
   sub: (a, b) => ({ low: a.low - b.high, high: a.high - b.low, whole: a.whole && b.whole }),
   mul: (a, b) =>
-    hull(
-      [product(a.low, b.low), product(a.low, b.high), product(a.high, b.low), product(a.high, b.high)],
-      a.whole && b.whole,
-    ),
+    // Infinity by 0 is no number, and so has no bounds.
+    hull([a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high], a.whole && b.whole),
   div: (a, b) =>
     b.low > 0 || b.high < 0
       ? hull([a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high], false)

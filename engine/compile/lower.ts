@@ -5,6 +5,7 @@ import {
   type BinaryOperator,
   type CallNode,
   type CellNode,
+  leftRun,
   type NameNode,
   type Node,
   resolveArea,
@@ -70,6 +71,8 @@ export interface Lower {
   constant(node: Node): Scalar | undefined;
 }
 
+const ofReferences: ReadonlySet<BinaryOperator> = new Set([':', ',', ' ']);
+
 /** A range longer than this is left to the interpreter: the code would be larger than the gain. */
 const largestRange = 20_000;
 
@@ -119,8 +122,9 @@ function numberRandomCalls(tree: Node): Map<Node, number> {
       if (node.name === 'IFS' || node.name === 'SWITCH' || node.name === 'LAMBDA') outOfOrder = true;
       if (excelRandom.has(node.name)) numbers.set(node, numbers.size);
     } else if (node.kind === 'binary') {
-      visit(node.left);
-      visit(node.right);
+      const { first, rest } = leftRun(node);
+      visit(first);
+      for (const { right } of rest) visit(right);
     } else if (node.kind === 'unary') visit(node.operand);
     else if (node.kind === 'parentheses') visit(node.inner);
     else if (node.kind === 'apply') outOfOrder = true;
@@ -272,21 +276,36 @@ class Lowering implements Lower {
     return { rows, columns, values: results };
   }
 
+  /** A run of operators that group from the left, beginning with what does not vary. */
   binary(node: BinaryNode): Val | Arr {
+    const run: BinaryNode[] = [];
+    let first: Node = node;
+    for (; first.kind === 'binary' && !ofReferences.has(first.operator); first = first.left) run.push(first);
+    run.reverse();
+    if (run.length === 0) {
+      const area = this.area(node);
+      if (area) return this.readArea(area);
+      throw new Unlowerable('a computed range');
+    }
+    let fixed = this.isVarying(first) ? -1 : run.findIndex(({ right }) => this.isVarying(right));
+    if (fixed > 0) first = run[fixed - 1]!;
+    else fixed = 0;
+    let value = fixed > 0 ? this.folded(first) : this.any(first);
+    for (const operation of run.slice(fixed)) value = this.operation(operation, value);
+    return value;
+  }
+
+  operation(node: BinaryNode, left: Val | Arr): Val | Arr {
     const { operator } = node;
     const { values } = this;
     const comparison = comparisons[operator];
     if (comparison) {
-      return this.combine(this.any(node.left), this.any(node.right), (a, b) => {
+      return this.combine(left, this.any(node.right), (a, b) => {
         const { mask, err } = compare(values, comparison, a, b);
         return values.truth(mask, err);
       });
     }
-    if (!isArithmetic(operator)) {
-      const area = this.area(node);
-      if (area) return this.readArea(area);
-      throw new Unlowerable(operator === '&' ? 'text that is put together' : 'a computed range');
-    }
+    if (!isArithmetic(operator)) throw new Unlowerable('text that is put together');
     const operation = node.snapsToZero
       ? operator === '+'
         ? plusFinal
@@ -294,7 +313,7 @@ class Lowering implements Lower {
           ? minusFinal
           : arithmetic[operator]
       : arithmetic[operator];
-    return this.combine(this.any(node.left), this.any(node.right), (a, b) =>
+    return this.combine(left, this.any(node.right), (a, b) =>
       values.result(operation(values, bothNumbers(values, a, b))),
     );
   }
@@ -508,7 +527,11 @@ class Lowering implements Lower {
           const area = this.area(node);
           if (area) return this.context.varies(area);
         }
-        return this.isVarying(node.left) || this.isVarying(node.right);
+        if (ofReferences.has(node.operator)) return this.isVarying(node.left) || this.isVarying(node.right);
+        for (let part: Node = node; ; part = part.left) {
+          if (part.kind !== 'binary' || ofReferences.has(part.operator)) return this.isVarying(part);
+          if (this.isVarying(part.right)) return true;
+        }
       case 'call':
         return this.callVaries(node);
       case 'apply':

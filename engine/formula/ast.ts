@@ -6,7 +6,8 @@
  * once and shared by identity (see parse.ts); `resolveArea` turns a reference into coordinates for one cell. Defined names are
  * parsed as if in A1, where the file format anchors their relative references, and resolve against the cell that uses them.
  *
- * Trees are immutable, at most `maximumTreeDepth` deep, and plain data.
+ * Trees are immutable and plain data. They are at most `maximumTreeDepth` deep, where operators that group from the left, as in
+ * `a+b-c`, count once: whoever goes down a tree takes such a run as one (`leftRun`).
  */
 import type { ErrorKind } from '../workbook/workbook.ts';
 
@@ -209,6 +210,14 @@ export function childrenOf(node: Node): readonly Node[] {
     default:
       return [];
   }
+}
+
+/** A run of operators that group from the left, `a+b-c`: its first operand, and then each operation, the innermost first. */
+export function leftRun(node: BinaryNode): { first: Node; rest: readonly BinaryNode[] } {
+  const rest = [node];
+  let first = node.left;
+  for (; first.kind === 'binary'; first = first.left) rest.push(first);
+  return { first, rest: rest.reverse() };
 }
 
 /** Every node of the tree, parents before children, left to right; without recursion. */

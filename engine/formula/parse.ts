@@ -384,9 +384,17 @@ function isReference(node: Node): boolean {
 const startsReference = (text: string, at: number) =>
   /[\p{L}_\\$'[(#]/u.test(text[at] ?? '') || readLines(text, at, { row: 0, column: 0 }) !== undefined;
 
-/** The longest way down, without recursion. */
+/** The longest way down, without recursion; the way to a left operand is none. */
 function depthOf(root: Node): number {
   let depth = 0;
-  for (let level = [root]; level.length > 0; level = level.flatMap((node) => [...childrenOf(node)])) depth++;
+  for (let level = [root]; level.length > 0; depth++) {
+    const below: Node[] = [];
+    for (const top of level) {
+      let node = top;
+      for (; node.kind === 'binary'; node = node.left) below.push(node.right);
+      below.push(...childrenOf(node));
+    }
+    level = below;
+  }
   return depth;
 }

@@ -3,7 +3,7 @@
  * text back but for white space. Trees built by other means must hold `parentheses` nodes where the precedence needs them.
  */
 import { columnName, needsQuotes } from '../workbook/a1.ts';
-import { type Node, type Point, type Position, type Prefix, resolveColumn, resolveRow } from './ast.ts';
+import { leftRun, type Node, type Point, type Position, type Prefix, resolveColumn, resolveRow } from './ast.ts';
 import { printBrackets } from './structured.ts';
 
 /** `at` is the cell in which the formula stands. */
@@ -42,8 +42,10 @@ export function printFormula(node: Node, at: Position): string {
       if (node.operator === '#') return node.asFunction ? `_xlfn.ANCHORARRAY(${operand})` : `${operand}#`;
       return node.asFunction ? `_xlfn.SINGLE(${operand})` : node.operator + operand;
     }
-    case 'binary':
-      return print(node.left) + node.operator + print(node.right);
+    case 'binary': {
+      const { first, rest } = leftRun(node);
+      return print(first) + rest.map(({ operator, right }) => operator + print(right)).join('');
+    }
     case 'call':
       return `${node.written}(${list(node.arguments)})`;
     case 'apply':

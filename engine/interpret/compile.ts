@@ -149,15 +149,55 @@ function compileBinary(node: BinaryNode, scope: Scope): Code {
       return isReference(a) && isReference(b) ? onReferences(a, b) : valueError;
     };
   }
+  const { left } = node;
+  if (left.kind === 'binary' && !referenceOperations[left.operator]) return compileRun(node, scope);
+  return operationOf(node, compileOperand(left, scope), scope);
+}
+
+function operationOf(node: BinaryNode, left: OperandCode, scope: Scope): OperandCode {
   const known: Partial<Record<BinaryOperator, ScalarOperation>> = operations;
-  const operation = (node.snapsToZero && snappingOperations[operator]) || known[operator];
-  if (!operation) throw new Error(`no operation for ${operator}`);
-  const left = compileOperand(node.left, scope);
+  const operation = (node.snapsToZero && snappingOperations[node.operator]) || known[node.operator];
+  if (!operation) throw new Error(`no operation for ${node.operator}`);
   const right = compileOperand(node.right, scope);
   return (frame) => {
     const a = left(frame);
     const b = right(frame);
     return isArray(a) || isArray(b) ? combineArrays(a, b, operation) : operation(a, b);
+  };
+}
+
+/** Long runs, `a+b+c+...`, are gone through in a loop: each operation within the next would overflow the stack. */
+const longestNested = 64;
+
+function compileRun(node: BinaryNode, scope: Scope): OperandCode {
+  const run: BinaryNode[] = [];
+  let first: Node = node;
+  while (first.kind === 'binary' && !referenceOperations[first.operator]) {
+    run.push(first);
+    first = first.left;
+  }
+  let code = compileOperand(first, scope);
+  const pieces: OperandCode[] = [];
+  /** What the pieces before have come to, for each evaluation that is under way. */
+  const totals: (Scalar | ArrayValue)[] = [];
+  for (const [i, operation] of run.reverse().entries()) {
+    if (i > 0 && i % longestNested === 0) {
+      pieces.push(code);
+      code = () => totals.at(-1) ?? null;
+    }
+    code = operationOf(operation, code, scope);
+  }
+  if (pieces.length === 0) return code;
+  const [head, ...others] = [...pieces, code];
+  return (frame) => {
+    const depth = totals.push(head!(frame));
+    try {
+      for (const piece of others) totals[depth - 1] = piece(frame);
+      return totals[depth - 1]!;
+    } finally {
+      // A cell that has to wait for another leaves in the middle.
+      totals.length = depth - 1;
+    }
   };
 }
 

@@ -1,5 +1,5 @@
 /** Between which numbers an expression's value must lie: interval arithmetic over what commonly computes an index. */
-import type { Node } from '../formula/ast.ts';
+import { leftRun, type Node } from '../formula/ast.ts';
 import type { CellValue } from '../workbook/workbook.ts';
 import { type CellAddress, isOneCell, type SheetArea } from './address.ts';
 
@@ -115,14 +115,18 @@ export function boundsOf(node: Node, context: BoundsContext): Bounds | undefined
         return part.operator === '+' ? inner : undefined;
       }
       case 'binary': {
-        const left = bounds(part.left);
-        const right = bounds(part.right);
-        if (!left || !right) return undefined;
-        if (part.operator === '+') return { low: left.low + right.low, high: left.high + right.high };
-        if (part.operator === '-') return { low: left.low - right.high, high: left.high - right.low };
-        if (part.operator === '*') return corners(left, right, (x, y) => x * y);
-        if (part.operator === '/' && right.low > 0) return corners(left, right, (x, y) => x / y);
-        return undefined;
+        const { first, rest } = leftRun(part);
+        let run = bounds(first);
+        for (const { operator, right } of rest) {
+          const other = bounds(right);
+          if (!run || !other) return undefined;
+          if (operator === '+') run = { low: run.low + other.low, high: run.high + other.high };
+          else if (operator === '-') run = { low: run.low - other.high, high: run.high - other.low };
+          else if (operator === '*') run = corners(run, other, (x, y) => x * y);
+          else if (operator === '/' && other.low > 0) run = corners(run, other, (x, y) => x / y);
+          else return undefined;
+        }
+        return run;
       }
       case 'call':
         return rules[part.name]?.(part.arguments, bounds, context);

@@ -3,7 +3,15 @@
  * an INDEX may return. Where a reference is computed (OFFSET, INDIRECT), arguments that do not vary are folded by a callback and
  * those that do are bounded by interval analysis.
  */
-import { type AreaNode, type CallNode, type CellNode, type NameNode, type Node, resolveArea } from '../formula/ast.ts';
+import {
+  type AreaNode,
+  type BinaryNode,
+  type CallNode,
+  type CellNode,
+  type NameNode,
+  type Node,
+  resolveArea,
+} from '../formula/ast.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { structuredArea } from '../interpret/structured.ts';
 import { cellName, parseCell } from '../workbook/a1.ts';
@@ -241,8 +249,12 @@ export function precedentFinder(formulas: Formulas, options: PrecedentOptions): 
       case 'binary':
         if (operatorsOfReferences.has(node.operator)) add(reach(node, context) ?? []);
         else {
-          read(node.left, context, scalar);
-          read(node.right, context, scalar);
+          const run: BinaryNode[] = [];
+          let first: Node = node;
+          for (; first.kind === 'binary' && !operatorsOfReferences.has(first.operator); first = first.left)
+            run.push(first);
+          read(first, context, scalar);
+          for (const { right } of run.reverse()) read(right, context, scalar);
         }
         return;
       case 'call':
