@@ -20,10 +20,12 @@ import { type Translation, translateWorkbook, type VendorDraw } from '../vendors
 import { type VendorFunction, vendorFunction, vendorNames } from '../vendors/vendorFunctions.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
+import type { Afterwards } from './afterwards.ts';
 import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
 import { checkCorrelations, planDependences } from './correlations.ts';
 import { type DistributionCall, parameterNodes, parseDistribution } from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
+import { cellsOfStatistics, planAfterwards } from './planAfterwards.ts';
 import { reduceWorkbook } from './reduce.ts';
 import { resolveCell } from './resolveCell.ts';
 import { didYouMean } from './suggest.ts';
@@ -63,6 +65,9 @@ export interface Plan {
   cells: CellAddress[];
   inputs: PlannedInput[];
   outputs: PlannedOutput[];
+  /** Cells of which statistics within the workbook ask. */
+  tracked: CellAddress[];
+  afterwards?: Afterwards & { workbook: Workbook };
   /** One per correlation of the request; `dimensions` count the inputs with a distribution. */
   dependences: Dependence[];
   iterations: number;
@@ -132,16 +137,27 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const isReading = new Set(reading.map(({ address }) => keyOf(address)));
   for (const { address } of translation.draws) isGiven.add(keyOf(address));
   const fold = folder(interpreter);
-  const cone = findCone(
-    prepared,
-    {
-      outputs: named.outputs.map(({ address }) => address),
-      inputs: calls.filter(({ address }) => !isReading.has(keyOf(address))).map(({ address }) => address),
-      random: [...own.filter((address) => !isGiven.has(keyOf(address))), ...reading.map(({ address }) => address)],
-      fold,
-    },
-    formulas,
-  );
+  const coneOf = (outputs: readonly CellAddress[]) =>
+    findCone(
+      prepared,
+      {
+        outputs,
+        inputs: calls.filter(({ address }) => !isReading.has(keyOf(address))).map(({ address }) => address),
+        random: [...own.filter((address) => !isGiven.has(keyOf(address))), ...reading.map(({ address }) => address)],
+        fold,
+      },
+      formulas,
+    );
+  const wantedOutputs = named.outputs.map(({ address }) => address);
+  const asked = cellsOfStatistics(translation, wantedOutputs);
+  let observed = asked;
+  let cone = coneOf([...wantedOutputs, ...observed]);
+  if (observed.length > 0 && !isComputable({ formulas, cone, isReading, translation })) {
+    // What no output needs may not keep a run from starting.
+    observed = [];
+    cone = coneOf(wantedOutputs);
+    warnings.push('Statistics within the workbook are not computed: some ask for cells that cannot be simulated.');
+  }
   checkCone({ formulas, cone, isReading, problem, translation, pointerOf: () => '/outputs' });
 
   const varying = varyingCells(prepared, cone);
@@ -233,14 +249,34 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     sampling: request.sampling ?? defaults.sampling,
     ...(correlations.length > 0 && { correlations }),
   };
+  const tracked = observed.filter((address) => varying.has(address));
+  const afterwards =
+    observed === asked &&
+    planAfterwards({
+      given,
+      formulas,
+      translation,
+      outputs,
+      tracked,
+      inputs,
+      interpreter,
+      fold,
+      nameOf,
+    });
   const chunkSize = chunkSizeOf(resolved.iterations, resolved.stop !== undefined);
   return ok({
     request: resolved,
-    workbook: reduceWorkbook(formulas, cone, varying, fold, [...inputs, ...outputs]),
+    workbook: reduceWorkbook(formulas, cone, varying, fold, [
+      ...inputs,
+      ...outputs,
+      ...tracked.map((address) => ({ address })),
+    ]),
     // An input that reads cells which do not vary is drawn like any other.
     cells: cone.cells.filter((cell) => !isBound.has(keyOf(cell))),
     inputs,
     outputs,
+    tracked,
+    ...(afterwards && { afterwards }),
     dependences,
     iterations: resolved.iterations,
     chunkSize,
@@ -397,6 +433,19 @@ function parameterValues(
     }
     return isArray(value) ? numbers : numbers[0];
   });
+}
+
+/** Whether the cone holds nothing that keeps a run from starting. */
+function isComputable(parts: Omit<Parameters<typeof checkCone>[0], 'problem' | 'pointerOf'>): boolean {
+  let computable = true;
+  checkCone({
+    ...parts,
+    problem: () => {
+      computable = false;
+    },
+    pointerOf: () => '',
+  });
+  return computable;
 }
 
 function checkCone({

@@ -9,6 +9,7 @@ import { precedentFinder } from '../model/precedents.ts';
 import type { ResolvedRequest } from '../request.ts';
 import type { Dependence } from '../sampling/correlation.ts';
 import { encodeWorkbook } from '../workbook/encodeWorkbook.ts';
+import type { Afterwards } from './afterwards.ts';
 import { type BoundDistribution, isWhole, quantileOf } from './bindDistribution.ts';
 import type { Plan } from './plan.ts';
 import { varyingCells } from './varying.ts';
@@ -46,6 +47,9 @@ export interface Program {
   chunks: number;
   inputs: ProgramInput[];
   outputs: ProgramOutput[];
+  /** Cells of which statistics within the workbook ask: accumulated like outputs, after them, and not reported. */
+  tracked: CellAddress[];
+  afterwards?: Afterwards;
   /** One per correlation of the request; `dimensions` are draws. */
   dependences: Dependence[];
   /** Names of the workbook's sheets. */
@@ -55,12 +59,14 @@ export interface Program {
   cone: CompiledCone;
   /** The part of the workbook that iterations can read, encoded. */
   model: Uint8Array;
+  /** What the statistics within the workbook lead to, encoded. */
+  afterwardsModel?: Uint8Array;
   warnings: string[];
 }
 
 /** Compiles a plan. A promise, since a browser may want to do it elsewhere. */
 export async function compileSimulation(plan: Plan): Promise<Program> {
-  const { workbook, cells, inputs, outputs } = plan;
+  const { workbook, cells, inputs, outputs, tracked, afterwards } = plan;
   const formulas = indexFormulas(workbook);
   const varying = varyingCells(workbook, { cells, inputs: inputs.map(({ address }) => address) });
   const interpreter = createInterpreter(workbook);
@@ -83,7 +89,7 @@ export async function compileSimulation(plan: Plan): Promise<Program> {
       whole: distribution?.bound !== undefined && isWhole(distribution.bound),
       varies: distribution?.bound === undefined,
     })),
-    outputs: outputs.map(({ address }) => address),
+    outputs: [...outputs.map(({ address }) => address), ...tracked],
     observed: [...own, ...reading].map(({ address }) => address),
     readsOf: (cell) => find(cell).areas.filter((area) => varying.any(area)),
     varies: (area) => varying.any(area),
@@ -111,11 +117,14 @@ export async function compileSimulation(plan: Plan): Promise<Program> {
       };
     }),
     outputs,
+    tracked,
+    ...(afterwards && { afterwards: { statistics: afterwards.statistics, cells: afterwards.cells } }),
     dependences: plan.dependences,
     sheets: workbook.sheets.map(({ name }) => name),
     cells,
     cone,
     model: encodeWorkbook(workbook),
+    ...(afterwards && { afterwardsModel: encodeWorkbook(afterwards.workbook) }),
     warnings: plan.warnings,
   };
 }
@@ -129,16 +138,18 @@ function reachOf(bound: BoundDistribution): readonly [number, number] {
   return [Math.max(support[0], wider(low, -1)), Math.min(support[1], wider(high, 1))];
 }
 
-const magic = 'SIMPROG1';
+const magic = 'SIMPROG2';
 
-/** Bytes: the magic word, the lengths of three parts, the parts: everything but bytes as JSON, the module, the model. */
-export function encodeProgram({ cone: { module, ...cone }, model, ...rest }: Program): Uint8Array {
-  const head = strToU8(JSON.stringify({ ...rest, cone }, infinities));
-  const bytes = new Uint8Array(8 + 12 + head.length + module.length + model.length);
+const noBytes = new Uint8Array();
+
+/** Bytes: the magic word, the lengths of four parts, the parts: everything but bytes as JSON, the module, the two models. */
+export function encodeProgram({ cone: { module, ...cone }, model, afterwardsModel, ...rest }: Program): Uint8Array {
+  const parts = [strToU8(JSON.stringify({ ...rest, cone }, infinities)), module, model, afterwardsModel ?? noBytes];
+  const bytes = new Uint8Array(24 + parts.reduce((sum, part) => sum + part.length, 0));
   bytes.set(strToU8(magic));
   const view = new DataView(bytes.buffer);
-  let at = 20;
-  for (const [i, part] of [head, module, model].entries()) {
+  let at = 24;
+  for (const [i, part] of parts.entries()) {
     view.setUint32(8 + 4 * i, part.length, true);
     bytes.set(part, at);
     at += part.length;
@@ -149,14 +160,19 @@ export function encodeProgram({ cone: { module, ...cone }, model, ...rest }: Pro
 export function decodeProgram(bytes: Uint8Array): Program {
   if (strFromU8(bytes.subarray(0, 8)) !== magic) throw new Error('these bytes are no program of this version');
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  let at = 20;
-  const [head, module, model] = [0, 1, 2].map((i) => {
+  let at = 24;
+  const [head, module, model, afterwardsModel] = [0, 1, 2, 3].map((i) => {
     const length = view.getUint32(8 + 4 * i, true);
     at += length;
     return bytes.slice(at - length, at);
   });
   const { cone, ...rest } = JSON.parse(strFromU8(head!), unInfinities);
-  return { ...rest, cone: { ...cone, module: module! }, model: model! };
+  return {
+    ...rest,
+    cone: { ...cone, module: module! },
+    model: model!,
+    ...(afterwardsModel!.length > 0 && { afterwardsModel }),
+  };
 }
 
 /** JSON has no infinities. */

@@ -120,6 +120,15 @@ export const simulationResults = z.object({
       repaired: z.boolean(),
     }),
   ),
+  /** What the workbook computes from statistics of its own simulation, such as RiskMean, after the last iteration. */
+  workbookResults: z.array(
+    z.object({
+      cell: z.string(),
+      name: z.string(),
+      value: z.union([z.number(), z.string(), z.boolean(), z.object({ error: z.string() })]),
+      formula: z.string(),
+    }),
+  ),
   warnings: z.array(z.string()),
 });
 

@@ -141,7 +141,9 @@ export async function createRunner(program: Program): Promise<Runner> {
     }
   };
   const reported = [
-    ...cone.outputs.map((place, i) => [place, program.outputs[i]!.address] as const),
+    ...cone.outputs.map((place, i) => {
+      return [place, program.outputs[i]?.address ?? program.tracked[i - program.outputs.length]!] as const;
+    }),
     ...program.inputs.flatMap(({ observed, address }) =>
       observed === undefined ? [] : [[cone.observed[observed]!, address] as const],
     ),
@@ -261,7 +263,7 @@ export async function createRunner(program: Program): Promise<Runner> {
       await compute(chunk, count, async () => {});
       const texts = interpreted?.texts ?? cone.texts;
       const columns: Samples['columns'] = values.map((column) => Array.from(column.subarray(0, count)));
-      for (const { values: numbers, tags } of outputs) {
+      for (const { values: numbers, tags } of outputs.slice(0, program.outputs.length)) {
         columns.push(
           Array.from({ length: count }, (_, i) => {
             const kind = tags?.[i] ?? tag.number;

@@ -21,8 +21,8 @@ export interface RunState {
   inputs?: SliceState;
 }
 
-export const outputPlan = ({ iterations, chunkSize, outputs, inputs }: Program): StatisticsPlan =>
-  statisticsPlan({ iterations, chunkSize, outputs: outputs.length, inputs: inputs.length });
+export const outputPlan = ({ iterations, chunkSize, outputs, tracked, inputs }: Program): StatisticsPlan =>
+  statisticsPlan({ iterations, chunkSize, outputs: outputs.length + tracked.length, inputs: inputs.length });
 export const inputPlan = ({ iterations, chunkSize, inputs }: Program): StatisticsPlan => ({
   iterations,
   chunkSize,

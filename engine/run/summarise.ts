@@ -1,6 +1,7 @@
 /** From the merged state of a run to the results document. */
 import { errorOfTag, tag } from '../compile/values.ts';
 import { type OutputSummary, orderedValues, summariseOutput, tailRisk } from '../statistics/index.ts';
+import { workbookResults } from './afterwards.ts';
 import { correlationResults } from './correlations.ts';
 import { createDraws } from './draws.ts';
 import type { Program } from './program.ts';
@@ -12,7 +13,8 @@ import { decodeRun, inputPlan, outputPlan } from './state.ts';
 const riskLevel = 0.95;
 
 export function summarise(program: Program, encoded: Uint8Array): SimulationResults {
-  const { state, texts } = decodeRun(encoded);
+  const decoded = decodeRun(encoded);
+  const { state, texts } = decoded;
   const { request, inputs, outputs, cone } = program;
   const allTexts = [...cone.texts, ...texts];
   const warnings = [...program.warnings];
@@ -91,6 +93,7 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     inputs: inputResults,
     outputs: outputResults,
     correlations: correlationResults(program),
+    workbookResults: workbookResults(program, decoded),
     warnings,
   };
 }

@@ -5,7 +5,7 @@ import { crystalBall } from './crystalBall.ts';
 import { modelRisk } from './modelRisk.ts';
 import type { VendorFunction } from './vendorFunction.ts';
 
-export { type Vendor, type VendorFunction, vendorNames } from './vendorFunction.ts';
+export { type Statistic, type Vendor, type VendorFunction, vendorNames } from './vendorFunction.ts';
 
 export const allVendorFunctions: readonly VendorFunction[] = [
   ...atRisk,

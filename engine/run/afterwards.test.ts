@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { outputOf, simulate } from '../vendors/simulate.testkit.ts';
+
+const model = { A1: '=RiskNormal(100,10)', A2: '=RiskTriang(1,2,6)', B1: '=RiskOutput("Profit")+A1*A2' };
+
+/** The value of one formula that asks for statistics, after a run. */
+async function resultOf(formula: string): Promise<unknown> {
+  const { results } = await simulate({ ...model, C1: formula });
+  return results.workbookResults.find(({ cell }) => cell === 'M!C1')?.value;
+}
+
+describe('statistics that a workbook reads of its own simulation', () => {
+  it('are computed after the last iteration, with what depends on them', async () => {
+    const { results } = await simulate({
+      ...model,
+      A4: 'Mean profit',
+      B4: '=RiskMean(B1)',
+      A5: 'Reserve',
+      B5: '=B4-_xll.RiskPercentile("Profit",5%)+D5',
+      D5: 7,
+    });
+
+    const [output] = results.outputs;
+    expect(results.workbookResults).toEqual([
+      { cell: 'M!B4', name: 'Mean profit', value: output!.mean, formula: 'RiskMean(B1)' },
+      {
+        cell: 'M!B5',
+        name: 'Reserve',
+        value: output!.mean! - output!.percentiles!['5']! + 7,
+        formula: 'B4-_xll.RiskPercentile("Profit",5%)+D5',
+      },
+    ]);
+  });
+
+  it.each([
+    ['=RiskStdDev(B1)', ({ standardDeviation }) => standardDeviation],
+    ['=RiskVariance(B1)', ({ variance }) => variance],
+    ['=RiskSkewness(B1)', ({ skewness }) => skewness],
+    ['=RiskMin(B1)', ({ min }) => min],
+    ['=RiskRange(B1)', ({ min, max }) => max! - min!],
+    ['=RiskPtoX(B1,0.9)', ({ percentiles }) => percentiles!['90']],
+    ['=RiskQtoX(B1,0.9)', ({ percentiles }) => percentiles!['10']],
+    ['=PsiPercentile(B1,0.9)', ({ percentiles }) => percentiles!['90']],
+    ['=CB.GetForeStatFN(B1,2)', ({ mean }) => mean],
+    ['=CB.GetForeStatFN(B1,5)', ({ standardDeviation }) => standardDeviation],
+    ['=CB.GetForeStatFN(B1,13)', ({ standardDeviation }) => standardDeviation! / 64],
+    ['=CB.GetForePercentFN(B1,90)', ({ percentiles }) => percentiles!['90']],
+    ['=CB.IterationsFN()', () => 4096],
+    ['=VoseSimMean(B1)', ({ mean }) => mean],
+  ] as [string, (output: Awaited<ReturnType<typeof simulate>>['results']['outputs'][number]) => unknown][])(
+    'give %s what the results say',
+    async (formula, expected) => {
+      const { results } = await simulate({ ...model, C1: formula });
+
+      expect(results.workbookResults[0]?.value).toBeCloseTo(Number(expected(results.outputs[0]!)), 9);
+    },
+  );
+
+  it('count probabilities over the iterations', async () => {
+    const simulated = await simulate({
+      ...model,
+      C1: '=RiskXtoP(B1,250)',
+      C2: '=PsiTargetD(B1,250)',
+      C3: '=CB.GetCertaintyFN(B1,250)',
+    });
+
+    const below = outputOf(simulated).filter((x) => Number(x) <= 250).length / 4096;
+    expect(simulated.results.workbookResults.map(({ value }) => value)).toEqual([below, 1 - below, 100 * below]);
+  });
+
+  it('may ask for a cell that is no output, and for an input', async () => {
+    expect(await resultOf('=RiskMean(A1)')).toBeCloseTo(100, 1);
+    const { results } = await simulate({ ...model, B2: '=A2^2', C1: '=RiskMax(B2)' });
+    expect(results.workbookResults[0]?.value).toBeGreaterThan(34);
+    expect(results.workbookResults[0]?.value).toBeLessThan(36);
+    expect(results.outputs).toHaveLength(1);
+  });
+
+  it.each([
+    ['=RiskTheoMean(A2)', 3],
+    ['=RiskTheoStdDev(A1)', 10],
+    ['=RiskTheoPercentile(A1,0.5)', 100],
+    ['=RiskTheoXtoP(A1,100)', 0.5],
+    ['=RiskTheoMax(A2)', 6],
+    ['=PsiTheoMin(A2)', 1],
+  ])('give %s of the distribution, not of the iterations', async (formula, value) => {
+    expect(await resultOf(formula)).toBeCloseTo(value, 9);
+  });
+
+  it('hold #N/A during iterations', async () => {
+    const { results } = await simulate({
+      A1: '=RiskNormal(100,10)',
+      A2: '=RiskMean(A1)',
+      B1: '=IF(ISNA(A2),1,2)+0*A1',
+    });
+
+    expect(results.outputs[0]).toMatchObject({ min: 1, max: 1 });
+  });
+
+  it('are left out with a warning where their cell cannot be simulated', async () => {
+    const { results } = await simulate({ ...model, B2: '=NOSUCH(A1)', C1: '=RiskMean(B2)' });
+
+    expect(results.workbookResults).toEqual([]);
+    expect(results.warnings).toContainEqual(expect.stringContaining('are not computed'));
+  });
+
+  it('give #VALUE! where an argument is missing or is no number', async () => {
+    expect(await resultOf('=RiskPercentile(B1)')).toEqual({ error: '#VALUE!' });
+    expect(await resultOf('=RiskPercentile(B1,2)')).toEqual({ error: '#NUM!' });
+    expect(await resultOf('=CB.GetForeStatFN(B1,99)')).toEqual({ error: '#VALUE!' });
+  });
+});
