@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import type { Value } from '../../../engine/distributions/index.ts';
 import { Field } from '../components/Field.tsx';
-import { choiceOf, distributionChoices, suggestDistribution } from './catalogue.ts';
+import { choiceOf, distributionGroups, suggestDistribution } from './catalogue.ts';
 import { DistributionPreview } from './DistributionPreview.tsx';
 import { formatDistribution, parseDistribution } from './formula.ts';
 import { useParameterValues } from './useParameterValues.ts';
@@ -43,10 +44,14 @@ export const DistributionForm = ({ fileId, sheet, value, problems, onChange }: D
             value={isText ? asFormula : choice?.name}
             onChange={({ target }) => choose(target.value)}
           >
-            {distributionChoices.map(({ name, label }) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
+            {Object.entries(distributionGroups).map(([group, choices]) => (
+              <optgroup key={group} label={group}>
+                {choices.map(({ name, label }) => (
+                  <option key={name} value={name}>
+                    {label}
+                  </option>
+                ))}
+              </optgroup>
             ))}
             <option value={asFormula}>Another, as a formula</option>
           </select>
@@ -133,5 +138,7 @@ const Limits = ({ limits, onChange }: LimitsProps) => {
 };
 
 /** A value to suggest the next distribution's parameters around: the middle one of the present parameters. */
-const centre = (parameters: readonly number[] | undefined): number =>
-  parameters?.toSorted((one, other) => one - other)[Math.floor(parameters.length / 2)] ?? 0;
+const centre = (parameters: readonly Value[] | undefined): number => {
+  const sorted = parameters?.flat().toSorted((one, other) => one - other) ?? [];
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+};

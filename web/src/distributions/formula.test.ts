@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDistribution, parseDistribution, parseParameter } from './formula.ts';
+import { formatDistribution, parseDistribution, parseList, parseParameter } from './formula.ts';
 
 const parameter = fc.oneof(
   fc.integer().map(String),
@@ -22,13 +22,16 @@ describe('parseDistribution', () => {
       }),
     ));
 
+  it('takes lists of numbers for parameters', () => {
+    expect(parseDistribution('discrete({1, 2}, {0.3,0.7})')?.parameters).toEqual(['{1, 2}', '{0.3,0.7}']);
+  });
+
   it('reads names in any case and an equals sign in front', () => {
     expect(parseDistribution('=Normal( 5%,1% )')).toEqual({ name: 'normal', parameters: ['5%', '1%'], limits: null });
   });
 
   it.each([
     'shift(normal(0, 1), 5)',
-    'discrete({1,2}, {0.5,0.5})',
     'truncate(shift(normal(0, 1), 5), 0, 1)',
     'normal(0, 1',
     'normal(0, 1))',
@@ -37,6 +40,18 @@ describe('parseDistribution', () => {
     '12',
   ])('leaves %s to the text field', (text) => {
     expect(parseDistribution(text)).toBeUndefined();
+  });
+});
+
+describe('parseList', () => {
+  it.each([
+    ['{1, 2.5, 10%}', [1, 2.5, 0.1]],
+    ['{1;2}', [1, 2]],
+    ['{1, B2}', undefined],
+    ['{}', undefined],
+    ['1', undefined],
+  ])('reads "%s" as %j', (text, values) => {
+    expect(parseList(text)).toEqual(values);
   });
 });
 

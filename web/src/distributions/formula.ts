@@ -32,7 +32,7 @@ interface Call {
 
 /** Without calls inside: those are modifiers, or arithmetic that the fields would not explain. */
 const isPlain = ({ parameters }: Call): boolean =>
-  parameters.every((parameter) => !/[({]/.test(withoutQuoted(parameter)));
+  parameters.every((parameter) => !withoutQuoted(parameter).includes('('));
 
 const withoutQuoted = (text: string): string => text.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '_');
 
@@ -63,6 +63,13 @@ const splitArguments = (text: string): string[] | undefined => {
     parts[parts.length - 1] += character;
   }
   return depth === 0 && quote === '' ? parts.map((part) => part.trim()) : undefined;
+};
+
+/** The values of a parameter that lists numbers in braces, as `{1, 2, 3}`; undefined for anything else. */
+export const parseList = (text: string): number[] | undefined => {
+  const inside = /^\s*\{([^{}]*)\}\s*$/.exec(text)?.[1];
+  const values = inside?.split(/[,;]/).map(parseParameter);
+  return values?.every((value) => value !== undefined) ? values : undefined;
 };
 
 /** The value of a parameter that is a number or a percentage; undefined for a reference or anything else. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distributions } from '../../../engine/distributions/index.ts';
+import { distributions, type Value } from '../../../engine/distributions/index.ts';
 import { distributionChoices, suggestDistribution } from './catalogue.ts';
 import { parseDistribution } from './formula.ts';
 import { outlineOf } from './outline.ts';
 
 const unlimited = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 
-const drawn = (name: string, parameters: readonly number[], limits = unlimited) => {
+const drawn = (name: string, parameters: readonly Value[], limits = unlimited) => {
   const outline = outlineOf(name, { parameters, ...limits });
   if (!outline.ok) throw new Error(outline.error);
   return outline.value;
@@ -42,6 +42,18 @@ describe('outlineOf', () => {
     expect(drawn('bernoulli', [0.25]).points).toEqual([
       [0, 0.75],
       [1, 0.25],
+    ]);
+  });
+
+  it('draws a stem for every value of a list', () => {
+    const { points } = drawn('discrete', [
+      [10, 2.5, 10],
+      [1, 2, 1],
+    ]);
+
+    expect(points).toEqual([
+      [2.5, expect.closeTo(0.5, 12)],
+      [10, expect.closeTo(0.5, 12)],
     ]);
   });
 

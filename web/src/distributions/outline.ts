@@ -40,7 +40,12 @@ export const outlineOf = (name: string, { parameters, low, high }: ParameterValu
   const { quantile, cdf, support } = prepareQuantile(distribution, parameters, modifiers);
   const from = nearby(support[0], quantile(outermost), quantile(0.5));
   const to = nearby(support[1], quantile(1 - outermost), quantile(0.5));
-  const points = kind === 'continuous' ? densities(cdf, from, to) : probabilities(cdf, from, to);
+  const points =
+    kind === 'continuous'
+      ? densities(cdf, from, to)
+      : Array.isArray(parameters[0])
+        ? listed(cdf, parameters[0])
+        : probabilities(cdf, from, to);
   const room = kind === 'continuous' ? 0 : 0.5;
   return ok({ kind, points, from: from - room, to: to + room, low: quantile(0.05), high: quantile(0.95) });
 };
@@ -57,6 +62,12 @@ const densities = (cdf: (x: number) => number, from: number, to: number): (reado
     return [left + width / 2, Math.max(0, cdf(left + width) - cdf(left))] as const;
   });
 };
+
+/** The probability of each value that a distribution lists. */
+const listed = (cdf: (x: number) => number, values: readonly number[]): (readonly [number, number])[] =>
+  [...new Set(values)]
+    .toSorted((one, other) => one - other)
+    .map((value, index, all) => [value, cdf(value) - (index === 0 ? 0 : cdf(all[index - 1]!))] as const);
 
 /** The probability of each whole number, or of each of equally wide groups of them where there are many. */
 const probabilities = (cdf: (x: number) => number, from: number, to: number): (readonly [number, number])[] => {

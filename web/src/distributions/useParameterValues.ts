@@ -1,12 +1,13 @@
 import { useQueries } from '@tanstack/react-query';
+import type { Value } from '../../../engine/distributions/index.ts';
 import { useApi } from '../api/ApiProvider.tsx';
 import { cellsQuery } from '../api/files.ts';
 import { formatAddress, parseAddress } from '../sheet/range.ts';
-import { type DistributionParts, parseParameter } from './formula.ts';
+import { type DistributionParts, parseList, parseParameter } from './formula.ts';
 
 /** The parameters as numbers, with references at their cells' present values. */
 export interface ParameterValues {
-  parameters: readonly number[];
+  parameters: readonly Value[];
   low: number;
   high: number;
 }
@@ -37,7 +38,7 @@ export const useParameterValues = (
     const value = address && cells.get(formatAddress(address));
     return typeof value === 'number' ? value : undefined;
   };
-  const parameters = parts.parameters.map(numberOf);
+  const parameters = parts.parameters.map((text) => parseList(text) ?? numberOf(text));
   const low = parts.limits?.low.trim() ? numberOf(parts.limits.low) : Number.NEGATIVE_INFINITY;
   const high = parts.limits?.high.trim() ? numberOf(parts.limits.high) : Number.POSITIVE_INFINITY;
   if (!parameters.every((value) => value !== undefined) || low === undefined || high === undefined) return undefined;
