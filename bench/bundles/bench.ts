@@ -1,22 +1,37 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { App } from 'aws-cdk-lib';
 import { simsheet } from '../../infra/simsheet.ts';
-import type { Benchmark } from '../measurement.ts';
+import { distFolder, ensureBuild } from '../../web/server/build.ts';
+import type { Benchmark, Measurement } from '../measurement.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'dist', 'functions');
 /** The reader of workbooks inflates and parses; all others are small because a cold start reads them. */
 const goalKb = (name: string) => (name === 'files-onObject' ? 1500 : 400);
 
-/** How large each function's code is, minified, without its source map. */
-export const bench: Benchmark = async () => {
+/** How large each function's code is, minified, without its source map, and each script of the web page as it is sent. */
+export const bench: Benchmark = async () => [...functions(), ...(await page())].toSorted((a, b) => b.value - a.value);
+
+const functions = (): Measurement[] => {
   simsheet(new App({ context: { cloud: 'ministack' } }));
-  return readdirSync(folder)
+  return readdirSync(folder).map((name) => ({
+    name,
+    value: statSync(join(folder, name, 'index.mjs')).size / 1000,
+    unit: 'kB',
+    goal: `<= ${goalKb(name)} kB`,
+  }));
+};
+
+const page = async (): Promise<Measurement[]> => {
+  await ensureBuild();
+  const scripts = join(distFolder, 'assets');
+  return readdirSync(scripts)
+    .filter((name) => name.endsWith('.js'))
     .map((name) => ({
-      name,
-      value: statSync(join(folder, name, 'index.mjs')).size / 1000,
-      unit: 'kB',
-      goal: `<= ${goalKb(name)} kB`,
-    }))
-    .toSorted((a, b) => b.value - a.value);
+      // Without the hash of its content.
+      name: `page: ${name.replace(/-[\w-]{8}\.js$/, '')}`,
+      value: gzipSync(readFileSync(join(scripts, name))).length / 1000,
+      unit: 'kB gzip',
+    }));
 };

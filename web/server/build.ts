@@ -25,10 +25,22 @@ const sources = [
 export const ensureBuild = async (): Promise<boolean> => {
   const hash = await hashSources(sources);
   if ((await readFile(stampFile, 'utf8').catch(() => '')) === hash) return false;
-  const { build } = await import('vite');
-  await build({ configFile: viteConfigFile, logLevel: 'warn' });
+  await buildForProduction();
   await writeFile(stampFile, hash);
   return true;
+};
+
+/** Vite takes NODE_ENV over its own mode, and a test run's would put React's slow development build into the page. */
+const buildForProduction = async (): Promise<void> => {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    const { build } = await import('vite');
+    await build({ configFile: viteConfigFile, logLevel: 'warn' });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
 };
 
 /** A hash over names and contents; tests do not count, and a source that is not there counts as empty. */
