@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Program, Runner } from '../../engine/index.ts';
+import type { Objects } from '../../shared/objects.ts';
+import { programKey } from '../../shared/runs.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
-import { complete, divide, fail } from './run.ts';
+import { complete, divide, fail, runSlice } from './run.ts';
 import type { SimulationRecord } from './simulation.ts';
 import { aSimulation, clock, tenant } from './simulations.testkit.ts';
 import { simulationStore } from './store.ts';
@@ -39,6 +42,64 @@ const running = async (given: Partial<SimulationRecord> = {}) => {
   const events = () => table.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : []));
   return { deps: { store, clock }, store, input, events };
 };
+
+const memoryObjects = (): Objects => {
+  const kept = new Map<string, Uint8Array>();
+  const name = (owner: string, key: string) => `${owner}/${key}`;
+  return {
+    get: async (owner, key) => kept.get(name(owner, key)),
+    put: async (owner, key, body) => void kept.set(name(owner, key), Buffer.from(body)),
+    removeAll: async () => kept.clear(),
+  };
+};
+
+describe('a slice', () => {
+  /** A run of ten chunks of a hundred iterations, of which each slice computes one. */
+  const sliced = async (given: Partial<SimulationRecord> = {}) => {
+    const { deps, store, input, events } = await running({ total: 1000, ...given });
+    const objects = memoryObjects();
+    await objects.put(tenant, programKey(input.simulationId), 'program', 'application/octet-stream');
+    const program = { chunkSize: 100, chunks: 10, iterations: 1000 } as Program;
+    const runner = { run: async () => new Uint8Array([1]) } as unknown as Runner;
+    const compute = (firstChunk: number) =>
+      runSlice(
+        { ...deps, objects, decodeProgram: () => program, createRunner: async () => runner },
+        { ...input, firstChunk, chunks: 1 },
+      );
+    return { store, input, events, compute };
+  };
+
+  it('counts once although it is computed again, and its progress is an event', async () => {
+    const { store, input, events, compute } = await sliced();
+
+    await compute(3);
+    await compute(3);
+    await compute(4);
+
+    expect((await store.get(tenant, input.simulationId))?.completed).toBe(200);
+    expect(events().map(({ type, data }) => [type, data.completed, data.total])).toEqual([
+      ['simulation.progress', 100, 1000],
+      ['simulation.progress', 200, 1000],
+    ]);
+  });
+
+  it('of a run with many is an event only once in a while', async () => {
+    const { events, compute } = await sliced({ total: 100_000 });
+
+    for (let chunk = 0; chunk < 10; chunk += 1) await compute(chunk);
+
+    expect(events()).toEqual([]);
+  });
+
+  it('of a cancelled run counts nothing', async () => {
+    const { store, input, events, compute } = await sliced({ status: 'CANCELLED' });
+
+    await expect(compute(0)).rejects.toThrow('no longer running');
+
+    expect((await store.get(tenant, input.simulationId))?.completed).toBe(0);
+    expect(events()).toEqual([]);
+  });
+});
 
 describe('the end of a run', () => {
   it('is recorded once although the state machine tries again', async () => {

@@ -3,11 +3,13 @@ import type { Problem, Result } from '../../engine/result.ts';
 import {
   publishSimulationCompleted,
   publishSimulationFailed,
+  publishSimulationProgress,
   publishSimulationStarted,
 } from '../../events/simulation.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Objects } from '../../shared/objects.ts';
 import { programKey, runFolder, runResultsKey } from '../../shared/runs.ts';
+import type { Write } from '../../shared/table/table.ts';
 import type { SimulationId, SimulationRecord } from './simulation.ts';
 import { eventContext } from './simulations.ts';
 import type { SimulationStore } from './store.ts';
@@ -135,7 +137,10 @@ export const runSlice = async (
   if (bytes === undefined) throw new SimulationCancelled(`the program of ${simulationId} is gone`);
   const program = deps.decodeProgram(bytes);
   await computeSlice(deps, tenant, simulationId, slice, await deps.createRunner(program), program);
-  await deps.store.countSlice(tenant, simulationId, slice.firstChunk, iterationsOf(program, slice));
+  const simulation = await wanted(deps, tenant, simulationId);
+  const iterations = iterationsOf(program, slice);
+  const events = progressEvents(deps, simulation, simulation.completed + iterations);
+  await deps.store.countSlice(tenant, simulationId, slice.firstChunk, iterations, events);
 };
 
 const iterationsOf = ({ chunkSize, iterations }: Program, { firstChunk, chunks }: Slice): number =>
@@ -143,14 +148,30 @@ const iterationsOf = ({ chunkSize, iterations }: Program, { firstChunk, chunks }
 
 const lookEveryMs = 1000;
 
+const wanted = async ({ store }: RunDeps, tenant: TenantId, id: SimulationId): Promise<SimulationRecord> => {
+  const simulation = await store.get(tenant, id);
+  if (simulation?.status !== 'RUNNING') throw new SimulationCancelled(`${id} is no longer running`);
+  return simulation;
+};
+
+/** One per twentieth of the run at most: what follows a run live asks for its status. */
+const progressSteps = 20;
+const progressEvents = ({ clock }: RunDeps, simulation: SimulationRecord, completed: number): Write[] => {
+  const { simulationId, total } = simulation;
+  const stepOf = (iterations: number) => Math.floor((iterations / total) * progressSteps);
+  if (stepOf(completed) === stepOf(simulation.completed)) return [];
+  return [publishSimulationProgress(eventContext(simulation, clock()), { simulationId, completed, total })];
+};
+
 const computeSlice = async (
-  { store, objects }: ComputeDeps,
+  deps: ComputeDeps,
   tenant: TenantId,
   simulationId: SimulationId,
   slice: Slice,
   runner: Runner,
   program: Program,
 ): Promise<void> => {
+  const { store, objects } = deps;
   let lookedAt = performance.now();
   const alone = slice.chunks === program.chunks;
   const state = await runner.run(slice, {
@@ -158,9 +179,8 @@ const computeSlice = async (
     async onBlock(completed) {
       if (performance.now() - lookedAt < lookEveryMs) return;
       lookedAt = performance.now();
-      const simulation = await store.get(tenant, simulationId);
-      if (simulation?.status !== 'RUNNING') throw new SimulationCancelled(`${simulationId} is no longer running`);
-      if (alone) await store.setProgress(tenant, simulationId, completed);
+      const simulation = await wanted(deps, tenant, simulationId);
+      if (alone) await store.setProgress(tenant, simulationId, completed, progressEvents(deps, simulation, completed));
     },
   });
   await objects.put(tenant, stateKey(simulationId, slice), state, 'application/octet-stream');

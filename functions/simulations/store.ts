@@ -27,9 +27,15 @@ export interface SimulationStore {
     events: (moved: SimulationRecord) => readonly Write[],
   ): Promise<Result<SimulationRecord, MoveError>>;
   /** Counts a slice's iterations, once however often it is reported. */
-  countSlice(tenant: TenantId, id: SimulationId, firstChunk: number, iterations: number): Promise<void>;
+  countSlice(
+    tenant: TenantId,
+    id: SimulationId,
+    firstChunk: number,
+    iterations: number,
+    events: readonly Write[],
+  ): Promise<void>;
   /** Sets the progress of a run that one process does alone. */
-  setProgress(tenant: TenantId, id: SimulationId, completed: number): Promise<void>;
+  setProgress(tenant: TenantId, id: SimulationId, completed: number, events: readonly Write[]): Promise<void>;
   /** Removes a simulation that has ended. */
   remove(simulation: SimulationRecord, alongside: readonly Write[]): Promise<void>;
   /** Simulations of all tenants that have not ended. */
@@ -94,7 +100,7 @@ export const simulationStore = (table: Table): SimulationStore => {
       throw new Error(`${id} changed under ${attempts} attempts to ${step} it`);
     },
 
-    async countSlice(tenant, id, firstChunk, iterations) {
+    async countSlice(tenant, id, firstChunk, iterations, events) {
       await table.transact([
         {
           label: 'slice',
@@ -109,10 +115,11 @@ export const simulationStore = (table: Table): SimulationStore => {
             ExpressionAttributeValues: { ':iterations': iterations },
           },
         },
+        ...events,
       ]);
     },
 
-    async setProgress(tenant, id, completed) {
+    async setProgress(tenant, id, completed, events) {
       await table.transact([
         {
           label: 'progress',
@@ -123,6 +130,7 @@ export const simulationStore = (table: Table): SimulationStore => {
             ExpressionAttributeValues: { ':completed': completed, ':running': 'RUNNING' },
           },
         },
+        ...events,
       ]);
     },
 

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type * as z from 'zod';
 import type { Problem } from '../../engine/result.ts';
 import { AnsweredBefore, type Table } from '../table/table.ts';
-import { logger } from '../telemetry.ts';
+import { logger, metrics } from '../telemetry.ts';
 import { checkHealth, type Dependency } from './health.ts';
 import { earlierAnswer, type IdempotencyRequest, idempotencyScope } from './idempotency.ts';
 import { type HealthReport, type ServiceRequest, type ServiceResponse, serviceInvocation } from './message.ts';
@@ -34,21 +34,21 @@ const answerAndLog = async (service: Service, request: ServiceRequest): Promise<
   logger.appendKeys({ correlationId: request.correlationId, organizationId: request.identity.organizationId });
   try {
     const response = await answer(service, request);
-    logger.info('request', {
-      method: request.method,
-      path: request.path,
-      status: response.status,
-      durationMs: Math.round(performance.now() - startedAt),
-    });
+    const durationMs = Math.round(performance.now() - startedAt);
+    logger.info('request', { method: request.method, path: request.path, status: response.status, durationMs });
+    metrics.addMetric('Latency', 'Milliseconds', durationMs);
+    metrics.addMetric(response.status < 400 ? 'Success' : 'Refusal', 'Count', 1);
     return response;
   } catch (error) {
     logger.error('request failed', { method: request.method, path: request.path, error: error as Error });
+    metrics.addMetric('Failure', 'Count', 1);
     return problemResponse(request, {
       status: 500,
       code: 'internal-error',
       detail: 'Something broke on our side. Try again; if it stays, report the correlation id.',
     });
   } finally {
+    metrics.publishStoredMetrics();
     logger.resetKeys();
   }
 };
