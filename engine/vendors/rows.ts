@@ -1,4 +1,5 @@
 /** The notation of the vendors' tables: a row per function, `RiskNormal(mu, sigma) = normal(mu, sigma)`. */
+import { distributions } from '../distributions/index.ts';
 import { parseFormula } from '../formula/parse.ts';
 import type { Effect, Statistic, Vendor, VendorDistribution, VendorFunction } from './vendorFunction.ts';
 
@@ -29,11 +30,26 @@ export const distributionRows = (vendor: Vendor, text: string): VendorDistributi
 
 /** The same distributions by percentiles: the suffix of their names, and from which side the percentiles count. */
 export const alternativeRows = (
-  distributions: readonly VendorDistribution[],
+  rows: readonly VendorDistribution[],
   suffix: string,
   alternative: 'ascending' | 'descending',
 ): VendorDistribution[] =>
-  distributions.map((distribution) => ({ ...distribution, name: distribution.name + suffix, alternative }));
+  rows.filter(isSolvable).map((distribution) => ({
+    ...distribution,
+    name: distribution.name + suffix,
+    alternative,
+  }));
+
+/** A continuous distribution whose parameters are numbers, as they are ours: those that have Alt forms. */
+const isSolvable = ({ tree }: VendorDistribution): boolean => {
+  const distribution = tree.kind === 'call' ? distributions[tree.written] : undefined;
+  return (
+    tree.kind === 'call' &&
+    distribution?.kind === 'continuous' &&
+    distribution.parameters.every(({ list }) => !list) &&
+    tree.arguments.every(({ kind }) => kind === 'name')
+  );
+};
 
 /** `effect: Name Name` */
 export const modifierRows = (vendor: Vendor, text: string): VendorFunction[] =>

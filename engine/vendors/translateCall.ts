@@ -129,10 +129,10 @@ function byPercentiles(
     } else if (typeof kind === 'string') known.set(parameterName(kind), value);
     else return failed(`${name} takes percentiles between 0 and 1 and names of parameters`);
   }
-  const names = parameters.map((parameter) => parameter.name);
+  const names = parameters.map((parameter) => parameter.name.toLowerCase());
   for (const word of known.keys())
     if (word !== 'loc' && !names.includes(word)) return failed(`${name} has no parameter "${word}"`);
-  const order = tree.arguments.map((argument) => (argument.kind === 'name' ? argument.name : ''));
+  const order = tree.arguments.map((argument) => (argument.kind === 'name' ? argument.name.toLowerCase() : ''));
   const locates = known.has('loc') || given.length / 2 > names.length;
   const solved = solvePercentiles({
     distribution,

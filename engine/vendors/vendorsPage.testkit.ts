@@ -1,0 +1,150 @@
+/** docs/vendors.md, written from the tables: each function of an add-in with what becomes of it. */
+import { type Vendor, type VendorFunction, vendorNames } from './vendorFunction.ts';
+import { allVendorFunctions } from './vendorFunctions.ts';
+
+const introduction = `# Workbooks made for other products
+
+A workbook made for @RISK, Analytic Solver, Crystal Ball or ModelRisk runs as it stands: upload it and name the outputs. Prefixes that
+Excel writes before an add-in's function (\`_xll.\`, \`[1]!\`, \`'C:\\...\\Risk.xlam'!\`, \`_xludf.\`) do not matter. This page lists every
+function that we know of. It is written from the tables in \`engine/vendors/\` and checked against them
+(\`npm run test:unit -- engine/vendors -u\` writes it again).
+
+- **A distribution** becomes an input, drawn like an input of a request, with random numbers of its own that belong to its sheet, cell
+  and place in the formula. A cell whose formula is one call, \`=RiskNormal(10,2)\`, gives the same bits as a request that puts
+  \`normal(10, 2)\` into it. Parameters may be cells, ranges, expressions and other draws. A defined name that draws does so anew in
+  every cell that uses it.
+- **A request comes first**: an input of the request replaces what the cell's formula draws, and a correlation of the request replaces
+  that of the workbook.
+- **Truncation** comes before the shift, as in @RISK and Analytic Solver; RiskTruncate2 comes after it.
+- **Alt forms** (\`RiskNormalAlt(5%,10,95%,20)\`) are solved for their parameters when the run is planned, so that their arguments may not
+  vary; the tables say which distributions have them. RiskNormalAltD and kin count percentiles from above.
+- **Draws with the same seed** (\`RiskSeed(1,7)\`) have the same uniform numbers; without one, every draw has its own.
+- **RiskResample** and PsiResample draw with replacement, whatever the method. **RiskErf** and kin are written by the distribution
+  that they are.
+- **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
+  returned as \`workbookResults\`. Definitions are those of the results.
+- **A series** (RiskSimtable, PsiSimParam) takes its first value, as a single simulation does, and the results say so. To run the
+  others, change the cell and run again with the same seed.
+- What is **not supported** is refused before the run with its cell and the reason, if an output depends on it; elsewhere it does not
+  matter.
+
+Out of scope: optimisers, stress analysis, VBA.
+`;
+
+const afterCrystalBall = `### Assumptions and forecasts that are no formulas
+
+Crystal Ball's own dialog keeps assumptions beside the cells, which hold plain numbers. Versions up to 2000.x wrote them into hidden
+defined names: \`ZA100\`, \`ZA101\`, ... for assumptions, \`ZC...\` for correlations, \`ZF...\` for forecasts, \`ZD...\` for decision variables,
+with parameters separated by plus signs (technote "How does Crystal Ball store data in Excel?"). The order and the codes of those
+parameters are not published. Versions from 7 on write a hidden sheet in a form that is not documented either. We know of no public
+workbook against which a reader could be checked, so neither is read: give these cells as inputs of the request. The functions
+below, which stand in formulas, run.
+`;
+
+const sipmath = `## SIPmath
+
+A generator of the SIPmath 3.0 standard (Hubbard Decision Research's counter-based HDR) is an ordinary formula of MOD over a trial's
+number; it gives the standard's numbers to the last digit. The trial's number itself, \`PM_Index\`, is an input:
+\`integer(1, 10000)\` under Latin hypercube visits each trial once. A library in JSON is no part of a workbook and is not read; quantile
+functions such as the metalog's stand in the workbook as formulas of the generator and run as such.
+`;
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+
+const byName = (a: VendorFunction, b: VendorFunction) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1);
+
+function section(vendor: Vendor): string {
+  const own = allVendorFunctions.filter((entry) => entry.vendor === vendor).toSorted(byName);
+  const distributions = own.filter((entry) => entry.role === 'distribution');
+  const plain = distributions.filter(({ alternative }) => !alternative);
+  const solved = (name: string) => distributions.some((entry) => entry.name === `${name}Alt`);
+  const parts = [
+    `## ${vendorNames[vendor]}`,
+    ...(vendor === 'crystalBall' ? [afterCrystalBall.trimEnd()] : []),
+    `### Supported: distributions`,
+    table(
+      vendor === 'risk' || vendor === 'psi' ? ['Function', 'Simulated as', 'Alt form'] : ['Function', 'Simulated as'],
+      plain.map(({ name, parameters, formula }) => [
+        `\`${name}(${parameters.map((parameter) => parameter.name).join(', ')})\``,
+        `\`${formula}\``,
+        ...(vendor === 'risk' || vendor === 'psi' ? [solved(name) ? 'yes' : 'no'] : []),
+      ]),
+    ),
+    `### Supported: properties, outputs and statistics`,
+    table(['Function', 'Meaning'], own.flatMap(described)),
+  ];
+  const ignored = own.filter((entry) => entry.role === 'modifier' && entry.effect === 'ignored');
+  if (ignored.length > 0) {
+    parts.push(
+      '### Ignored on purpose',
+      table(
+        ['Function', 'Why'],
+        ignored.map((entry) => [`\`${entry.name}\``, entry.role === 'modifier' ? (entry.note ?? '') : '']),
+      ),
+    );
+  }
+  const reasons = Map.groupBy(
+    own.filter((entry) => entry.role === 'unsupported'),
+    ({ reason }) => reason,
+  );
+  parts.push(
+    '### Not supported',
+    table(
+      ['Functions', 'Why'],
+      [...reasons].map(([reason, entries]) => [entries.map(({ name }) => `\`${name}\``).join(', '), reason]),
+    ),
+  );
+  return parts.join('\n\n');
+}
+
+const meanings: Record<string, string> = {
+  name: "the input's name",
+  truncate: 'truncated at values, before a shift',
+  truncateAfterShift: 'truncated at values, after a shift',
+  truncateProbability: 'truncated at percentiles',
+  shift: 'shifted by a number',
+  lock: 'not drawn: the static value or the mean',
+  static: 'the value of a locked input',
+  seed: 'draws of the same seed have the same uniform numbers',
+  correlationMatrix: 'rank correlation by a matrix (gaussian copula)',
+  correlationLeader: 'others are correlated with this input',
+  correlationFollower: 'correlated with the leader of the same name',
+};
+
+function described(entry: VendorFunction): string[][] {
+  const name = `\`${entry.name}\``;
+  switch (entry.role) {
+    case 'modifier':
+      return entry.effect === 'ignored' ? [] : [[name, meanings[entry.effect] ?? '']];
+    case 'output':
+      return [[name, 'marks and names an output; counts as 0']];
+    case 'label':
+      return [[name, 'names the input in its cell; counts as 0']];
+    case 'series':
+      return [[name, 'the first of its values']];
+    case 'transparent':
+      return [[name, entry.note]];
+    case 'statistic':
+      return [[name, `${entry.theoretical ? 'of the distribution: ' : ''}${inWords(entry.statistic)}`]];
+    default:
+      return [];
+  }
+}
+
+const inWords = (statistic: string): string =>
+  ({
+    percentile: 'the value at a probability',
+    percentileAbove: 'the value at a probability counted from above',
+    percent: 'the value at a percentage',
+    probability: 'the probability of at most a value',
+    probabilityAbove: 'the probability of more than a value',
+    certainty: 'the percentage of values of at most a value',
+    byIndex:
+      'by number: trials, mean, median, mode, standard deviation, variance, skewness, kurtosis, coefficient of variation, minimum, maximum, range, standard error',
+    count: 'iterations',
+  })[statistic] ?? statistic.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+export const vendorsPage = (): string =>
+  `${[introduction, section('risk'), section('psi'), section('crystalBall'), section('modelRisk'), sipmath].map((part) => part.trimEnd()).join('\n\n')}\n`;
