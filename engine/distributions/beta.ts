@@ -1,5 +1,5 @@
 import { incompleteBeta, incompleteBetaInverse } from '../kernels/index.ts';
-import { scalar } from './distribution.ts';
+import { type Distribution, scalar } from './distribution.ts';
 
 /**
  * Beta on 0..1: F(x) = I_x(alpha, beta), the regularised incomplete beta function.
@@ -40,3 +40,40 @@ export const betaGeneral = scalar(4, {
   survival: (x, [a, b, low, high]) => beta.cdf((high - x) / (high - low), [b, a]),
   quantile: (u, [a, b, low, high]) => low + (high - low) * incompleteBetaInverse(u, a, b),
 });
+
+type Subjective = readonly [number, number, number, number];
+const fromSubjective = ([low, mode, mean, high]: Subjective): Subjective => {
+  const middle = (low + high) / 2;
+  // The formula divides by 0 where the mode is the middle: the symmetric beta then has any shape; 2 is its limit's usual choice.
+  const alpha = mean === mode ? 2 : (2 * (mean - low) * (middle - mode)) / ((mean - mode) * (high - low));
+  return [alpha, (alpha * (high - mean)) / (mean - low), low, high];
+};
+
+/**
+ * Beta by minimum, mode, mean and maximum.
+ * Source: @RISK function reference, RiskBetaSubj.
+ */
+export const betaSubjective: Distribution<Subjective> = {
+  ...betaGeneral,
+  name: 'betasubjective',
+  vendorNames: ['RiskBetaSubj', 'PsiBetaSubj'],
+  parameters: [
+    { name: 'minimum', unit: 'cell' },
+    { name: 'mode', unit: 'cell' },
+    { name: 'mean', unit: 'cell' },
+    { name: 'maximum', unit: 'cell' },
+  ],
+  check: (values) => {
+    const [low, mode, mean, high] = values as unknown as Subjective;
+    if (!(low < mode && mode < high && low < mean && mean < high)) {
+      return 'mode and mean must lie between the minimum and the maximum';
+    }
+    const middle = (low + high) / 2;
+    if (mean === mode) return mode === middle ? undefined : 'mode and mean can only be equal in the middle';
+    const side = Math.sign(middle - mode);
+    return side !== 0 && side === Math.sign(mean - mode) && side === Math.sign(middle - mean)
+      ? undefined
+      : 'the mean must lie between the mode and the middle';
+  },
+  prepare: (values) => fromSubjective(values as unknown as Subjective),
+};

@@ -20,6 +20,32 @@ export const integer = closedForm(2, (u, low, high) => add(low!, sub(ceil(mul(u!
   cdf: (x, [low, high]) => (x < low ? 0 : x >= high ? 1 : (Math.floor(x) - low + 1) / (high - low + 1)),
 });
 
+/** How many steps fit; a maximum that is a hair short of a step by rounding still counts. */
+const steps = ([low, high, step]: readonly [number, number, number]): number => Math.floor((high - low) / step + 1e-9);
+/** Step uniform: minimum, minimum + step, ... up to the maximum, with equal probability. Source: ModelRisk help, VoseStepUniform. */
+export const stepUniform = scalar(3, {
+  name: 'stepuniform',
+  vendorNames: ['VoseStepUniform'],
+  kind: 'discrete',
+  easy: true,
+  parameters: [
+    { name: 'minimum', unit: 'cell' },
+    { name: 'maximum', unit: 'cell' },
+    { name: 'step', unit: 'cell', above: 0, default: 1 },
+  ],
+  check: ([low, high]) => (low! <= high! ? undefined : 'the minimum must not be greater than the maximum'),
+  support: (p) => [p[0], p[0] + steps(p) * p[2]],
+  mean: (p) => p[0] + (steps(p) * p[2]) / 2,
+  variance: (p) => (p[2] * p[2] * steps(p) * (steps(p) + 2)) / 12,
+  cdf: (x, p) => {
+    // The same rounding as the quantile's: a value that it gives is found again.
+    let k = Math.min(steps(p), Math.floor((x - p[0]) / p[2]));
+    if (k < steps(p) && p[0] + (k + 1) * p[2] <= x) k += 1;
+    return x < p[0] ? 0 : (k + 1) / (steps(p) + 1);
+  },
+  quantile: (u, p) => p[0] + (Math.ceil(u * (steps(p) + 1)) - 1) * p[2],
+});
+
 const geometricCdf = (x: number, p: number): number =>
   x < 0 ? 0 : p === 1 ? 1 : -expm1((Math.floor(x) + 1) * log1p(-p));
 

@@ -1,4 +1,4 @@
-import { incompleteGammaP, incompleteGammaPInverse, incompleteGammaQ } from '../kernels/index.ts';
+import { beta, incompleteGammaP, incompleteGammaPInverse, incompleteGammaQ } from '../kernels/index.ts';
 import { scalar } from './distribution.ts';
 
 /**
@@ -45,4 +45,23 @@ export const chiSquare = scalar(1, {
   cdf: (x, [n]) => gamma.cdf(x, asGamma(n)),
   survival: (x, [n]) => gamma.survival!(x, asGamma(n)),
   quantile: (u, [n]) => gamma.quantile(u, asGamma(n)),
+});
+
+/** sqrt(2) gamma((n + 1) / 2) / gamma(n / 2), which the beta function gives without dividing large numbers. */
+const chiMean = (n: number): number => Math.sqrt(2 * Math.PI) / beta(n / 2, 0.5);
+/**
+ * Chi: the root of a chi-square variable.
+ * Source: N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions 1, 18.3.
+ */
+export const chi = scalar(1, {
+  name: 'chi',
+  vendorNames: ['VoseChi'],
+  kind: 'continuous',
+  parameters: [{ name: 'degreesOfFreedom', unit: 'none', above: 0 }],
+  support: () => [0, Infinity],
+  mean: ([n]) => chiMean(n),
+  variance: ([n]) => n - chiMean(n) * chiMean(n),
+  cdf: (x, [n]) => (x <= 0 ? 0 : gamma.cdf(x * x, asGamma(n))),
+  survival: (x, [n]) => (x <= 0 ? 1 : gamma.survival!(x * x, asGamma(n))),
+  quantile: (u, [n]) => Math.sqrt(gamma.quantile(u, asGamma(n))),
 });

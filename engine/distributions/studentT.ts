@@ -19,19 +19,29 @@ const tailPoint = (tail: number, n: number): number => {
   return Math.sqrt((n * (1 - x)) / x);
 };
 
+type Student = readonly [number, number, number];
+const lower = (x: number, [n, location, scale]: Student): number => {
+  const t = (x - location) / scale;
+  return t < 0 ? upperTail(t, n) : 1 - upperTail(t, n);
+};
+
 /**
- * Student's t. F(t) = 1 - I(n / (n + t²); n / 2, 1 / 2) / 2 for t > 0.
+ * Student's t. F(t) = 1 - I(n / (n + t²); n / 2, 1 / 2) / 2 for t = (x - location) / scale > 0.
  * Source: NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.6.4.
  */
-export const studentT = scalar(1, {
+export const studentT = scalar(3, {
   name: 'studentt',
   vendorNames: ['RiskStudent', 'PsiStudent', 'VoseStudent'],
   kind: 'continuous',
-  parameters: [{ name: 'degreesOfFreedom', unit: 'none', above: 0 }],
+  parameters: [
+    { name: 'degreesOfFreedom', unit: 'none', above: 0 },
+    { name: 'location', unit: 'cell', default: 0 },
+    { name: 'scale', unit: 'cell', above: 0, default: 1 },
+  ],
   support: () => [-Infinity, Infinity],
-  mean: ([n]) => (n > 1 ? 0 : Number.NaN),
-  variance: ([n]) => (n > 2 ? n / (n - 2) : n > 1 ? Infinity : Number.NaN),
-  cdf: (t, [n]) => (t < 0 ? upperTail(t, n) : 1 - upperTail(t, n)),
-  survival: (t, [n]) => (t < 0 ? 1 - upperTail(t, n) : upperTail(t, n)),
-  quantile: (u, [n]) => (u < 0.5 ? -tailPoint(u, n) : tailPoint(1 - u, n)),
+  mean: ([n, location]) => (n > 1 ? location : Number.NaN),
+  variance: ([n, , scale]) => (n > 2 ? (scale * scale * n) / (n - 2) : n > 1 ? Infinity : Number.NaN),
+  cdf: lower,
+  survival: (x, [n, location, scale]) => lower(location - x, [n, 0, scale]),
+  quantile: (u, [n, location, scale]) => location + scale * (u < 0.5 ? -tailPoint(u, n) : tailPoint(1 - u, n)),
 });

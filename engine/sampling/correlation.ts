@@ -1,7 +1,7 @@
 import { exp, expm1, normalCdf, sin } from '../kernels/index.ts';
+import { legendre, rootBetween } from '../kernels/quadrature.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { cholesky, type Matrix, nearestCorrelation } from './matrix.ts';
-import { legendre, rootBetween } from './quadrature.ts';
 import { correlationFromSpearman } from './spearman.ts';
 
 export type Measure = 'spearman' | 'pearson' | 'kendall' | 'copula';

@@ -100,7 +100,7 @@ export const applyDependence = (dependence: Dependence, block: GroupBlock): void
   const { degreesOfFreedom } = dependence;
   for (const column of block.columns) {
     if (degreesOfFreedom === undefined) elementary.normalCdf.block(column, column, 0, block.length);
-    else for (let i = 0; i < block.length; i++) column[i] = studentT.cdf(column[i]!, [degreesOfFreedom]);
+    else for (let i = 0; i < block.length; i++) column[i] = studentT.cdf(column[i]!, [degreesOfFreedom, 0, 1]);
     for (let i = 0; i < block.length; i++) column[i] = clamp(column[i]!);
   }
 };

@@ -1,8 +1,8 @@
 /** Spearman's rank correlation under each copula, which is what a result shows whatever was asked. */
 import { asin, exp, expm1, incompleteGammaQInverse, log, log1p, pow, sin } from '../kernels/index.ts';
+import { gaussLegendre, legendre, rootBetween } from '../kernels/quadrature.ts';
 import type { Dependence } from './correlation.ts';
 import type { Matrix } from './matrix.ts';
-import { gaussLegendre, legendre, rootBetween } from './quadrature.ts';
 
 /** Of a gaussian copula with correlation r. Source: W. H. Kruskal, Ordinal measures of association, J. Amer. Statist. Assoc. 53 (1958). */
 const gaussian = (r: number): number => (6 / Math.PI) * asin(r / 2);

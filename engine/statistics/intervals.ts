@@ -17,7 +17,7 @@ const LEAST_REPLICATES = 16;
 const twoSided = (confidence: number): number => 0.5 + confidence / 2;
 
 const tInterval = (mean: number, variance: number, count: number, confidence: number): [number, number] => {
-  const half = studentT.quantile(twoSided(confidence), [count - 1]) * Math.sqrt(variance / count);
+  const half = studentT.quantile(twoSided(confidence), [count - 1, 0, 1]) * Math.sqrt(variance / count);
   return [mean - half, mean + half];
 };
 

@@ -1,4 +1,4 @@
-import { sin } from '../kernels/index.ts';
+import { sin } from './scalar.ts';
 
 export type Rule = readonly { u: number; weight: number }[];
 
