@@ -1,4 +1,5 @@
 /** The engine's public door. The .xlsx reader is not behind it: see workbook/readWorkbook.ts. */
+export { type FitOptions, type FittedDistribution, fitDistributions } from './fitting/fitDistributions.ts';
 export { type Inspection, inspectWorkbook } from './model/inspect.ts';
 export {
   type CorrelationRequest,
