@@ -158,8 +158,12 @@ const probability = fc
 /** The integral of f(quantile(u)) over 0..1 through u = Phi(z): the midpoint rule in z converges fast even for unbounded f. */
 const expectation = (distribution: AnyDistribution, values: readonly Value[], f: (x: number) => number): number => {
   const p = distribution.prepare(withDefaults(distribution, values));
+  const discrete = distribution.kind === 'discrete';
+  const quantile = discrete
+    ? prepareQuantile(distribution, values).quantile
+    : (u: number) => distribution.quantile(u, p);
   // A smooth quantile that is costly needs fewer points.
-  const count = distribution.kernel || distribution.easy || distribution.kind === 'discrete' ? 20_000 : 2_500;
+  const count = distribution.kernel || distribution.easy || discrete ? 20_000 : 2_500;
   let sum = 0;
   for (let i = 0; i < count; i++) {
     // u = t^4 (35 - 84 t + 70 t² - 20 t³) bunches points at both ends, where the quantile may be steep.
@@ -167,7 +171,7 @@ const expectation = (distribution: AnyDistribution, values: readonly Value[], f:
     const s = 1 - t;
     const u = t * t * t * t * (35 - 84 * t + 70 * t * t - 20 * t * t * t);
     if (u <= 0 || u >= 1) continue;
-    sum += f(distribution.quantile(u, p)) * 140 * t * t * t * s * s * s;
+    sum += f(quantile(u)) * 140 * t * t * t * s * s * s;
   }
   return sum / count;
 };
