@@ -1,0 +1,54 @@
+/** The workbook on disk. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Workbook } from '../../engine/index.ts';
+import { suggestions } from '../../engine/run/suggest.ts';
+import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
+import { WorkbookError } from '../../engine/workbook/workbookError.ts';
+import { Mistake, systemCode } from '../failures.ts';
+
+export function readWorkbookFile(path: string): Workbook {
+  const bytes = readBytes(path);
+  if (bytes.length === 0) throw new Mistake(`${path} is empty.`);
+  try {
+    return readWorkbook(bytes);
+  } catch (error) {
+    if (error instanceof WorkbookError) throw new Mistake(`${path} cannot be read: ${error.message}`);
+    throw error;
+  }
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (error) {
+    switch (systemCode(error)) {
+      case 'ENOENT':
+      case 'ENOTDIR':
+        throw new Mistake(`There is no file ${path}.${didYouMean(path)}`);
+      case 'EISDIR': {
+        const inside = workbooksIn(path)[0];
+        const such = inside === undefined ? 'it holds no .xlsx file' : `such as ${join(path, inside)}`;
+        throw new Mistake(`${path} is a folder. Name a workbook in it (${such}).`);
+      }
+      case 'EACCES':
+      case 'EPERM':
+        throw new Mistake(`${path} may not be read by you: its permissions forbid it.`);
+      default:
+        throw error;
+    }
+  }
+}
+
+function didYouMean(path: string): string {
+  const [found] = suggestions(basename(path), workbooksIn(dirname(path)));
+  return found === undefined ? '' : ` Did you mean ${join(dirname(path), found)}?`;
+}
+
+function workbooksIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => /\.xls[xm]$/i.test(name) && !name.startsWith('~$'));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,38 @@
+/** Outputs that are no measurements but cases: texts, booleans, and numbers that are only ever 0 or 1. */
+import type { OutputResults } from '../../engine/index.ts';
+import { binsOf, wholeValues } from './histogram.ts';
+
+export interface Case {
+  label: string;
+  count: number;
+  share: number;
+}
+
+/** A whole number with so few values is shown value by value. */
+const fewValues = 12;
+
+export function casesOf({ categories, histogram, iterations, min, max }: OutputResults): Case[] | undefined {
+  if (categories) {
+    const total = Math.max(
+      iterations,
+      categories.reduce((sum, { count }) => sum + count, 0),
+    );
+    return categories.map(({ value, count }) => ({ label: labelOf(value), count, share: count / total }));
+  }
+  if (!histogram || min === max) return undefined;
+  const bins = binsOf(histogram);
+  const values = bins.length <= fewValues ? wholeValues(bins) : undefined;
+  // The first and last bin would hold the rest of a wider range.
+  if (!values || values[0] !== min || values.at(-1) !== max) return undefined;
+  return values.map((value, i) => ({
+    label: String(value),
+    count: bins[i]!.count,
+    share: bins[i]!.count / iterations,
+  }));
+}
+
+/** Whether an output says yes or no: then its percentiles say nothing. */
+export const isYesOrNo = ({ min, max, categories }: OutputResults, cases: readonly Case[] | undefined): boolean =>
+  categories === null && cases?.length === 2 && min === 0 && max === 1;
+
+const labelOf = (value: string | boolean) => (typeof value === 'boolean' ? String(value).toUpperCase() : value);

@@ -1,0 +1,118 @@
+/** The request document from a file and options, and for each part of it where the user wrote it. */
+import type { Problem } from '../../engine/index.ts';
+import { parseAssignment, sameCell } from './cellAssignment.ts';
+import { readRequestFile } from './requestFile.ts';
+import type { RequestOptions } from './requestOptions.ts';
+
+/** Not yet checked: what the user wrote. */
+export interface Draft {
+  document: Record<string, unknown>;
+  /** What is wrong with the options by themselves. */
+  problems: string[];
+  /** A problem in the user's words: the option or the file's field that is at fault, and what to do. */
+  describe(problem: Problem): string;
+}
+
+export function assembleRequest(options: RequestOptions): Draft {
+  const file = options.request;
+  const document = file === undefined ? {} : readRequestFile(file);
+  const problems: string[] = [];
+  /** JSON pointer -> the option that gave it. */
+  const origins = new Map<string, string>();
+  /** Places in the file's lists, which options may have moved. */
+  const inputs: { entry: unknown; origin: string }[] = entries(document, 'inputs', file);
+  for (const text of options.input ?? []) {
+    const assignment = parseAssignment(text);
+    const origin = `--input ${quoted(text)}`;
+    if (!assignment) {
+      problems.push(
+        `${origin}: write a cell, an equals sign and a distribution, such as --input 'Sheet1!B3=triangular(80, 100, 150)'`,
+      );
+      continue;
+    }
+    const at = inputs.findIndex(({ entry }) => sameCell(cellOf(entry), assignment.cell));
+    const before = at >= 0 ? inputs[at]!.entry : undefined;
+    const replacement = { entry: { ...(isRecord(before) ? before : {}), ...assignment }, origin };
+    if (at >= 0 && !inputs[at]!.origin.startsWith('--input')) inputs[at] = replacement;
+    else inputs.push({ entry: assignment, origin });
+  }
+  if (inputs.length > 0) document.inputs = inputs.map(({ entry }) => entry);
+  for (const [i, { origin }] of inputs.entries()) origins.set(`/inputs/${i}`, origin);
+
+  if (options.output) {
+    const named: unknown[] = Array.isArray(document.outputs) ? document.outputs : [];
+    document.outputs = options.output.map(
+      (cell) => named.find((entry) => isRecord(entry) && sameCell(cellOf(entry), cell)) ?? { cell },
+    );
+    for (const [i, cell] of options.output.entries()) origins.set(`/outputs/${i}`, `--output ${quoted(cell)}`);
+  } else {
+    for (const [i, { origin }] of entries(document, 'outputs', file).entries()) origins.set(`/outputs/${i}`, origin);
+  }
+
+  const give = (field: string, text: string | undefined, read: (text: string) => unknown, advice = numberAdvice) => {
+    if (text === undefined) return;
+    const origin = `--${field} ${quoted(text)}`;
+    origins.set(`/${field}`, origin);
+    const value = read(text);
+    if (value === undefined) problems.push(`${origin}: ${advice}`);
+    else document[field] = value;
+  };
+  give('iterations', options.iterations, readNumber);
+  give('seed', options.seed, readSeed, 'a seed is a whole number from 0 to 18446744073709551615');
+  give('sampling', options.sampling, (text) => text);
+  give('name', options.name, (text) => text);
+
+  return { document, problems, describe: ({ pointer, detail }) => `${originOf(pointer, origins, file)}: ${detail}` };
+}
+
+const isRecord = (entry: unknown): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null;
+const cellOf = (entry: unknown): string => (isRecord(entry) && typeof entry.cell === 'string' ? entry.cell : '');
+
+function entries(
+  document: Record<string, unknown>,
+  part: 'inputs' | 'outputs',
+  file: string | undefined,
+): { entry: unknown; origin: string }[] {
+  const list: unknown = document[part];
+  return Array.isArray(list) ? list.map((entry: unknown, i) => ({ entry, origin: `${file}, ${part}[${i}]` })) : [];
+}
+
+function originOf(pointer: string, origins: ReadonlyMap<string, string>, file: string | undefined): string {
+  for (let part = pointer; part !== ''; part = part.slice(0, part.lastIndexOf('/'))) {
+    const origin = origins.get(part);
+    if (origin === undefined) continue;
+    // An option is one text; a file's entry has fields.
+    return origin.startsWith('--') ? origin : origin + fieldsOf(pointer.slice(part.length));
+  }
+  const field = fieldsOf(pointer).replace(/^\./, '');
+  if (file === undefined) return field === '' ? 'the request' : `--${field.replace(/s$/, '')}`;
+  return field === '' ? file : `${file}, ${field}`;
+}
+
+const fieldsOf = (pointer: string) =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
+    .join('');
+
+const numberAdvice = 'write a number such as 10000, 1e6 or 1_000_000';
+
+/** Undefined where the text is no number. What is too large or no whole number is for the request's own check to say. */
+export function readNumber(text: string): number | undefined {
+  const digits = text.trim().replaceAll(/(?<=\d)[_,](?=\d{3})/g, '');
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits)) return undefined;
+  const value = Number(digits);
+  // JSON, and so the request, knows no infinity.
+  return Number.isFinite(value) ? value : Math.sign(value) * Number.MAX_VALUE;
+}
+
+/** Up to 2^53 a number, beyond that the text. */
+function readSeed(text: string): number | string | undefined {
+  const digits = text.trim();
+  if (!/^\d{1,20}$/.test(digits) || BigInt(digits) >= 2n ** 64n) return undefined;
+  return Number.isSafeInteger(Number(digits)) ? Number(digits) : digits;
+}
+
+/** As a shell would have it where it has to. */
+const quoted = (text: string) => (/^[\w.:/@%+-]+$/.test(text) ? text : `'${text}'`);

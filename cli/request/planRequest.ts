@@ -1,0 +1,107 @@
+/** From a draft to a plan, or all that is wrong with it. */
+import { existsSync } from 'node:fs';
+import {
+  type Inspection,
+  inspectWorkbook,
+  type Plan,
+  planSimulation,
+  type SimulationRequest,
+  simulationRequest,
+  type Workbook,
+} from '../../engine/index.ts';
+import { Mistake } from '../failures.ts';
+import { plainText } from '../terminal/text.ts';
+import type { Draft } from './assembleRequest.ts';
+
+export interface Planned {
+  plan: Plan;
+  /** What was chosen for the user. */
+  notes: string[];
+}
+
+/** How many outputs are chosen where the user names none. */
+const maximumChosen = 6;
+
+export function planRequest(workbook: Workbook, path: string, draft: Draft): Planned {
+  const needsOutputs = draft.document.outputs === undefined;
+  const found = needsOutputs ? inspectWorkbook(workbook) : undefined;
+  const marked = found?.outputs.filter((output) => output.found === 'marked') ?? [];
+  const chosen = marked.length > 0 ? marked : (found?.outputs ?? []).slice(0, 4 * maximumChosen);
+  const document = found ? { ...draft.document, outputs: chosen.map(({ cell }) => ({ cell })) } : draft.document;
+  if (found && chosen.length === 0) throw nothingToSimulate(path, found, draft);
+  const request = checked(document, draft);
+  let planned = planSimulation(workbook, request);
+  const notes: string[] = [];
+  if (found && marked.length > 0) {
+    notes.push(`No --output is given: these are the ${marked.length} that the workbook marks.`);
+  } else if (found) {
+    const problems = planned.ok ? [] : planned.error;
+    const ofUser = problems.filter(({ pointer }) => outputOf(pointer) === undefined);
+    if (ofUser.length + draft.problems.length > 0) {
+      throw requestMistake([...draft.problems, ...ofUser.map(draft.describe)]);
+    }
+    const faulty = new Set(problems.map(({ pointer }) => outputOf(pointer)));
+    const kept = request.outputs.filter((_, i) => !faulty.has(i));
+    if (kept.length === 0) throw nothingToSimulate(path, found, draft);
+    planned = planSimulation(workbook, { ...request, outputs: kept.slice(0, maximumChosen) });
+    const more = kept.length > maximumChosen ? ` (the first ${maximumChosen} of ${kept.length})` : '';
+    notes.push(`No --output is given: these are cells that vary and that no other formula reads${more}.`);
+  }
+  if (planned.ok && draft.problems.length === 0) return { plan: planned.value, notes };
+  const problems = planned.ok ? [] : planned.error;
+  // An input that could not be read leaves outputs that depend on nothing.
+  const telling = problems.filter(({ pointer }) => draft.problems.length === 0 || outputOf(pointer) === undefined);
+  throw requestMistake([...draft.problems, ...telling.map(draft.describe)]);
+}
+
+/** The document in the right form; whether it fits the workbook is for the plan to say. */
+function checked(document: Record<string, unknown>, draft: Draft): SimulationRequest {
+  const parsed = simulationRequest.safeParse(document);
+  if (parsed.success) return parsed.data;
+  // Of several complaints about one value the last is the most telling: too large rather than no whole number.
+  const byPointer = new Map(
+    parsed.error.issues.map(({ path, message }) => [path.map((part) => `/${String(part)}`).join(''), message]),
+  );
+  throw requestMistake([
+    ...draft.problems,
+    ...[...byPointer].map(([pointer, detail]) => draft.describe({ pointer, detail })),
+  ]);
+}
+
+const requestMistake = (problems: readonly string[]): Mistake =>
+  problems.length === 1
+    ? new Mistake(plainText(problems[0]!))
+    : new Mistake(`The request has ${problems.length} problems:`, problems.map(plainText));
+
+/** The number of the output that a problem is about. */
+function outputOf(pointer: string): number | undefined {
+  const index = /^\/outputs\/(\d+)/.exec(pointer)?.[1];
+  return index === undefined ? undefined : Number(index);
+}
+
+/** The workbook does not say by itself what to simulate: shows how to say it, with cells of this workbook. */
+function nothingToSimulate(path: string, found: Inspection, draft: Draft): Mistake {
+  const hasInputs = draft.document.inputs !== undefined || found.inputs.length > 0;
+  const details: string[] = [];
+  const beside = path.replace(/\.xls[xm]$/i, '.simulation.json');
+  if (beside !== path && existsSync(beside)) details.push(`There is a request beside it: --request ${beside}`);
+  if (!hasInputs) {
+    for (const { cell, name, value } of found.candidateInputs.slice(0, 3)) {
+      const [low, high] = [value - Math.abs(value) / 10, value + Math.abs(value) / 10].map((x) =>
+        Number(x.toPrecision(4)),
+      );
+      const shape = value === 0 ? 'normal(0, 1)' : `triangular(${low}, ${value}, ${high})`;
+      details.push(`--input '${cell}=${shape}'${name === undefined ? '' : `   (${name})`}`);
+    }
+  }
+  for (const { cell, name } of found.outputs.slice(0, 3)) {
+    details.push(`--output '${cell}'${name === undefined ? '' : `   (${name})`}`);
+  }
+  details.push(`"simsheet inspect ${path}" lists all candidates.`);
+  return new Mistake(
+    hasInputs
+      ? `${path}: name the cells whose distribution you want with --output, for example:`
+      : `Nothing varies in ${path}: it has no random cells. Say what is uncertain with --input, for example:`,
+    details.map(plainText),
+  );
+}

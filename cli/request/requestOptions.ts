@@ -1,0 +1,28 @@
+/** The options that say what to simulate: the same for every command that needs a request. */
+import { type Command, Option } from 'commander';
+import { samplingMethods } from '../../engine/request.ts';
+
+export interface RequestOptions {
+  request?: string;
+  input?: string[];
+  output?: string[];
+  iterations?: string;
+  seed?: string;
+  sampling?: string;
+  name?: string;
+}
+
+const collected = (value: string, before: string[] = []) => [...before, value];
+
+export function addRequestOptions(command: Command, { outputs }: { outputs: boolean }): Command {
+  command
+    .optionsGroup('What to simulate:')
+    .option('-r, --request <file>', 'a request document (JSON); the options below override it')
+    .option('-i, --input <cell=distribution>', 'a cell that varies, and how; may be repeated', collected);
+  if (outputs) command.option('-o, --output <cell>', 'a cell whose distribution you want; may be repeated', collected);
+  return command
+    .option('-n, --iterations <number>', 'how many; 1e6 and 1_000_000 are numbers too (default: 10,000)')
+    .option('-s, --seed <number>', 'the same seed gives the same numbers (default: a random one, which is reported)')
+    .addOption(new Option('--sampling <method>', `${samplingMethods.join(', ')} (default: ${samplingMethods[0]})`))
+    .option('--name <text>', 'what to call the simulation');
+}
