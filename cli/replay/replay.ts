@@ -1,0 +1,78 @@
+/** `simsheet replay`. */
+import { type ReplayedCell, replayIteration } from '../../engine/index.ts';
+import { Mistake } from '../failures.ts';
+import { readWorkbookFile } from '../files/workbookFile.ts';
+import { formatCount, formatNumber } from '../format/number.ts';
+import { assembleRequest, readNumber } from '../request/assembleRequest.ts';
+import { planRequest } from '../request/planRequest.ts';
+import type { RequestOptions } from '../request/requestOptions.ts';
+import { drawTable } from '../terminal/table.ts';
+import { terminalOf } from '../terminal/terminal.ts';
+
+export interface ReplayOptions extends RequestOptions {
+  iteration: string;
+  json?: true;
+  ascii?: true;
+}
+
+export async function replay(path: string, options: ReplayOptions): Promise<void> {
+  const iteration = readNumber(options.iteration);
+  if (iteration === undefined || !Number.isInteger(iteration) || iteration < 1) {
+    throw new Mistake(`--iteration ${options.iteration}: write a whole number from 1 on.`);
+  }
+  const workbook = readWorkbookFile(path);
+  const draft = assembleRequest(options);
+  const { plan } = planRequest(workbook, path, draft);
+  if (draft.document.seed === undefined) {
+    throw new Mistake('Say which run: its seed is in its results (--seed NUMBER, or "seed" in the request).');
+  }
+  if (iteration > plan.iterations) {
+    throw new Mistake(`--iteration ${options.iteration}: the run has ${formatCount(plan.iterations)} iterations.`);
+  }
+  const replayed = await replayIteration(workbook, plan.request, iteration - 1);
+  if (!replayed.ok) throw new Mistake(replayed.error.map(draft.describe).join(' '));
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ request: plan.request, iteration, cells: replayed.value }, null, 2)}\n`);
+    return;
+  }
+  const terminal = terminalOf(process.stdout, options);
+  const names = new Map([...plan.outputs, ...plan.inputs].map(({ cell, name }) => [cell, name === cell ? '' : name]));
+  const role = new Map([
+    ...plan.inputs.map(({ cell }) => [cell, 'input'] as const),
+    ...plan.outputs.map(({ cell }) => [cell, 'output'] as const),
+  ]);
+  process.stdout.write(
+    [
+      terminal.bold(
+        `Iteration ${formatCount(iteration)} of ${formatCount(plan.iterations)}, seed ${plan.request.seed}`,
+      ),
+      ...drawTable(
+        [
+          { title: 'cell' },
+          { title: 'value', align: 'right', most: 24 },
+          {},
+          { title: 'name', most: 32 },
+          { title: 'formula' },
+        ],
+        replayed.value.map(({ cell, value, formula }) => [
+          cell,
+          shownValue(value),
+          role.get(cell) ?? '',
+          names.get(cell) ?? '',
+          formula === null ? '' : `=${formula}`,
+        ]),
+        terminal,
+      ),
+      '',
+    ].join('\n'),
+  );
+}
+
+const shownValue = (value: ReplayedCell['value']): string =>
+  typeof value === 'number'
+    ? formatNumber(value)
+    : typeof value === 'object'
+      ? value.error
+      : typeof value === 'boolean'
+        ? String(value).toUpperCase()
+        : value;
