@@ -24,6 +24,7 @@ const mayImport: Record<string, readonly string[]> = {
   events: ['shared', 'engine'],
   functions: ['shared', 'events', 'engine'],
   web: ['engine', 'shared'],
+  cli: ['engine'],
 };
 
 describe('the tree', () => {

@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { main } from './main.ts';
+import { example, simsheet, temporaryFolder } from './simsheet.testkit.ts';
+
+const workbook = example('newsvendor.xlsx');
+const request = ['--request', example('newsvendor.simulation.json')];
+
+/** In this process: a start for each row would take longer than all that they check. */
+async function told(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    }),
+  );
+  try {
+    const code = await main(args);
+    return { code, ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+describe('simsheet, told something it cannot do', { timeout: 60_000 }, () => {
+  it.each<[string, string[], RegExp]>([
+    ['an unknown command', ['rnu'], /unknown command 'rnu'.*Did you mean run\?/],
+    [
+      'an unknown option',
+      ['run', workbook, '--iteratons', '5'],
+      /unknown option '--iteratons'.*Did you mean --iterations\?/,
+    ],
+    ['no workbook', ['run'], /name the workbook/],
+    ['a workbook taken for the file of --json', ['run', '--json', workbook], /name the workbook before --json/],
+    ['a missing file', ['run', 'FOLDER/newsvendr.xlsx'], /no file .*newsvendr\.xlsx/],
+    ['a misspelt file', ['run', example('newsvendr.xlsx')], /Did you mean .*newsvendor\.xlsx\?/],
+    ['a folder', ['run', 'FOLDER/folder'], /folder is a folder\./],
+    ['an empty file', ['inspect', 'FOLDER/empty.xlsx'], /empty\.xlsx is empty/],
+    ['a file that is no workbook', ['inspect', 'FOLDER/text.xlsx'], /text\.xlsx cannot be read: .+/],
+    ['a missing request', ['run', workbook, '-r', 'FOLDER/no.json'], /no request file .*no\.json/],
+    ['a request that is no JSON', ['run', workbook, '-r', 'FOLDER/text.xlsx'], /text\.xlsx is no JSON/],
+    ['a request that is a list', ['run', workbook, '-r', 'FOLDER/list.json'], /list\.json is no request/],
+    ['an unknown field', ['run', workbook, '-r', 'FOLDER/field.json'], /field\.json.*iteration/],
+    [
+      'an unknown cell',
+      ['run', workbook, ...request, '-o', 'Nowhere!B2'],
+      /--output 'Nowhere!B2': The workbook has no sheet/,
+    ],
+    ['a blank output', ['run', workbook, ...request, '-o', 'Summary!ZZ9'], /Summary!ZZ9 is blank/],
+    [
+      'an output that depends on nothing',
+      ['run', workbook, '-i', 'Summary!B8=normal(1, 1)', '-o', 'Summary!B6'],
+      /--output 'Summary!B6': .+(?:constant|depends on no input)/,
+    ],
+    [
+      'an unknown distribution',
+      ['run', workbook, ...request, '-i', 'Summary!B8=normall(1, 1)'],
+      /Did you mean normal\?/,
+    ],
+    [
+      'a bad parameter',
+      ['run', workbook, ...request, '-i', 'Summary!B8=normal(1, -1)'],
+      /--input 'Summary!B8=normal\(1, -1\)'/,
+    ],
+    [
+      'an input without =',
+      ['run', workbook, ...request, '-i', 'Summary!B8'],
+      /--input 'Summary!B8': write a cell, an equals sign/,
+    ],
+    ['no number', ['run', workbook, ...request, '-n', 'many'], /--iterations many: write a number/],
+    ['negative iterations', ['run', workbook, ...request, '-n', '-5'], /--iterations -5: iterations is at least 1/],
+    ['half an iteration', ['run', workbook, ...request, '-n', '1.5'], /whole number/],
+    [
+      'more than can be counted',
+      ['run', workbook, ...request, '-n', '1e400'],
+      /--iterations 1e400: iterations is at most/,
+    ],
+    ['a bad seed', ['run', workbook, ...request, '--seed=-1'], /--seed -1: a seed is/],
+    ['an unknown sampling', ['run', workbook, ...request, '--sampling', 'lhs'], /--sampling lhs: sampling is/],
+    ['no threads', ['run', workbook, ...request, '-w', '0'], /--workers 0: write a whole number/],
+    [
+      'an output folder that is not there',
+      ['run', workbook, ...request, '--csv', 'FOLDER/no/x.csv'],
+      /x\.csv cannot be written: there is no folder .+no\./,
+    ],
+    [
+      'a folder for a file',
+      ['run', workbook, ...request, '--html', 'FOLDER/folder'],
+      /folder is a folder: name a file/,
+    ],
+    ['a file for a folder', ['run', workbook, ...request, '--json', 'FOLDER/text.xlsx/x.json'], /cannot be written/],
+    ['two on standard output', ['run', workbook, ...request, '--json', '--csv', '-'], /Only one of/],
+    ['an iteration beyond the run', ['replay', workbook, ...request, '--iteration', '20000'], /has 10,000 iterations/],
+  ])('tells %s, with exit code 2', async (_, args, message) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'folder'));
+    writeFileSync(join(folder, 'empty.xlsx'), '');
+    writeFileSync(join(folder, 'text.xlsx'), 'no workbook');
+    writeFileSync(join(folder, 'list.json'), '[]');
+    writeFileSync(join(folder, 'field.json'), '{ "outputs": [{ "cell": "Summary!B15" }], "iteration": 5 }');
+
+    const { code, stdout, stderr } = await told(args.map((arg) => arg.replace('FOLDER', folder)));
+
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at |Error:/m);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('lists all problems of a request, each with where it stands', async () => {
+    const { stderr } = await told([
+      ...['run', workbook, ...request, '-i', 'Summary!B8', '-i', 'Sumary!B9=normal(0, 1)'],
+      ...['-i', 'Summary!B10=normal(0)'],
+    ]);
+
+    expect(stderr).toMatch(/^simsheet: The request has 3 problems:\n/);
+    expect(stderr.match(/^ {2}--input '.+': /gm)).toHaveLength(3);
+  });
+
+  it('ends its process with the same code', async () => {
+    const { code, stderr } = await simsheet(['run', 'nothing.xlsx']);
+
+    expect(code).toBe(2);
+    expect(stderr).toBe('simsheet: There is no file nothing.xlsx.\n');
+  });
+});
