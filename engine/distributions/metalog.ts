@@ -15,7 +15,7 @@ const MOST_TERMS = 16;
  * The k-th basis function at u and its logit: 1, L, (u - 1/2) L, u - 1/2, (u - 1/2)², (u - 1/2)² L, ...
  * Source: T. W. Keelin, The metalog distributions, Decision Analysis 13 (2016), equation 6.
  */
-export const metalogBasis = (k: number, u: number, logit: number): number => {
+const metalogBasis = (k: number, u: number, logit: number): number => {
   if (k < 4) return [1, logit, (u - 0.5) * logit, u - 0.5][k]!;
   let power = 1;
   for (let i = 0; i < k >> 1; i++) power *= u - 0.5;
@@ -60,10 +60,6 @@ const transforms: Record<
     straighten: (x, { low, high }) => (x <= low ? -Infinity : x >= high ? Infinity : log((x - low) / (high - x))),
   },
 };
-
-/** The value on the unbounded scale, by which percentiles are fitted. */
-export const straightened = (bounds: Bounds, x: number, low: number, high: number): number =>
-  transforms[bounds].straighten(x, { coefficients: [], low, high });
 
 /** The logit at which the quantile is x, by halving. */
 const logitOf = (x: number, bounds: Bounds, p: Metalog): number => {
@@ -166,3 +162,55 @@ export const metalogLower = family('metaloglower', 'lower', []);
 export const metalogUpper = family('metalogupper', 'upper', []);
 /** The logit of X between minimum and maximum is a metalog. Source: as metalog. */
 export const metalogBounded = family('metalogbounded', 'both', []);
+
+const boundsOf: Readonly<Record<string, Bounds>> = {
+  [metalog.name]: 'none',
+  [metalogLower.name]: 'lower',
+  [metalogUpper.name]: 'upper',
+  [metalogBounded.name]: 'both',
+};
+export const isMetalog = (name: string): boolean => boundsOf[name] !== undefined;
+
+/**
+ * The coefficients, as many as percentiles, of the metalog through them; undefined where there is none. `limits` are the minimum and the
+ * maximum as far as the family has them. Source: Keelin (2016), equation 7.
+ */
+export const metalogThrough = (
+  name: string,
+  percentiles: readonly { probability: number; value: number }[],
+  limits: readonly number[],
+): number[] | undefined => {
+  const bounds = boundsOf[name]!;
+  const p: Metalog = {
+    coefficients: [],
+    low: bounds === 'upper' ? -Infinity : (limits[0] ?? -Infinity),
+    high: bounds === 'upper' ? limits[0]! : (limits[1] ?? Infinity),
+  };
+  const rows = percentiles.map(({ probability: u, value }) => [
+    ...percentiles.map((_, k) => metalogBasis(k, u, log(u) - log1p(-u))),
+    transforms[bounds].straighten(value, p),
+  ]);
+  return solved(rows);
+};
+
+/** Linear equations, a row of coefficients and the right-hand side each, by elimination with the largest pivots. */
+const solved = (rows: number[][]): number[] | undefined => {
+  const n = rows.length;
+  for (let i = 0; i < n; i++) {
+    let pivot = i;
+    for (let k = i + 1; k < n; k++) if (Math.abs(rows[k]![i]!) > Math.abs(rows[pivot]![i]!)) pivot = k;
+    [rows[i], rows[pivot]] = [rows[pivot]!, rows[i]!];
+    if (!(Math.abs(rows[i]![i]!) > 1e-12)) return undefined;
+    for (let k = i + 1; k < n; k++) {
+      const factor = rows[k]![i]! / rows[i]![i]!;
+      for (let j = i; j <= n; j++) rows[k]![j]! -= factor * rows[i]![j]!;
+    }
+  }
+  const result = new Array<number>(n).fill(0);
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = rows[i]![n]!;
+    for (let j = i + 1; j < n; j++) sum -= rows[i]![j]! * result[j]!;
+    result[i] = sum / rows[i]![i]!;
+  }
+  return result.every(Number.isFinite) ? result : undefined;
+};

@@ -11,6 +11,7 @@ import {
 } from '../distributions/index.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { DistributionCall, ModifierCall } from './distributionFormula.ts';
+import { parametersByPercentiles } from './percentiles.ts';
 import { didYouMean } from './suggest.ts';
 
 /** A parameter's number or list of numbers; undefined where its place is empty. */
@@ -74,6 +75,29 @@ const modifierOf = ({ kind, low, high, by, at }: BoundDistribution['modifiers'][
   }
 };
 
+/** The parameters as they are written, each a number or a list; undefined where they vary. */
+function parametersOf(
+  distribution: AnyDistribution,
+  call: DistributionCall,
+  values: readonly ParameterValue[] | undefined,
+): Result<Value[] | undefined, string> {
+  const signature = `${distribution.name}(${distribution.parameters.map(({ name }) => name).join(', ')})`;
+  const needed = distribution.parameters.filter((parameter) => parameter.default === undefined).length;
+  if (call.parameters.length < needed || call.parameters.length > distribution.parameters.length) {
+    return failed(`${signature} takes ${needed} parameters, not ${call.parameters.length}.`);
+  }
+  if (values === undefined) return ok(undefined);
+  const parameters: Value[] = [];
+  for (const [i, value] of values.slice(0, call.parameters.length).entries()) {
+    const parameter = distribution.parameters[i]!;
+    if (value === undefined) return failed(`${parameter.name} of ${signature} is empty.`);
+    if (typeof value === 'object' && 'fault' in value)
+      return failed(`${parameter.name} of ${signature} ${value.fault}.`);
+    parameters.push(parameter.list && typeof value === 'number' ? [value] : value);
+  }
+  return ok(parameters);
+}
+
 /**
  * Checks the name, the number of the parameters and, where they are known, their values. Undefined values: they vary from one
  * iteration to the next, and are checked in each.
@@ -89,20 +113,12 @@ export function bindDistribution(
       `There is no distribution "${call.name}".${didYouMean(call.name, names) || ` Distributions: ${names.join(', ')}.`}`,
     );
   }
-  const signature = `${distribution.name}(${distribution.parameters.map(({ name }) => name).join(', ')})`;
-  const needed = distribution.parameters.filter((parameter) => parameter.default === undefined).length;
-  if (call.parameters.length < needed || call.parameters.length > distribution.parameters.length) {
-    return failed(`${signature} takes ${needed} parameters, not ${call.parameters.length}.`);
-  }
-  if (values === undefined) return ok(undefined);
-  const parameters: Value[] = [];
-  for (const [i, value] of values.slice(0, call.parameters.length).entries()) {
-    const parameter = distribution.parameters[i]!;
-    if (value === undefined) return failed(`${parameter.name} of ${signature} is empty.`);
-    if (typeof value === 'object' && 'fault' in value)
-      return failed(`${parameter.name} of ${signature} ${value.fault}.`);
-    parameters.push(parameter.list && typeof value === 'number' ? [value] : value);
-  }
+  const given = call.percentiles
+    ? parametersByPercentiles(distribution, call.percentiles, values)
+    : parametersOf(distribution, call, values);
+  if (!given.ok) return given;
+  if (values === undefined || given.value === undefined) return ok(undefined);
+  const parameters = given.value;
   const modifiers: BoundDistribution['modifiers'] = [];
   let next = call.parameters.length;
   for (const modifier of call.modifiers) {

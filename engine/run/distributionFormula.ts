@@ -15,6 +15,11 @@ export interface DistributionCall {
   /** Lower case. */
   name: string;
   parameters: Node[];
+  /**
+   * Of `byPercentiles(normal, 5%, 10, 95%, 20)`: the name of a parameter that one of `parameters` gives, or undefined for a percentile, a
+   * probability and a value.
+   */
+  percentiles?: (string | undefined)[];
   modifiers: ModifierCall[];
 }
 
@@ -49,6 +54,7 @@ function distributionOf(root: Node, text: string): Result<DistributionCall, stri
     while (node.kind === 'parentheses') node = node.inner;
     if (node.kind !== 'call') return failed(`"${text}" is no distribution. ${example}`);
     const name = nameOf(node);
+    if (name === 'bypercentiles') return percentilesOf(node, modifiers);
     if (!isModifier(name)) {
       return ok({ name, parameters: node.arguments.filter(({ kind }) => kind !== 'missing'), modifiers });
     }
@@ -59,6 +65,24 @@ function distributionOf(root: Node, text: string): Result<DistributionCall, stri
     modifiers.push({ name, parameters: parameters.map((part) => (part.kind === 'missing' ? undefined : part)) });
     node = inner;
   }
+}
+
+const percentileUse =
+  'byPercentiles is written byPercentiles(normal, 5%, 10, 95%, 20): a distribution, then probabilities with their values, and parameters that are known by their name, such as "minimum", 0.';
+
+function percentilesOf({ arguments: given }: CallNode, modifiers: ModifierCall[]): Result<DistributionCall, string> {
+  const [family, ...rest] = given;
+  const name = family?.kind === 'name' ? family.name : family?.kind === 'text' ? family.value : undefined;
+  if (name === undefined || rest.length === 0 || rest.length % 2 !== 0) return failed(percentileUse);
+  const parameters: Node[] = [];
+  const percentiles: (string | undefined)[] = [];
+  for (let i = 0; i < rest.length; i += 2) {
+    const [first, second] = [rest[i]!, rest[i + 1]!];
+    if (first.kind === 'missing' || second.kind === 'missing') return failed(percentileUse);
+    percentiles.push(first.kind === 'text' ? first.value.toLowerCase() : undefined);
+    parameters.push(...(first.kind === 'text' ? [second] : [first, second]));
+  }
+  return ok({ name: name.toLowerCase(), parameters, percentiles, modifiers });
 }
 
 const nameOf = (call: CallNode) => call.name.toLowerCase();

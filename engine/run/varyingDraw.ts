@@ -47,7 +47,7 @@ export function drawVarying(
   if (failed !== undefined) return failed;
   const distribution = distributionNamed(call.name);
   if (!distribution) throw new Error(`the distribution ${call.name} is not in this version`);
-  if (call.modifiers.length === 0) {
+  if (call.modifiers.length === 0 && !call.percentiles) {
     // The quantile itself: a table would be made for one number.
     const parameters = values.map((value, i): Value => {
       const list = distribution.parameters[i]?.list;
