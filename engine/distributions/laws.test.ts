@@ -2,146 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../kernels/index.ts';
 import { withDefaults } from './distribution.ts';
+import { distributionsPage } from './distributionsPage.testkit.ts';
+import { examples } from './examples.testkit.ts';
 import { type AnyDistribution, checkParameters, distributions, prepareQuantile, type Value } from './index.ts';
-
-/** Admissible parameters of each distribution. A new one without a row here fails the first test. */
-const examples: Record<string, readonly (readonly Value[])[]> = {
-  betabinomial: [
-    [20, 2, 3],
-    [50, 0.5, 0.4],
-  ],
-  betageometric: [[6, 2]],
-  betanegativebinomial: [[3, 7, 2]],
-  betasubjective: [
-    [0, 3, 4, 10],
-    [0, 5, 5, 10],
-  ],
-  bradford: [[3, 1, 5]],
-  chi: [[1], [7.5]],
-  doubletriangular: [[0, 2, 10, 0.4]],
-  erf: [[0.5]],
-  exponentialpower: [
-    [1, 2, 1.5],
-    [0, 1, 4],
-  ],
-  fatiguelife: [[1, 2, 0.8]],
-  frechet: [[1, 2, 6]],
-  hyperbolicsecant: [[1, 2]],
-  inversehypergeometric: [[3, 8, 30]],
-  johnsonmoments: [
-    [10, 2, 0.8, 5],
-    [10, 2, -0.8, 3.5],
-    [0, 1, 0, 3],
-    [1, 1, 0, 2],
-    [0, 1, 1, 4.7],
-  ],
-  logarithmic: [[0.3], [0.95]],
-  metalog: [[[10, 2]], [[10, 2, 0.3, 1, 0.5]]],
-  metalogbounded: [[[0.2, 0.5, 0.1], 2, 8]],
-  metaloglower: [[[1, 0.15, 0.02], 3]],
-  metalogupper: [[[1, 0.15, -0.02], 30]],
-  myerson: [
-    [5, 8, 14, 0.1],
-    [1, 2, 3],
-    [2, 8, 10, 0.05],
-  ],
-  noncentralchisquare: [
-    [3, 2],
-    [5, 40],
-  ],
-  noncentralf: [[4, 12, 3]],
-  skewnormal: [
-    [1, 2, 4],
-    [0, 1, -1.5],
-    [0, 1, 0],
-  ],
-  slash: [[1, 2]],
-  stepuniform: [[0, 1, 0.1]],
-  burr12: [[1, 2, 4, 3]],
-  cauchy: [[1, 2]],
-  dagum: [[-1, 2, 6, 0.7]],
-  extremevalue: [[3, 2]],
-  extremevaluemin: [[3, 2]],
-  f: [[5, 12]],
-  general: [[0, 10, [2, 5], [3, 1]]],
-  geometric: [[0.2], [1]],
-  hypergeometric: [[10, 30, 100]],
-  integer: [[-2, 7]],
-  inversegaussian: [
-    [2, 5],
-    [1, 400],
-  ],
-  johnsonsb: [[0.5, 1.2, -1, 3]],
-  johnsonsu: [[-0.3, 2.5, 1, 2]],
-  kumaraswamy: [[2, 3, 0, 5]],
-  laplace: [[1, 2]],
-  levy: [[0, 1.5]],
-  loglogistic: [[1, 2, 6]],
-  negativebinomial: [[3, 0.4]],
-  pareto: [[6, 2]],
-  pareto2: [[3, 7]],
-  pearson5: [[7, 3]],
-  pearson6: [[3, 9, 2]],
-  rayleigh: [[2]],
-  reciprocal: [[1, 20]],
-  trigen: [[10, 20, 40, 10, 90]],
-  bernoulli: [[0.3], [0], [1]],
-  beta: [
-    [2, 3],
-    [0.5, 0.5],
-    [40, 2],
-  ],
-  betageneral: [[2, 3, -1, 4]],
-  binomial: [
-    [10, 0.3],
-    [1000, 0.02],
-    [5, 1],
-  ],
-  chisquare: [[1], [4.5], [200]],
-  cumulative: [[0, 10, [2, 5], [0.3, 0.9]]],
-  discrete: [
-    [
-      [3, 1, 2],
-      [1, 5, 4],
-    ],
-  ],
-  discreteuniform: [[[4, 8, 6]]],
-  empirical: [[[4, 8, 6, 4]]],
-  erlang: [[3, 2]],
-  exponential: [[2.5]],
-  gamma: [
-    [0.7, 2],
-    [5, 0.1],
-    [900, 3],
-  ],
-  histogram: [[0, 10, [1, 0, 3, 2]]],
-  logistic: [[1, 2]],
-  lognormal: [
-    [10, 3],
-    [1, 4],
-  ],
-  lognormal2: [[0.3, 0.6]],
-  normal: [
-    [0, 1],
-    [-40, 12],
-  ],
-  pert: [
-    [0, 2, 10],
-    [0, 0, 1],
-  ],
-  poisson: [[0.2], [7.3], [5000]],
-  studentt: [[3], [5.5], [100]],
-  triangular: [
-    [0, 2, 10],
-    [0, 0, 1],
-    [1, 4, 4],
-  ],
-  uniform: [[-3, 8]],
-  weibull: [
-    [1.5, 4],
-    [5, 1],
-  ],
-};
 
 const cases = Object.values(distributions).flatMap((distribution) =>
   (examples[distribution.name] ?? []).map((values) => ({
@@ -182,6 +45,10 @@ describe('the table of distributions', () => {
       expect(examples[distribution.name], distribution.name).toBeDefined();
       for (const values of examples[distribution.name]!) expect(checkParameters(distribution, values)).toBeUndefined();
     }
+  });
+
+  it('is what docs/distributions.md says', async () => {
+    await expect(distributionsPage()).toMatchFileSnapshot('../../docs/distributions.md');
   });
 
   it('gives no vendor name twice', () => {
