@@ -11,6 +11,7 @@ export {
   simulationRequest,
 } from './request.ts';
 export type { Problem, Result } from './result.ts';
+export { type Explanation, explainProgram } from './run/explain.ts';
 export { type Plan, type PlannedInput, type PlannedOutput, planSimulation } from './run/plan.ts';
 export {
   compileSimulation,
@@ -20,7 +21,7 @@ export {
   type ProgramInput,
   type ProgramOutput,
 } from './run/program.ts';
-export { type ReplayedCell, replayIteration } from './run/replay.ts';
+export { type ReplayedCell, replayIteration } from './run/replayIteration.ts';
 export { type InputResults, type OutputResults, type SimulationResults, simulationResults } from './run/results.ts';
 export { createRunner, type Runner, type RunOptions, RunStopped, type Samples } from './run/runner.ts';
 export { mergeStates } from './run/state.ts';

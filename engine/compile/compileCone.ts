@@ -38,6 +38,8 @@ export interface InterpretedCell {
   fills: { cell: CellAddress; plane: number; tagPlane: number; tags: Tags }[];
   /** Why it was not lowered. */
   reason: string;
+  /** The cells of a circular reference, of which this is the first: they are calculated over and over. */
+  loop?: CellAddress[];
 }
 
 /** A distribution whose parameters vary: the interpreter computes them, the runner the quantile. */
@@ -79,6 +81,8 @@ export interface ConeInput {
   distributions: readonly { cell: CellAddress; support: readonly [number, number]; whole: boolean; varies: boolean }[];
   outputs: readonly CellAddress[];
   observed: readonly CellAddress[];
+  /** Circular references, whose cells stand together in `cells`. */
+  loops: readonly (readonly CellAddress[])[];
   /** The varying areas that a formula reads. */
   readsOf(cell: CellAddress): SheetArea[];
   varies(area: SheetArea): boolean;
@@ -160,12 +164,13 @@ export function compileCone(input: ConeInput): CompiledCone {
     },
   };
 
+  const loopOf = new Map(input.loops.flatMap((loop) => loop.map((cell) => [keyOf(cell), loop] as const)));
   const interpreted: { stage: number; cell: InterpretedCell }[] = [];
   const varyingDraws: { stage: number; draw: VaryingDraw }[] = [];
-  const readsOf = (cell: CellAddress) => {
+  const readsOf = (...cells: readonly CellAddress[]) => {
     const reads = new Map<string, { cell: CellAddress; place: Place }>();
     let latest = 0;
-    for (const area of input.readsOf(cell)) {
+    for (const area of cells.flatMap((cell) => input.readsOf(cell))) {
       for (let row = area.top; row <= area.bottom; row++) {
         for (let column = area.left; column <= area.right; column++) {
           const read = { sheet: area.sheet, row, column };
@@ -179,8 +184,29 @@ export function compileCone(input: ConeInput): CompiledCone {
     return { reads: [...reads.values()], latest };
   };
 
+  /** What an interpreted cell fills, known from here on by its planes. */
+  const filledBy = (cell: CellAddress, stageBefore: number): InterpretedCell['fills'] => {
+    const owned = formulas.ownedBy(cell);
+    return cellsIn(owned && !fillsOne(owned) ? owned : undefined, cell).map((filled) => {
+      const tags = expectedTags(formulas.cellAt(filled)?.value);
+      const [plane, tagPlane] = [newPlane(false, stageBefore + 1), newPlane(false, stageBefore + 1)];
+      const kind = graph.load(tagPlane, { low: 0, high: 31, whole: true });
+      known.set(keyOf(filled), values.loaded(graph.load(plane), kind, tags));
+      return { cell: filled, plane, tagPlane, tags };
+    });
+  };
+
   let lowered = 0;
   for (const cell of input.cells) {
+    const loop = loopOf.get(keyOf(cell));
+    if (loop) {
+      if (keyOf(loop[0]!) !== keyOf(cell)) continue;
+      const { reads, latest } = readsOf(...loop);
+      const fills = loop.flatMap((member) => filledBy(member, latest));
+      const reason = 'a circular reference, calculated iteratively';
+      interpreted.push({ stage: latest, cell: { cell, reads, fills, reason, loop: [...loop] } });
+      continue;
+    }
     const drawn = distribution.get(keyOf(cell));
     if (drawn !== undefined) {
       const { reads, latest } = readsOf(cell);
@@ -196,9 +222,8 @@ export function compileCone(input: ConeInput): CompiledCone {
       continue;
     }
     const owned = formulas.ownedBy(cell);
-    const isSingle = !owned || (owned.top === owned.bottom && owned.left === owned.right && owned.kind !== 'dataTable');
     try {
-      if (!isSingle) throw new Unlowerable('a formula that fills several cells');
+      if (owned && !fillsOne(owned)) throw new Unlowerable('a formula that fills several cells');
       const tree = formulas.treeOf(cell);
       if (!tree?.ok) throw new Unlowerable('no formula');
       known.set(keyOf(cell), lowerFormula(context, tree.value, cell, owned !== undefined));
@@ -206,18 +231,7 @@ export function compileCone(input: ConeInput): CompiledCone {
     } catch (error) {
       if (!(error instanceof Unlowerable)) throw error;
       const { reads, latest } = readsOf(cell);
-      const fills = cellsIn(owned && !isSingle ? owned : undefined, cell).map((filled) => {
-        const held = formulas.cellAt(filled)?.value;
-        const tags = expectedTags(held);
-        const fill = { cell: filled, plane: newPlane(false, latest + 1), tagPlane: newPlane(false, latest + 1), tags };
-        const node = graph.load(fill.plane);
-        known.set(
-          keyOf(filled),
-          values.loaded(node, graph.load(fill.tagPlane, { low: 0, high: 31, whole: true }), tags),
-        );
-        return fill;
-      });
-      interpreted.push({ stage: latest, cell: { cell, reads, fills, reason: error.message } });
+      interpreted.push({ stage: latest, cell: { cell, reads, fills: filledBy(cell, latest), reason: error.message } });
     }
   }
 
@@ -280,6 +294,9 @@ const finiteFacts = ({ low, high, whole }: Required<Facts>): Facts => ({
   high: Math.min(high, Number.MAX_VALUE),
   whole,
 });
+
+const fillsOne = (owned: SheetArea & { kind?: string }): boolean =>
+  owned.top === owned.bottom && owned.left === owned.right && owned.kind !== 'dataTable';
 
 function cellsIn(area: SheetArea | undefined, cell: CellAddress): CellAddress[] {
   if (!area) return [cell];

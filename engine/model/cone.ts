@@ -8,7 +8,7 @@ import { indexCells } from './cellIndex.ts';
 import { dependencyGraph } from './dependencyGraph.ts';
 import { type Formulas, indexFormulas } from './formulas.ts';
 import { type PrecedentIssue, type PrecedentOptions, precedentFinder } from './precedents.ts';
-import { circlesIn, dependentsOf, orderFrom } from './traversal.ts';
+import { circlesIn, dependentsOf, loopsIn, type Order, orderFrom } from './traversal.ts';
 
 export interface ConeRequest {
   outputs: readonly CellAddress[];
@@ -44,6 +44,8 @@ export interface Cone {
   /** Outputs that depend on nothing random. */
   constantOutputs: CellAddress[];
   circular: CircularReference[];
+  /** The formula cells of each circular reference in sheet, row, column order; in `cells` they stand together. */
+  loops: CellAddress[][];
   /** References in the cone that cannot be followed, and formulas on the way that cannot be read. */
   issues: ConeIssue[];
 }
@@ -103,7 +105,9 @@ export function findCone(workbook: Workbook, request: ConeRequest, formulas: For
 
   const reached = new Set(order.cells);
   const address = (cell: number) => index.addressOf(cell);
-  const cells = [...order.cells].filter((cell) => varying[cell] && !graph.given[cell] && index.cellOf(cell).formula);
+  const isComputed = (cell: number) => varying[cell] && !graph.given[cell] && index.cellOf(cell).formula;
+  const loops = circles.length === 0 ? [] : loopsIn(graph, order, varying).map((loop) => loop.filter(isComputed));
+  const cells = withLoops(order, [...order.cells].filter(isComputed), loops);
   return {
     cells: cells.map(address),
     inputs: inReadingOrder(sources.filter((cell) => reached.has(cell)).map(address)),
@@ -112,6 +116,7 @@ export function findCone(workbook: Workbook, request: ConeRequest, formulas: For
       const cell = index.numberOf(output);
       return cell < 0 || !varying[cell];
     }),
+    loops: loops.map((loop) => inReadingOrder(loop.map(address))),
     circular: circles.map((path) => ({ path: path.map(address) })),
     // A formula that cannot be read may depend on anything, so it matters even where it seems not to vary.
     issues: [...order.cells].flatMap((cell) =>
@@ -121,6 +126,15 @@ export function findCone(workbook: Workbook, request: ConeRequest, formulas: For
         .map((issue) => ({ ...issue, cell: address(cell), formula: index.cellOf(cell).formula?.text ?? '' })),
     ),
   };
+}
+
+/** Each loop in place of the last of its cells: there all that it depends on has gone before. */
+function withLoops({ rank }: Order, cells: number[], loops: readonly number[][]): number[] {
+  if (loops.length === 0) return cells;
+  const members = new Set(loops.flat());
+  const last = new Map(loops.map((loop) => [loop.reduce((a, b) => (rank[a]! > rank[b]! ? a : b)), loop]));
+  // Cell numbers are in reading order.
+  return cells.flatMap((cell) => last.get(cell)?.toSorted((a, b) => a - b) ?? (members.has(cell) ? [] : [cell]));
 }
 
 const inReadingOrder = (addresses: CellAddress[]) =>

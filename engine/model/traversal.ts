@@ -146,6 +146,57 @@ export function circlesIn(graph: DependencyGraph, order: Order, among: Uint8Arra
   return circles;
 }
 
+/**
+ * The cells that depend on each other all round, a list per such group (Tarjan's strongly connected components), among the cells for
+ * which `among` holds. Follows every single dependence: to be asked only where there are circles.
+ */
+export function loopsIn(graph: DependencyGraph, { cells }: Order, among: Uint8Array): number[][] {
+  const { count } = graph.index;
+  const found = new Int32Array(count).fill(-1);
+  const lowest = new Int32Array(count);
+  const isOpen = new Uint8Array(count);
+  const open: number[] = [];
+  const loops: number[][] = [];
+  let next = 0;
+  interface Visit {
+    cell: number;
+    precedents: number[];
+    at: number;
+  }
+  const visit = (cell: number): Visit => {
+    found[cell] = lowest[cell] = next++;
+    isOpen[cell] = 1;
+    open.push(cell);
+    const precedents: number[] = [];
+    const pool = graph.pool();
+    const { start, end } = graph.precedents(cell);
+    for (let i = start; i < end; i += 2)
+      for (let precedent = pool[i]!; precedent < pool[i + 1]!; precedent++)
+        if (among[precedent] && graph.relevant[precedent]) precedents.push(precedent);
+    return { cell, precedents, at: 0 };
+  };
+  for (const root of cells) {
+    if (!among[root] || found[root]! >= 0) continue;
+    const path = [visit(root)];
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const precedent = top.precedents[top.at++];
+      if (precedent !== undefined) {
+        if (found[precedent]! < 0) path.push(visit(precedent));
+        else if (isOpen[precedent]) lowest[top.cell] = Math.min(lowest[top.cell]!, found[precedent]!);
+        continue;
+      }
+      path.pop();
+      const above = path.at(-1);
+      if (above) lowest[above.cell] = Math.min(lowest[above.cell]!, lowest[top.cell]!);
+      if (lowest[top.cell] !== found[top.cell]) continue;
+      const loop = open.splice(open.lastIndexOf(top.cell));
+      for (const member of loop) isOpen[member] = 0;
+      if (loop.length > 1 || top.precedents.includes(top.cell)) loops.push(loop);
+    }
+  }
+  return loops;
+}
+
 /** The largest value in [from, to). */
 function rangeMaximum(values: Int32Array): (from: number, to: number) => number {
   const size = values.length;

@@ -66,6 +66,7 @@ export function bothWays(formulas: readonly string[], seed: number, lanes = 32):
     })),
     outputs: cells,
     observed: [],
+    loops: [],
     readsOf: () => [],
     varies: (area) => varying.any(area),
   });

@@ -3,7 +3,16 @@ import type { InterpretedCell, Place } from '../compile/compileCone.ts';
 import { bitOf, errorOfTag, tag, tagOfError } from '../compile/values.ts';
 import type { DrawIdentity } from '../interpret/frame.ts';
 import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
-import { type ArrayValue, elementAt, errors, isArray, isError, notAvailable, type Scalar } from '../interpret/value.ts';
+import {
+  type ArrayValue,
+  elementAt,
+  errors,
+  fromCell,
+  isArray,
+  isError,
+  notAvailable,
+  type Scalar,
+} from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import { indexFormulas } from '../model/formulas.ts';
 import { decodeWorkbook } from '../workbook/encodeWorkbook.ts';
@@ -31,6 +40,8 @@ export interface Interpreted {
   evaluate(cell: CellAddress): Scalar | ArrayValue;
   /** Writes a formula's value into all cells that it fills. */
   store(cell: CellAddress, value: Scalar | ArrayValue): void;
+  /** Computes cells in their order, circular references among them over and over. */
+  compute(cells: readonly CellAddress[], drawn?: (cell: CellAddress) => Scalar | undefined): void;
   tagOf(value: Scalar): number;
   numberOf(value: Scalar): number;
 }
@@ -100,6 +111,42 @@ export function createInterpreted(program: Program, uniform: (identity: DrawIden
   const provide: Interpreted['provide'] = (reads, start, lane, memory) => {
     for (const { cell, place } of reads) grid.values[slotOf(cell)] = placed(place, start, lane, memory);
   };
+  const store: Interpreted['store'] = (cell, value) => {
+    const area = formulas.ownedBy(cell);
+    if (!area) {
+      grid.values[slotOf(cell)] = isArray(value) ? (elementAt(value, 0, 0) ?? 0) : value;
+      return;
+    }
+    for (let row = area.top; row <= area.bottom; row++) {
+      for (let column = area.left; column <= area.right; column++) {
+        grid.values[slotOf({ sheet: area.sheet, row, column })] = isArray(value)
+          ? filledFrom(value, row - area.top, column - area.left)
+          : value;
+      }
+    }
+  };
+  const { iterateCount, iterateDelta } = workbook.calculation;
+  const stored = new Map(
+    program.loops.flat().map((cell) => [slotOf(cell), fromCell(formulas.cellAt(cell)?.value) ?? 0] as const),
+  );
+  /** Excel's iterative calculation: each iteration of the simulation begins with the stored values. */
+  const iterate = (loop: readonly CellAddress[]): void => {
+    for (const cell of loop) grid.values[slotOf(cell)] = stored.get(slotOf(cell)) ?? 0;
+    for (let pass = 0; pass < iterateCount; pass++) {
+      let change = 0;
+      for (const cell of loop) {
+        const before = grid.values[slotOf(cell)];
+        store(cell, evaluate(cell));
+        const after = grid.values[slotOf(cell)];
+        if (typeof before === 'number' && typeof after === 'number')
+          change = Math.max(change, Math.abs(after - before));
+        else if (before !== after) change = Number.POSITIVE_INFINITY;
+      }
+      if (change < iterateDelta) return;
+    }
+  };
+  const loopAt = new Map(program.loops.map((loop) => [slotOf(loop[0]!), loop]));
+  const inLoop = new Set(stored.keys());
   return {
     interpreter,
     texts,
@@ -112,34 +159,34 @@ export function createInterpreted(program: Program, uniform: (identity: DrawIden
     write: (cell, value) => {
       grid.values[slotOf(cell)] = value;
     },
-    store: (cell, value) => {
-      const area = formulas.ownedBy(cell);
-      if (!area) {
-        grid.values[slotOf(cell)] = isArray(value) ? (elementAt(value, 0, 0) ?? 0) : value;
-        return;
-      }
-      for (let row = area.top; row <= area.bottom; row++) {
-        for (let column = area.left; column <= area.right; column++) {
-          grid.values[slotOf({ sheet: area.sheet, row, column })] = isArray(value)
-            ? filledFrom(value, row - area.top, column - area.left)
-            : value;
-        }
+    store,
+    compute(cells, drawn) {
+      for (const cell of cells) {
+        const value = drawn?.(cell);
+        const slot = slotOf(cell);
+        const loop = loopAt.get(slot);
+        if (value !== undefined) grid.values[slot] = value;
+        else if (loop) iterate(loop);
+        else if (!inLoop.has(slot)) store(cell, evaluate(cell));
       }
     },
     read: (cell) => grid.values[slotOf(cell)] ?? null,
     runCell(interpretedCell, start, count, memory, enter) {
-      const { cell, reads, fills } = interpretedCell;
+      const { cell, reads, fills, loop } = interpretedCell;
       let unexpected = false;
       for (let lane = 0; lane < count; lane++) {
         enter(lane);
         provide(reads, start, lane, memory);
-        const value = evaluate(cell);
+        if (loop) iterate(loop);
+        const value = loop ? null : evaluate(cell);
         for (const { cell: filled, plane, tagPlane, tags } of fills) {
-          const scalar = isArray(value)
-            ? fills.length === 1
-              ? (elementAt(value, 0, 0) ?? 0)
-              : filledFrom(value, filled.row - cell.row, filled.column - cell.column)
-            : value;
+          const scalar = loop
+            ? (grid.values[slotOf(filled)] ?? 0)
+            : isArray(value)
+              ? fills.length === 1
+                ? (elementAt(value, 0, 0) ?? 0)
+                : filledFrom(value, filled.row - cell.row, filled.column - cell.column)
+              : value;
           const kind = tagOf(scalar);
           if ((bitOf(kind) & tags) === 0) unexpected = true;
           memory.plane(plane)[lane] = numberOf(scalar);

@@ -4,7 +4,7 @@ import { printFormula } from '../formula/print.ts';
 import { isSupported } from '../functions/index.ts';
 import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
 import { isArray, isError, type Scalar, toCell } from '../interpret/value.ts';
-import { type CellAddress, printAddress } from '../model/address.ts';
+import { type CellAddress, printAddress, type SheetArea } from '../model/address.ts';
 import { withCells } from '../model/cellIndex.ts';
 import { type Cone, findCone } from '../model/cone.ts';
 import { findRandomFunctions, randomCells } from '../model/findRandom.ts';
@@ -21,12 +21,14 @@ import { type VendorFunction, vendorFunction, vendorNames } from '../vendors/ven
 import { cellAt } from '../workbook/cells.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
 import type { Afterwards } from './afterwards.ts';
+import { alwaysFailing } from './alwaysFailing.ts';
 import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
 import { checkCorrelations, planDependences } from './correlations.ts';
 import { type DistributionCall, parameterNodes, parseDistribution } from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
 import { cellsOfStatistics, planAfterwards } from './planAfterwards.ts';
 import { reduceWorkbook } from './reduce.ts';
+import type { ErrorOrigin } from './replay.ts';
 import { resolveCell } from './resolveCell.ts';
 import { didYouMean } from './suggest.ts';
 import { varyingCells } from './varying.ts';
@@ -63,6 +65,8 @@ export interface Plan {
   workbook: Workbook;
   /** The cells to compute in each iteration, in order; an input whose parameters vary is among them. */
   cells: CellAddress[];
+  /** Circular references that are calculated iteratively; their cells stand together in `cells`. */
+  loops: CellAddress[][];
   inputs: PlannedInput[];
   outputs: PlannedOutput[];
   /** Cells of which statistics within the workbook ask. */
@@ -196,9 +200,14 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   }
 
   const constant = new Set(cone.constantOutputs.map(keyOf));
-  for (const { address, index } of named.outputs) {
+  // What cannot be read may depend on anything: the mistake there says enough.
+  const saysEnough = cone.issues.length > 0 || (inputs.length === 0 && problems.length > 0);
+  for (const { address, index } of saysEnough ? [] : named.outputs) {
     if (!constant.has(keyOf(address))) continue;
-    problem(`/outputs/${index}/cell`, constantOutput(formulas, address, inputs.length));
+    const isBlank = (cellAt(prepared.sheets[address.sheet]!, address.row, address.column)?.value ?? null) === null;
+    const detail = constantOutput(formulas, address, inputs.length);
+    if (isBlank || inputs.length === 0) problem(`/outputs/${index}/cell`, detail);
+    else warnings.push(detail);
   }
   problems.push(...checkCorrelations(request, (text) => cellKey(formulas, text), new Set(inputs.map((i) => i.cell))));
   const ofWorkbook = ownCorrelations(formulas, request, translation, inputs, interpreter);
@@ -224,6 +233,12 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
         `No numbers have all the correlations of correlation ${i + 1}: the nearest matrix that can be was used, see its asked correlations.`,
       );
     }
+  }
+  if (request.sampling === 'sobol' && (request.iterations ?? 0) > 2 ** 32) {
+    problem(
+      '/iterations',
+      "Sobol's sequence has 4294967296 points: ask for no more iterations, or for another sampling.",
+    );
   }
   if (request.stop?.statistic === 'percentile' && request.stop.percentile === undefined)
     problem('/stop/percentile', 'Say which percentile, such as 95.');
@@ -264,7 +279,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       nameOf,
     });
   const chunkSize = chunkSizeOf(resolved.iterations, resolved.stop !== undefined);
-  return ok({
+  const plan: Plan = {
     request: resolved,
     workbook: reduceWorkbook(formulas, cone, varying, fold, [
       ...inputs,
@@ -273,6 +288,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     ]),
     // An input that reads cells which do not vary is drawn like any other.
     cells: cone.cells.filter((cell) => !isBound.has(keyOf(cell))),
+    loops: cone.loops,
     inputs,
     outputs,
     tracked,
@@ -282,7 +298,23 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     chunkSize,
     chunks: Math.ceil(resolved.iterations / chunkSize),
     warnings,
-  });
+  };
+  for (const { output, origin } of alwaysFailing(plan)) {
+    const where = origin.cell === outputs[output]!.cell ? 'Its formula' : `${origin.cell}`;
+    problem(
+      `/outputs/${named.outputs[output]!.index}/cell`,
+      `${outputs[output]!.cell} is ${origin.error} in every iteration. ${where} (=${shortened(origin.formula)}) ${reads(origin)}.`,
+    );
+  }
+  return problems.length > 0 ? failed(problems) : ok(plan);
+}
+
+/** What an error's formula reads, as the end of a sentence. */
+function reads({ error, inputs }: ErrorOrigin): string {
+  const texts = inputs.filter(({ value }) => typeof value === 'string');
+  if (error !== '#VALUE!' || texts.length === 0) return `gives ${error} whatever the inputs are`;
+  const named = texts.map(({ cell, value }) => `${cell}, which holds the text "${shortened(String(value))}"`);
+  return `needs numbers, but reads ${named.slice(0, 3).join(', and ')}`;
 }
 
 /** An input as the request or the workbook writes it. */
@@ -335,6 +367,11 @@ function settled(
 
 const formulaOf = ({ sheets }: Workbook, { sheet, row, column }: CellAddress): string =>
   `=${shortened(cellAt(sheets[sheet]!, row, column)?.formula?.text ?? '')}`;
+
+/** The largest cone that is computed. */
+const mostCells = 1_000_000;
+const sizeOf = (area: SheetArea | undefined): number =>
+  area ? (area.bottom - area.top + 1) * (area.right - area.left + 1) : 1;
 
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
 const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
@@ -464,17 +501,26 @@ function checkCone({
   pointerOf: (cell: CellAddress) => string;
 }): void {
   const { workbook } = formulas;
-  for (const { path } of cone.circular) {
+  const drawn = cone.loops.flat().some((cell) => isReading.has(keyOf(cell)));
+  for (const { path } of workbook.calculation.iterate && !drawn ? [] : cone.circular) {
     const cells = path.map((cell) => printAddress(workbook, cell));
     const shown = cells.length > 12 ? [...cells.slice(0, 11), '…', cells.at(-1)!] : cells;
     problem(
       pointerOf(path[0]!),
       `The outputs depend on a circular reference: ${[...shown, cells[0]].join(' → ')}. ${
         workbook.calculation.iterate
-          ? 'Iterative calculation within a simulation is not supported: break the circle.'
-          : 'Break the circle, or turn on iterative calculation in Excel to see what it settles at.'
+          ? 'An input within it cannot be calculated iteratively: break the circle.'
+          : 'Break the circle, or turn on iterative calculation in Excel.'
       }`,
     );
+  }
+  const size = cone.cells.reduce((sum, cell) => sum + sizeOf(formulas.ownedBy(cell)), 0);
+  if (size > mostCells) {
+    problem(
+      '/outputs',
+      `The outputs depend on ${size} cells that vary, more than the ${mostCells} that a simulation computes: choose outputs that depend on fewer, or inputs that fewer depend on.`,
+    );
+    return;
   }
   for (const { cell, detail, formula } of cone.issues) {
     problem(

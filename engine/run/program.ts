@@ -56,6 +56,8 @@ export interface Program {
   sheets: string[];
   /** The cells to compute in each iteration, in order. */
   cells: CellAddress[];
+  /** Circular references that are calculated iteratively; their cells stand together in `cells`. */
+  loops: CellAddress[][];
   cone: CompiledCone;
   /** The part of the workbook that iterations can read, encoded. */
   model: Uint8Array;
@@ -65,7 +67,9 @@ export interface Program {
 }
 
 /** Compiles a plan. A promise, since a browser may want to do it elsewhere. */
-export async function compileSimulation(plan: Plan): Promise<Program> {
+export const compileSimulation = async (plan: Plan): Promise<Program> => compilePlan(plan);
+
+export function compilePlan(plan: Plan): Program {
   const { workbook, cells, inputs, outputs, tracked, afterwards } = plan;
   const formulas = indexFormulas(workbook);
   const varying = varyingCells(workbook, { cells, inputs: inputs.map(({ address }) => address) });
@@ -91,6 +95,7 @@ export async function compileSimulation(plan: Plan): Promise<Program> {
     })),
     outputs: [...outputs.map(({ address }) => address), ...tracked],
     observed: [...own, ...reading].map(({ address }) => address),
+    loops: plan.loops,
     readsOf: (cell) => find(cell).areas.filter((area) => varying.any(area)),
     varies: (area) => varying.any(area),
   });
@@ -122,6 +127,7 @@ export async function compileSimulation(plan: Plan): Promise<Program> {
     dependences: plan.dependences,
     sheets: workbook.sheets.map(({ name }) => name),
     cells,
+    loops: plan.loops,
     cone,
     model: encodeWorkbook(workbook),
     ...(afterwards && { afterwardsModel: encodeWorkbook(afterwards.workbook) }),

@@ -158,11 +158,10 @@ export async function createRunner(program: Program): Promise<Runner> {
       if (draw === undefined || !bound) continue;
       run.write(address, planes[cone.draws[draw]!.valuePlane]![start + lane]!);
     }
-    for (const cell of program.cells) {
+    run.compute(program.cells, (cell) => {
       const draw = drawOfCell.get(keyOf(cell));
-      if (draw !== undefined) run.write(cell, varyingValue(draw, uniforms[draw]![at]!, run));
-      else run.store(cell, run.evaluate(cell));
-    }
+      return draw === undefined ? undefined : varyingValue(draw, uniforms[draw]![at]!, run);
+    });
   };
 
   const length = (chunk: number) => chunkLength(chunk, chunkSize, program.iterations);

@@ -72,6 +72,14 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     };
   });
 
+  for (const { cell, standardDeviation, errors, iterations } of outputResults) {
+    const isKnown = program.warnings.some((warning) => warning.startsWith(cell));
+    if (standardDeviation === 0 && iterations > 1 && !isKnown)
+      warnings.push(`${cell} was the same in every iteration.`);
+    if (errors.count === state.outputs.iterations)
+      warnings.push(`${cell} was an error in every iteration: see where the first arose.`);
+  }
+
   const first = state.inputs;
   if (!first) throw new Error('the first chunk is missing');
   const inputResults = inputs.map(({ cell, name, text, shown }, i): InputResults => {

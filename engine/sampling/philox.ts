@@ -6,6 +6,7 @@ import {
   bitsConstant,
   bitsOr,
   bitsXor,
+  floor,
   fromBits,
   lowBitsOfInteger,
   mul,
@@ -52,13 +53,16 @@ const philox = (counter: Words, key: readonly [Bits, Bits]): Words => {
 const integer = (x: Real): Bits => bitsAnd(lowBitsOfInteger(x), 0x7ffffffffffffn);
 
 /**
- * The counter is [iteration low, iteration high | purpose, stream, draw block]: iteration below 2^48, purpose below 2^16, the
- * others below 2^32. The key is the seed.
+ * The counter is [iteration low, iteration high | purpose, stream, draw block]: iteration below 2^53, purpose below 2^3, the
+ * others below 2^32. The second word holds bits 32 to 47 of the iteration, the purpose, and bits 48 to 52. The key is the seed.
  */
 const wordsAt = (iteration: Real, purpose: Real, stream: Real, block: Real, keyLow: Real, keyHigh: Real): Words => {
-  const index = integer(iteration);
-  const high = bitsOr(shiftRightUnsigned(index, 32), shiftLeft(integer(purpose), 16));
-  return philox([bitsAnd(index, WORD), high, integer(stream), integer(block)], [integer(keyLow), integer(keyHigh)]);
+  const above = floor(mul(iteration, 2 ** -32));
+  const low = sub(iteration, mul(above, 2 ** 32));
+  const upper = integer(above);
+  const split = bitsOr(bitsAnd(upper, 0xffffn), shiftLeft(shiftRightUnsigned(upper, 16), 19));
+  const high = bitsOr(split, shiftLeft(integer(purpose), 16));
+  return philox([integer(low), high, integer(stream), integer(block)], [integer(keyLow), integer(keyHigh)]);
 };
 
 /** (v + 1/2) 2^-52 for the upper 52 bits v of two words: never 0 nor 1, and every step exact. */
