@@ -15,7 +15,7 @@ const distributions = distributionRows(
   PsiBernoulli(p) = bernoulli(p)
   PsiBeta(alphaOne, alphaTwo) = beta(alphaOne, alphaTwo)
   PsiBetaGen(alphaOne, alphaTwo, min, max) = betageneral(alphaOne, alphaTwo, min, max)
-  PsiBetaSubj(min, likely, mean, max) = betageneral(2*(mean-min)*((min+max)/2-likely)/((mean-likely)*(max-min)), 2*(max-mean)*((min+max)/2-likely)/((mean-likely)*(max-min)), min, max)
+  PsiBetaSubj(min, likely, mean, max) = betasubjective(min, likely, mean, max)
   PsiBinomial(n, p) = binomial(n, p)
   PsiBurr12(loc, scale, shapeOne, shapeTwo) = burr12(loc, scale, shapeOne, shapeTwo)
   PsiCauchy(loc, lambda) = cauchy(loc, lambda)
@@ -25,14 +25,18 @@ const distributions = distributionRows(
   PsiDagum(loc, scale, shapeOne, shapeTwo) = dagum(loc, scale, shapeOne, shapeTwo)
   PsiDiscrete(values, weights) = discrete(values, weights)
   PsiDisUniform(values) = discreteuniform(values)
-  PsiErf(h) = normal(0, 1/(h*SQRT(2)))
+  PsiDblTriang(min, likely, max, p) = doubletriangular(min, likely, max, p)
+  PsiErf(h) = erf(h)
   PsiErlang(k, beta) = erlang(k, beta)
   PsiExponential(beta) = exponential(beta)
   PsiF(v, w) = f(v, w)
+  PsiFatigueLife(loc, scale, shape) = fatiguelife(loc, scale, shape)
+  PsiFrechet(loc, scale, shape) = frechet(loc, scale, shape)
   PsiGamma(alpha, beta) = gamma(alpha, beta)
   PsiGeneral(min, max, values, weights) = general(min, max, values, weights)
   PsiGeometric(p) = geometric(p)
   PsiHistogram(min, max, weights) = histogram(min, max, weights)
+  PsiHypSecant(loc, scale) = hyperbolicsecant(loc, scale)
   PsiHyperGeo(n, d, m) = hypergeometric(n, d, m)
   PsiIntUniform(min, max) = integer(min, max)
   PsiInvNormal(mu, lambda) = inversegaussian(mu, lambda)
@@ -70,7 +74,7 @@ export const analyticSolver: readonly VendorFunction[] = [
   ...unsupportedRows(
     'psi',
     'Simsheet has no such distribution yet: replace the cell by an input with another one.',
-    `PsiDblTriang PsiFatigueLife PsiFrechet PsiHypSecant PsiLogarithmic PsiMetalog PsiMetalog2 PsiMetalogSPT PsiMyerson PsiNormalSkew
+    `PsiLogarithmic PsiMetalog PsiMetalog2 PsiMetalogSPT PsiMyerson PsiNormalSkew
      PsiTSeries`,
   ),
   ...unsupportedRows(

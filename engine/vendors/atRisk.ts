@@ -18,7 +18,7 @@ const distributions = distributionRows(
   RiskBernoulli(p) = bernoulli(p)
   RiskBeta(alphaOne, alphaTwo) = beta(alphaOne, alphaTwo)
   RiskBetaGeneral(alphaOne, alphaTwo, min, max) = betageneral(alphaOne, alphaTwo, min, max)
-  RiskBetaSubj(min, mlikely, mean, max) = betageneral(2*(mean-min)*((min+max)/2-mlikely)/((mean-mlikely)*(max-min)), 2*(max-mean)*((min+max)/2-mlikely)/((mean-mlikely)*(max-min)), min, max)
+  RiskBetaSubj(min, mlikely, mean, max) = betasubjective(min, mlikely, mean, max)
   RiskBinomial(n, p) = binomial(n, p)
   RiskBurr12(gamma, beta, alphaOne, alphaTwo) = burr12(gamma, beta, alphaOne, alphaTwo)
   RiskCauchy(gamma, beta) = cauchy(gamma, beta)
@@ -28,19 +28,24 @@ const distributions = distributionRows(
   RiskDagum(gamma, beta, alphaOne, alphaTwo) = dagum(gamma, beta, alphaOne, alphaTwo)
   RiskDiscrete(x, p) = discrete(x, p)
   RiskDUniform(x) = discreteuniform(x)
-  RiskErf(h) = normal(0, 1/(h*SQRT(2)))
+  RiskDoubleTriang(min, mlikely, max, p) = doubletriangular(min, mlikely, max, p)
+  RiskErf(h) = erf(h)
   RiskErlang(m, beta) = erlang(m, beta)
   RiskExpon(beta) = exponential(beta)
   RiskExtvalue(alpha, beta) = extremevalue(alpha, beta)
   RiskExtvalueMin(alpha, beta) = extremevaluemin(alpha, beta)
   RiskF(v, w) = f(v, w)
+  RiskFatigueLife(y, beta, alpha) = fatiguelife(y, beta, alpha)
+  RiskFrechet(y, beta, alpha) = frechet(y, beta, alpha)
   RiskGamma(alpha, beta) = gamma(alpha, beta)
   RiskGeneral(min, max, x, p) = general(min, max, x, p)
   RiskGeomet(p) = geometric(p)
   RiskHistogrm(min, max, p) = histogram(min, max, p)
+  RiskHypSecant(y, beta) = hyperbolicsecant(y, beta)
   RiskHypergeo(n, d, m) = hypergeometric(n, d, m)
   RiskIntUniform(min, max) = integer(min, max)
   RiskInvgauss(mu, lambda) = inversegaussian(mu, lambda)
+  RiskJohnsonMoments(mu, sigma, skew, kurt) = johnsonmoments(mu, sigma, skew, kurt)
   RiskJohnsonSB(alphaOne, alphaTwo, min, max) = johnsonsb(alphaOne, alphaTwo, min, max)
   RiskJohnsonSU(alphaOne, alphaTwo, gamma, beta) = johnsonsu(alphaOne, alphaTwo, gamma, beta)
   RiskKumaraswamy(alphaOne, alphaTwo, min, max) = kumaraswamy(alphaOne, alphaTwo, min, max)
@@ -78,11 +83,7 @@ const timeSeries =
   'Time series that fill a range are not simulated yet: write each period as a formula of the one before.';
 
 export const atRisk: readonly VendorFunction[] = [
-  ...unsupportedRows(
-    'risk',
-    noQuantile,
-    `RiskDoubleTriang RiskFatigueLife RiskFrechet RiskHypSecant RiskJohnsonMoments RiskMetalog RiskVary RiskVaryUniform`,
-  ),
+  ...unsupportedRows('risk', noQuantile, 'RiskMetalog RiskVary RiskVaryUniform'),
   ...unsupportedRows(
     'risk',
     manyDraws,

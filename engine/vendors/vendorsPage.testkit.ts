@@ -19,8 +19,7 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
 - **Alt forms** (\`RiskNormalAlt(5%,10,95%,20)\`) are solved for their parameters when the run is planned, so that their arguments may not
   vary; the tables say which distributions have them. RiskNormalAltD and kin count percentiles from above.
 - **Draws with the same seed** (\`RiskSeed(1,7)\`) have the same uniform numbers; without one, every draw has its own.
-- **RiskResample** and PsiResample draw with replacement, whatever the method. **RiskErf** and kin are written by the distribution
-  that they are.
+- **RiskResample** and PsiResample draw with replacement, whatever the method.
 - **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
   returned as \`workbookResults\`. Definitions are those of the results.
 - **A series** (RiskSimtable, PsiSimParam) takes its first value, as a single simulation does, and the results say so. To run the
