@@ -1,10 +1,13 @@
 import ExcelJS from 'exceljs';
 import { type Example, indexEntry, type Model, simulationRequestOf } from './example.ts';
+import { explorationWell } from './models/explorationWell.ts';
 import { newsvendor } from './models/newsvendor.ts';
+import { overbooking } from './models/overbooking.ts';
 import { ownRandomness } from './models/ownRandomness.ts';
 import { productLaunchNpv } from './models/productLaunchNpv.ts';
 import { projectCostAndSchedule } from './models/projectCostAndSchedule.ts';
 import { retirement } from './models/retirement.ts';
+import { serviceContract } from './models/serviceContract.ts';
 import { documentTime, workbookBytes } from './workbookBytes.ts';
 
 /** In the order in which a newcomer is shown them. */
@@ -14,6 +17,9 @@ export const examples: readonly Example[] = [
   retirement,
   newsvendor,
   ownRandomness,
+  explorationWell,
+  overbooking,
+  serviceContract,
 ];
 
 /** The content of every file that is made, by its name in this folder. */

@@ -1,15 +1,12 @@
 /** From a filled workbook to the bytes of its file: the same at every run, each formula with its value. */
 import type ExcelJS from 'exceljs';
 import { unzipSync, zipSync } from 'fflate';
-import { createInterpreter } from '../engine/interpret/interpreter.ts';
 import { readWorkbook } from '../engine/workbook/readWorkbook.ts';
+import { baseCase } from './baseCase.ts';
 
 /** Written into the documents' properties and the package's entries; without a zone, so that every machine writes the same. */
 const entryTime = '2026-01-01T00:00:00';
 export const documentTime = new Date(`${entryTime}Z`);
-
-/** The base case of cells that draw random numbers: each draw is the middle one. */
-const medianDraw = 0.5;
 
 export async function workbookBytes(workbook: ExcelJS.Workbook): Promise<Uint8Array> {
   setFormulaResults(workbook, await written(workbook));
@@ -24,9 +21,7 @@ const rank = (name: string) => (name === '[Content_Types].xml' ? 0 : name.starts
 const written = async (workbook: ExcelJS.Workbook) => new Uint8Array(await workbook.xlsx.writeBuffer());
 
 function setFormulaResults(workbook: ExcelJS.Workbook, bytes: Uint8Array): void {
-  const interpreter = createInterpreter(readWorkbook(bytes), { draw: () => medianDraw });
-  const { circular } = interpreter.recalculate();
-  if (circular.length > 0) throw new Error('The workbook goes round in circles.');
+  const interpreter = baseCase(readWorkbook(bytes));
   for (const [index, sheet] of workbook.worksheets.entries()) {
     sheet.eachRow((row) => {
       row.eachCell((cell) => {

@@ -83,7 +83,6 @@ describe('an Alt form', () => {
     ['RiskNormalAlt(5%,20,95%,10)', 'no parameters give these percentiles'],
     ['RiskNormalAlt("size",20,95%,10)', 'has no parameter "size"'],
     ['RiskNormalAlt(5%,"x",95%,10)', 'needs a number after each percentile'],
-    ['RiskDiscreteAlt(5%,2,95%,10)', 'RiskDiscreteAlt'],
   ])('refuses %s: %s', async (call, reason) => {
     await expect(simulate({ B1: `=${call}` })).rejects.toThrow(reason);
   });
