@@ -41,7 +41,7 @@ import { trigen } from './trigen.ts';
 import { uniform } from './uniform.ts';
 import { weibull } from './weibull.ts';
 
-export type { AnyDistribution, Distribution, Parameter, Value } from './distribution.ts';
+export type { AnyDistribution, Parameter, Value } from './distribution.ts';
 export { checkParameters } from './distribution.ts';
 export type { Modifier, PreparedQuantile } from './prepareQuantile.ts';
 export { checkModifiers, prepareQuantile } from './prepareQuantile.ts';
