@@ -34,11 +34,11 @@ const run = async (page: Page): Promise<string> => {
 const shownMean = (page: Page): Promise<string | null> =>
   page
     .getByRole('table', { name: /^Statistics of/ })
-    .getByRole('row', { name: /^Mean [−\d]/ })
+    .getByRole('row', { name: /^Mean / })
     .getByRole('cell')
     .textContent();
 
-const numberOf = (text: string | null): number => Number(text?.replaceAll(',', '').replace('−', '-'));
+const numberOf = (text: string | null): number => Number(text?.replaceAll(/[^\d.−]/g, '').replace('−', '-'));
 
 describe('the web page', () => {
   it('leads from the sign-in to results, and from there to changed ones', { timeout: 300_000 }, async () => {

@@ -1,3 +1,5 @@
+import type { Results } from '../../shared/api/results.ts';
+
 const drivers = [
   { input: 'Model!B4', name: 'Unit price', rank: 0.71 },
   { input: 'Model!B7', name: 'Unit cost', rank: -0.48 },
@@ -101,10 +103,11 @@ export const fakeResults = {
     drawn('Rates!B4', 'Delay, months', 'RiskPoisson(3)', 3, 1.7),
   ],
   correlations: [],
+  workbookResults: [{ cell: 'Rates!B6', name: 'Mean value', value: 438_200, formula: '=RiskMean(Model!B16)' }],
   warnings: [],
   outputs: [
     bell('Model!B16', 'Net present value', 438_200, 311_000),
     bell('Model!B17', 'Internal rate of return', 0.219, 0.094, 1284),
     yesOrNo('Model!B18', 'Loses money', 0.073),
   ],
-};
+} satisfies Omit<Results, 'simulationId'>;

@@ -25,6 +25,13 @@ describe('formatNumber', () => {
   });
 });
 
+describe('an amount of money', () => {
+  it('has its symbol in front, behind a minus', () => {
+    expect([1234567, -250].map((value) => formatNumber(value, 'money:$'))).toEqual(['$1,234,567', '−$250']);
+    expect([1234567, -45_600].map((value) => formatCompact(value, 'money:€'))).toEqual(['€1.23M', '−€45.6K']);
+  });
+});
+
 describe('formatCompact', () => {
   it.each([
     [1234567, '1.23M'],
@@ -47,6 +54,10 @@ describe('styleOf', () => {
   it.each([
     ['0.0%', 'percent'],
     ['#,##0', 'plain'],
+    ['$#,##0.00', 'money:$'],
+    ['#,##0 [$€-407]', 'money:€'],
+    ['"£"#,##0', 'money:£'],
+    ['[$-409]mmm d', 'plain'],
     ['0 "% of plan"', 'plain'],
     [null, 'plain'],
   ] as const)('reads %s as %s', (format, style) => {

@@ -1,5 +1,5 @@
 /** How the numbers of one output are written: as the workbook formats the cell, as far as a reader needs. */
-export type NumberStyle = 'plain' | 'percent';
+export type NumberStyle = 'plain' | 'percent' | `money:${string}`;
 
 const locale = 'en';
 
@@ -8,7 +8,15 @@ export const formatNumber = (value: number, style: NumberStyle = 'plain'): strin
   if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? '−∞' : 'not a number';
   const shown = style === 'percent' ? value * 100 : value;
   const text = plain(shown, style === 'percent' ? 3 : 6);
-  return style === 'percent' ? `${text}%` : text;
+  return withUnit(text, style);
+};
+
+/** The unit where readers of English look for it: $1,200, −$3, 7%. */
+const withUnit = (text: string, style: NumberStyle): string => {
+  if (style === 'percent') return `${text}%`;
+  if (style === 'plain') return text;
+  const symbol = style.slice('money:'.length);
+  return text.startsWith('−') ? `−${symbol}${text.slice(1)}` : `${symbol}${text}`;
 };
 
 const plain = (value: number, mostDecimals: number): string => {
@@ -33,12 +41,11 @@ export const formatCompact = (value: number, style: NumberStyle = 'plain'): stri
   }
   const size = Math.abs(value);
   const notation = size !== 0 && (size < 1e-4 || size >= 1e15) ? 'scientific' : size >= 10_000 ? 'compact' : 'standard';
-  return minus(
-    new Intl.NumberFormat(locale, {
-      notation,
-      ...(notation === 'standard' && size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
-    }).format(value),
-  );
+  const text = new Intl.NumberFormat(locale, {
+    notation,
+    ...(notation === 'standard' && size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }),
+  }).format(value);
+  return withUnit(minus(text), style);
 };
 
 export const formatCount = (value: number): string => new Intl.NumberFormat(locale).format(value);
@@ -56,8 +63,13 @@ export const formatBytes = (bytes: number): string => {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: bytes / size < 10 ? 1 : 0 }).format(bytes / size)} ${unit}`;
 };
 
-/** An Excel number format that shows a percentage makes its cell's results percentages. */
-export const styleOf = (format: string | null | undefined): NumberStyle =>
-  format?.replaceAll(/"[^"]*"|\\./g, '').includes('%') ? 'percent' : 'plain';
+/** An Excel number format that shows a percentage or a currency makes its cell's results the same. */
+export const styleOf = (format: string | null | undefined): NumberStyle => {
+  if (format?.replaceAll(/"[^"]*"|\\./g, '').includes('%')) return 'percent';
+  // As `$#,##0`, `"€" #,##0`, or `[$€-407]`, of which the part before the hyphen is the symbol; `[$-407]` is a language alone.
+  const money = format?.replaceAll(/\[\$-[^\]]*\]/g, '') ?? '';
+  const symbol = /\[\$([^\]-]+)/.exec(money)?.[1] ?? /[$€£¥]/.exec(money)?.[0];
+  return symbol === undefined ? 'plain' : `money:${symbol.trim()}`;
+};
 
 const minus = (text: string): string => text.replace('-', '−');

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeApi } from '../../mocks/fakeApi.ts';
@@ -7,6 +7,7 @@ import { renderPage } from '../../mocks/renderPage.tsx';
 
 // A sheet has hundreds of cells, and finding one by its role among them takes jsdom a while.
 vi.setConfig({ testTimeout: 60_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 beforeEach(() => sessionStorage.clear());
 afterEach(() => {

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cellName, columnName } from '../../../engine/workbook/a1.ts';
 import { Problem } from '../components/states.tsx';
-import { columnLayout, headerWidth, moves, rowHeight, visibleWindow } from './gridLayout.ts';
+import { columnLayout, headerWidth, moves, rowHeight, spillWidth, visibleWindow } from './gridLayout.ts';
 import { tilesOf } from './range.ts';
 import { useSheetCells } from './useSheetCells.ts';
 import './SheetGrid.css';
@@ -169,6 +169,10 @@ export const SheetGrid = ({ fileId, sheet, markAt, selected, onSelect, onActivat
                 const text = cell?.text ?? '';
                 const mark = markAt(row, column);
                 const isSelected = row === selected.row && column === selected.column;
+                const spill =
+                  typeof cell?.value === 'string'
+                    ? spillWidth(layout, column, window.right, (at) => cells.at(row, at)?.text ?? '')
+                    : undefined;
                 return (
                   // Keys are the grid's: aria-activedescendant says which cell they act on.
                   // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -187,7 +191,13 @@ export const SheetGrid = ({ fileId, sheet, markAt, selected, onSelect, onActivat
                     onClick={() => onSelect({ row, column })}
                     onDoubleClick={onActivate}
                   >
-                    {text}
+                    {spill === undefined ? (
+                      text
+                    ) : (
+                      <span className="sheet-spill" style={{ width: spill - 1 }}>
+                        {text}
+                      </span>
+                    )}
                   </div>
                 );
               })}

@@ -29,6 +29,22 @@ export const columnLayout = (
   return { widths, offsets, width: offsets.at(-1)! };
 };
 
+/**
+ * How wide a text may be drawn: past its own column over the empty cells that follow, as in a spreadsheet. Undefined where its column
+ * holds it.
+ */
+export const spillWidth = (
+  { offsets, widths }: ColumnLayout,
+  column: number,
+  lastColumn: number,
+  textAt: (column: number) => string,
+): number | undefined => {
+  const needed = textAt(column).length * characterWidth + padding;
+  let end = column;
+  while (end < lastColumn && offsets[end + 1]! - offsets[column]! < needed && textAt(end + 1) === '') end += 1;
+  return needed > widths[column]! && end > column ? offsets[end + 1]! - offsets[column]! : undefined;
+};
+
 export interface View {
   top: number;
   left: number;

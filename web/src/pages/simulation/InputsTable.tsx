@@ -20,7 +20,9 @@ export const InputsTable = ({ fileId, inputs }: { fileId: string; inputs: readon
           <thead>
             <tr>
               <th scope="col">Input</th>
-              <th scope="col">Distribution</th>
+              <th scope="col" className="input-distribution">
+                Distribution
+              </th>
               <th scope="col">
                 <span className="visually-hidden">Shape</span>
               </th>

@@ -13,8 +13,8 @@ interface OddsReaderProps {
 
 /** What the chart's pointer tells, for a number that is typed. */
 export const OddsReader = ({ name, cumulative, start, style }: OddsReaderProps) => {
-  const [text, setText] = useState(() => formatNumber(start, style).replaceAll(',', '').replace('−', '-'));
-  const x = parseParameter(text.replaceAll(',', ''));
+  const [text, setText] = useState(() => asTyped(start, style));
+  const x = parseParameter(text.replaceAll(/[,$€£¥]/g, ''));
   const share = x === undefined ? Number.NaN : shareUpTo(cumulative, x);
   return (
     <div className="odds">
@@ -40,3 +40,8 @@ export const OddsReader = ({ name, cumulative, start, style }: OddsReaderProps) 
     </div>
   );
 };
+
+const asTyped = (value: number, style: NumberStyle): string =>
+  formatNumber(value, style === 'percent' ? style : 'plain')
+    .replaceAll(',', '')
+    .replace('−', '-');

@@ -4,11 +4,12 @@ import { Icon } from '../../components/Icon.tsx';
 import { useCellStyle } from '../../sheet/useCellStyle.ts';
 import { InputsTable } from './InputsTable.tsx';
 import { OutputReport } from './OutputReport.tsx';
+import { WorkbookResults } from './WorkbookResults.tsx';
 
 /** The outputs' reports, one at a time. */
 export const ResultsReport = ({ fileId, results }: { fileId: string; results: Results }) => {
   const id = useId();
-  const { inputs, outputs, warnings } = results;
+  const { inputs, outputs, warnings, workbookResults } = results;
   const [chosen, choose] = useState(0);
   const tabs = useRef<HTMLDivElement>(null);
   const output = outputs[chosen] ?? outputs[0];
@@ -59,6 +60,7 @@ export const ResultsReport = ({ fileId, results }: { fileId: string; results: Re
       >
         <StyledOutput key={output.cell} fileId={fileId} output={output} />
       </div>
+      <WorkbookResults fileId={fileId} results={workbookResults} />
       <InputsTable fileId={fileId} inputs={inputs} />
     </>
   );
