@@ -9,4 +9,3 @@ export const usage = z.object({
   total: z.object(amount),
   days: z.array(z.object({ day: z.iso.date(), ...amount })),
 });
-export type Usage = z.infer<typeof usage>;
