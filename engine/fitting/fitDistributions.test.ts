@@ -66,7 +66,11 @@ describe('fitDistributions', () => {
   });
 
   it('leaves out families that the data cannot come from', () => {
-    const names = ranked(dataOf('normal').slice(0, 50).map((x) => x - 20)).map(({ name }) => name);
+    const names = ranked(
+      dataOf('normal')
+        .slice(0, 50)
+        .map((x) => x - 20),
+    ).map(({ name }) => name);
     expect(names).toContain('normal');
     expect(names).not.toContain('lognormal');
     expect(names).not.toContain('exponential');
