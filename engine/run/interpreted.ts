@@ -94,22 +94,30 @@ export function createInterpreted(program: Program, uniform: (identity: DrawIden
     return slot;
   };
   const codes = new Map<number, () => Scalar | ArrayValue>();
-  const evaluate = (cell: CellAddress): Scalar | ArrayValue => {
+  const codeOf = (cell: CellAddress): (() => Scalar | ArrayValue) => {
     const slot = slotOf(cell);
     let code = codes.get(slot);
     if (!code) {
       code = interpreter.prepareCell(cell.sheet, cell.row, cell.column);
       codes.set(slot, code);
     }
-    return code();
+    return code;
   };
+  const evaluate = (cell: CellAddress) => codeOf(cell)();
   const placed = (place: Place, start: number, lane: number, memory: Memory): Scalar => {
     const at = (plane: number) => memory.plane(plane)[(cone.wide[plane] ? start : 0) + lane]!;
     const number = place.plane < 0 ? (place.constant ?? 0) : at(place.plane);
     return scalarOf(number, place.tagPlane < 0 ? place.tag : at(place.tagPlane));
   };
+  /** Looked up once for each list of reads: it is gone through in every lane. */
+  const slotsOf = new Map<InterpretedCell['reads'], Uint32Array>();
   const provide: Interpreted['provide'] = (reads, start, lane, memory) => {
-    for (const { cell, place } of reads) grid.values[slotOf(cell)] = placed(place, start, lane, memory);
+    let own = slotsOf.get(reads);
+    if (!own) {
+      own = Uint32Array.from(reads, ({ cell }) => slotOf(cell));
+      slotsOf.set(reads, own);
+    }
+    for (let i = 0; i < own.length; i++) grid.values[own[i]!] = placed(reads[i]!.place, start, lane, memory);
   };
   const store: Interpreted['store'] = (cell, value) => {
     const area = formulas.ownedBy(cell);
@@ -174,11 +182,12 @@ export function createInterpreted(program: Program, uniform: (identity: DrawIden
     runCell(interpretedCell, start, count, memory, enter) {
       const { cell, reads, fills, loop } = interpretedCell;
       let unexpected = false;
+      const code = codeOf(cell);
       for (let lane = 0; lane < count; lane++) {
         enter(lane);
         provide(reads, start, lane, memory);
         if (loop) iterate(loop);
-        const value = loop ? null : evaluate(cell);
+        const value = loop ? null : code();
         for (const { cell: filled, plane, tagPlane, tags } of fills) {
           const scalar = loop
             ? (grid.values[slotOf(filled)] ?? 0)

@@ -109,7 +109,7 @@ export function decodeRun(bytes: Uint8Array): DecodedRun {
   const [texts, outputs, inputs] = [0, 1, 2].map((i) => {
     const length = view.getUint32(4 * i, true);
     at += length;
-    return bytes.slice(at - length, at);
+    return bytes.subarray(at - length, at);
   });
   return {
     texts: JSON.parse(strFromU8(texts!)),
@@ -119,6 +119,8 @@ export function decodeRun(bytes: Uint8Array): DecodedRun {
 
 /** Adjacent slices as one. Any grouping gives the same bytes. */
 export function mergeStates(program: Program, encoded: readonly Uint8Array[]): Uint8Array {
+  // A slice's texts are in their order already.
+  if (encoded.length === 1) return encoded[0]!;
   const decoded = encoded.map(decodeRun);
   const known = program.cone.texts.length;
   const all = [...new Set(decoded.flatMap(({ texts }) => texts))].toSorted(byCodeUnits);

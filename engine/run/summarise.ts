@@ -22,16 +22,15 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
   if (beyondSobol > 0)
     warnings.push(`${beyondSobol} random numbers have no Sobol sequence and are drawn by plain Monte Carlo.`);
   const { sampling } = request;
+  const plan = outputPlan(program);
 
   const outputResults = outputs.map((output, i): OutputResults => {
     const { cell, name, tail, address } = output;
-    const plan = outputPlan(program);
-    const summary = summariseOutput(plan, state.outputs, i, sampling);
     const own = state.outputs.outputs[i]!;
+    const ordered = orderedValues(own, plan.keepSamples);
+    const summary = summariseOutput(plan, state.outputs, i, sampling, ordered);
     const { numbers } = summary;
-    const risk = numbers
-      ? tailRisk(orderedValues(own, plan.keepSamples), riskLevel, tail === 'lower' ? 'low' : 'high')
-      : null;
+    const risk = numbers ? tailRisk(ordered, riskLevel, tail === 'lower' ? 'low' : 'high') : null;
     const confidence = numbers?.meanConfidence;
     const trues = numbers && summary.boolean ? Math.round(numbers.mean * own.booleans) : 0;
     const categories = [

@@ -3,31 +3,37 @@ import type { OutputState, Root, SliceState } from './state.ts';
 /** Little-endian: counts as doubles, arrays as their length and their bytes. The first number is the format's version. */
 const VERSION = 1;
 
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** An array's bytes, lowest first: the memory itself wherever that is how numbers lie in it. */
+const littleEndian = (values: Float64Array | Uint32Array): Uint8Array => {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  if (isLittleEndian) return bytes;
+  const size = values.BYTES_PER_ELEMENT;
+  return bytes.map((_, i) => bytes[i - (i % size) + size - 1 - (i % size)]!);
+};
+
 const createWriter = () => {
-  let bytes = new Uint8Array(1024);
-  let length = 0;
-  const room = (size: number): DataView => {
-    if (length + size > bytes.length) {
-      const larger = new Uint8Array(Math.max(bytes.length * 2, length + size));
-      larger.set(bytes.subarray(0, length));
-      bytes = larger;
-    }
-    length += size;
-    return new DataView(bytes.buffer, length - size, size);
+  const pieces: Uint8Array[] = [];
+  const number = (value: number): void => void pieces.push(littleEndian(Float64Array.of(value)));
+  const array = (parts: readonly (Float64Array | Uint32Array)[]): void => {
+    number(parts.reduce((sum, part) => sum + part.length, 0));
+    for (const part of parts) pieces.push(littleEndian(part));
   };
   return {
-    number: (value: number): void => room(8).setFloat64(0, value, true),
-    reals: (values: Float64Array): void => {
-      room(8).setFloat64(0, values.length, true);
-      const view = room(values.length * 8);
-      for (let i = 0; i < values.length; i++) view.setFloat64(i * 8, values[i]!, true);
+    number,
+    /** As one array: how it was cut does not show. */
+    reals: (...parts: readonly Float64Array[]): void => array(parts),
+    words: (values: Uint32Array): void => array([values]),
+    result: (): Uint8Array => {
+      const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+      let at = 0;
+      for (const piece of pieces) {
+        bytes.set(piece, at);
+        at += piece.length;
+      }
+      return bytes;
     },
-    words: (values: Uint32Array): void => {
-      room(8).setFloat64(0, values.length, true);
-      const view = room(values.length * 4);
-      for (let i = 0; i < values.length; i++) view.setUint32(i * 4, values[i]!, true);
-    },
-    result: (): Uint8Array => bytes.slice(0, length),
   };
 };
 
@@ -38,20 +44,18 @@ const createReader = (bytes: Uint8Array) => {
     at += 8;
     return view.getFloat64(at - 8, true);
   };
+  /** A copy: arrays begin at multiples of their size. */
+  const array = <Numbers extends Float64Array | Uint32Array>(values: Numbers): Numbers => {
+    const own = new Uint8Array(values.buffer);
+    own.set(bytes.subarray(at, at + own.length));
+    at += own.length;
+    if (!isLittleEndian) own.set(littleEndian(values));
+    return values;
+  };
   return {
     number,
-    reals: (): Float64Array => {
-      const values = new Float64Array(number());
-      for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(at + i * 8, true);
-      at += values.length * 8;
-      return values;
-    },
-    words: (): Uint32Array => {
-      const values = new Uint32Array(number());
-      for (let i = 0; i < values.length; i++) values[i] = view.getUint32(at + i * 4, true);
-      at += values.length * 4;
-      return values;
-    },
+    reals: (): Float64Array => array(new Float64Array(number())),
+    words: (): Uint32Array => array(new Uint32Array(number())),
   };
 };
 
@@ -64,20 +68,8 @@ const writeList = <Item>(writer: Writer, items: readonly Item[], write: (item: I
 };
 const readList = <Item>(reader: Reader, read: () => Item): Item[] => Array.from({ length: reader.number() }, read);
 
-/** One array: how the samples were cut must not show. */
-const joined = (parts: readonly Float64Array[]): Float64Array => {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-};
-
 const writeOutput = (writer: Writer, output: OutputState): void => {
-  writer.reals(joined(output.samples));
+  writer.reals(...output.samples);
   writer.words(output.classes.keys);
   writer.reals(output.classes.counts);
   writeList(writer, output.errors, ({ kind, count, first }) => [kind, count, first].forEach(writer.number));

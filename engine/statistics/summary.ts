@@ -84,6 +84,7 @@ export const summariseOutput = (
   state: SliceState,
   output: number,
   sampling: SamplingMethod,
+  ordered = orderedValues(state.outputs[output]!, plan.keepSamples),
 ): OutputSummary => {
   const own = state.outputs[output]!;
   const node = totalOf(state, output);
@@ -98,8 +99,7 @@ export const summariseOutput = (
     },
     texts: own.texts,
     boolean: count > 0 && own.booleans === count,
-    numbers:
-      count === 0 ? null : summariseNumbers(plan, node, orderedValues(own, plan.keepSamples), own.integers, sampling),
+    numbers: count === 0 ? null : summariseNumbers(plan, node, ordered, own.integers, sampling),
   };
 };
 
