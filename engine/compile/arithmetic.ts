@@ -16,6 +16,9 @@ function snapped(graph: Graph, sum: NodeId, a: NodeId, b: NodeId): NodeId {
   const larger = (x: NodeId, y: NodeId) => graph.op('select', graph.op('lt', x, y), y, x);
   const size = larger(graph.op('abs', a), graph.op('abs', b));
   const remainder = graph.op('lt', graph.op('abs', sum), graph.op('mul', size, graph.constant(snapBelow)));
+  // Where the sum is such a remainder, the operands' sizes hardly differ: one of them, and twice the bound, do for a sign.
+  const sign = graph.op('lt', graph.op('abs', sum), graph.op('mul', graph.op('abs', a), graph.constant(2 * snapBelow)));
+  if (graph.constantOf(remainder) === undefined) graph.rare.set(remainder, sign);
   return graph.op('select', remainder, graph.constant(0), sum);
 }
 

@@ -2,8 +2,8 @@
  * From the expression graph to WebAssembly: for each step of a run a function that goes over a block of iterations, two lanes at a
  * time. Values that are used once stay on the stack, others live in locals; what a later function needs is written to a plane.
  *
- * Memory: the first 16 bytes hold the flag that a block has met what only the interpreter does right; then planes, one after the
- * other. A wide plane has a place per iteration of a stripe, a scratch plane one per iteration of a block.
+ * Memory: the first 16 bytes hold the flag that a block has met what only the interpreter does right, the next 16 the flag that a trap has
+ * held; then planes, one after the other. A wide plane has a place per iteration of a stripe, a scratch plane one per iteration of a block.
  */
 import { elementaryKernels } from '../kernels/elementary.ts';
 import { realBytes, unsigned, V128 } from '../kernels/emit.ts';
@@ -21,7 +21,12 @@ export interface Layout {
 export interface StepRoots {
   /** What to write: the node and its plane. */
   stores: readonly { node: NodeId; plane: number }[];
+  /** Masks that flag the block where they hold. */
+  traps: readonly NodeId[];
 }
+
+/** Where the flag of the traps lies. */
+const TRAPPED = 16;
 
 const kernels: Readonly<Record<string, Kernel>> = { ...elementaryKernels, ...helperKernels };
 
@@ -109,6 +114,8 @@ class StepEmitter {
   readonly code = new Code();
   readonly kept = new Map<NodeId, number>();
   locals = 0;
+  /** The local that gathers the traps. */
+  trapped: number | undefined;
   /** Written by this step already, and readable from memory, but a local is quicker. */
   readonly planeOf: ReadonlyMap<NodeId, number>;
   readonly own: ReadonlySet<NodeId>;
@@ -234,6 +241,24 @@ class StepEmitter {
     code.local(LOCAL_GET, result);
   }
 
+  /** Gathers a trap: any bit but 0 flags the block. */
+  trap(id: NodeId): void {
+    const { code, graph } = this;
+    this.trapped ??= this.newLocal();
+    code.local(LOCAL_GET, this.trapped);
+    const x = finiteCheck(graph, id);
+    if (x === undefined) this.value(id, true);
+    else {
+      // x - x is 0 for what is finite, and NaN, all of whose exponent's bits are set, for what is not.
+      this.settle(x);
+      this.value(x);
+      this.value(x);
+      code.simd(vectorOpcodes.sub!);
+    }
+    code.simd(V128_OR);
+    code.local(LOCAL_SET, this.trapped);
+  }
+
   /** memory[0] |= mask and not (low <= |x| < high or x = 0): to15 is not exact there. */
   flagOutside(mask: NodeId, x: NodeId): void {
     const { code } = this;
@@ -288,9 +313,24 @@ const bodyOf = (locals: readonly number[], instructions: Uint8Array): number[] =
   return body;
 };
 
+/** x of a mask that says not(|x| < Infinity). */
+function finiteCheck(graph: Graph, id: NodeId): NodeId | undefined {
+  const { op, args } = graph.at(id);
+  if (op !== 'not') return undefined;
+  const inside = graph.at(args[0]!);
+  if (inside.op !== 'lt' || graph.constantOf(inside.args[1]!) !== Number.POSITIVE_INFINITY) return undefined;
+  const size = graph.at(inside.args[0]!);
+  return size.op === 'abs' ? size.args[0] : undefined;
+}
+
 /** A step's function: (wide, scratch, end) -> (); all in bytes; at least one pair of lanes. */
 function stepBody(emitter: StepEmitter, roots: StepRoots): number[] {
-  for (const id of chainEnds(emitter.graph, emitter.own)) emitter.settle(id);
+  const traps = new Set(roots.traps);
+  // In the order of the cells, so that what a trap looks at is at hand.
+  for (const id of [...chainEnds(emitter.graph, emitter.own), ...traps].toSorted((a, b) => a - b)) {
+    if (traps.delete(id)) emitter.trap(id);
+    else emitter.settle(id);
+  }
   for (const { node, plane } of roots.stores) emitter.store(plane, () => emitter.stored(node));
   const body = emitter.code.done();
   const code = new Code();
@@ -298,11 +338,18 @@ function stepBody(emitter: StepEmitter, roots: StepRoots): number[] {
   for (let i = 0; i < body.length; i += 4096) code.push(...body.subarray(i, i + 4096));
   code.push(LOCAL_GET, SCRATCH, 0x41, 16, 0x6a, LOCAL_SET, SCRATCH);
   code.push(LOCAL_GET, WIDE, 0x41, 16, 0x6a, LOCAL_TEE, WIDE, LOCAL_GET, END, 0x49, 0x0d, 0, 0x0b);
+  if (emitter.trapped !== undefined) {
+    code.push(0x41, 0, 0x41, 0); // twice the address
+    code.simd(0x00, 4, TRAPPED);
+    code.local(LOCAL_GET, emitter.trapped);
+    code.simd(V128_OR);
+    code.simd(0x0b, 4, TRAPPED);
+  }
   return bodyOf(new Array<number>(emitter.locals).fill(V128), code.done());
 }
 
 /** How often each node is used by others of the step and by its stores. */
-function countUses(graph: Graph, own: ReadonlySet<NodeId>, stores: StepRoots['stores']): Map<NodeId, number> {
+function countUses(graph: Graph, own: ReadonlySet<NodeId>, { stores, traps }: StepRoots): Map<NodeId, number> {
   const uses = new Map<NodeId, number>();
   const add = (id: NodeId, n: number) => uses.set(id, (uses.get(id) ?? 0) + n);
   for (const id of own) {
@@ -311,6 +358,7 @@ function countUses(graph: Graph, own: ReadonlySet<NodeId>, stores: StepRoots['st
     for (const argument of args) add(argument, op === 'rarely' ? 2 : 1);
   }
   for (const { node } of stores) add(node, 1);
+  for (const trap of traps) add(finiteCheck(graph, trap) ?? trap, 2);
   return uses;
 }
 
@@ -319,22 +367,27 @@ export interface AssembledStep extends StepRoots {
   nodes: ReadonlySet<NodeId>;
 }
 
-/** A module that imports `env.memory` and exports `step0`, `step1`, ... */
-export function assemble(
-  graph: Graph,
-  steps: readonly AssembledStep[],
-  layout: Layout,
-  planeOf: ReadonlyMap<NodeId, number>,
-): Uint8Array<ArrayBuffer> {
+/** Steps over one graph. */
+export interface Part {
+  graph: Graph;
+  steps: readonly AssembledStep[];
+  /** Planes of nodes that other steps read. */
+  planeOf: ReadonlyMap<NodeId, number>;
+}
+
+/** A module that imports `env.memory` and exports `step0`, `step1`, ..., the steps of all parts in their order. */
+export function assemble(parts: readonly Part[], layout: Layout): Uint8Array<ArrayBuffer> {
   const names: KernelName[] = [];
   const kernelIndex = (kernel: KernelName): number => {
     const known = names.indexOf(kernel);
     return known >= 0 ? known : names.push(kernel) - 1;
   };
-  const bodies = steps.map(({ nodes, stores }) => {
-    const uses = countUses(graph, nodes, stores);
-    return stepBody(new StepEmitter(graph, layout, kernelIndex, uses, planeOf, nodes), { stores });
-  });
+  const bodies = parts.flatMap(({ graph, steps, planeOf }) =>
+    steps.map(({ nodes, stores, traps }) => {
+      const uses = countUses(graph, nodes, { stores, traps });
+      return stepBody(new StepEmitter(graph, layout, kernelIndex, uses, planeOf, nodes), { stores, traps });
+    }),
+  );
   const linked = names.map((kernel) => kernelCode(kernels[kernel]!, 'f64x2'));
   const most = Math.max(0, ...linked.map(({ parameters }) => parameters));
   // Type 0 is a step's; type p is a kernel's with p parameters.

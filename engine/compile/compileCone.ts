@@ -6,7 +6,8 @@ import type { CellValue, Workbook } from '../workbook/workbook.ts';
 import { assemble } from './assemble.ts';
 import type { Facts, NodeId } from './graph.ts';
 import { type LoweringContext, lowerFormula } from './lower.ts';
-import { schedule, stagesOf } from './schedule.ts';
+import { optimistic } from './optimistic.ts';
+import { type Scheduled, schedule, stagesOf } from './schedule.ts';
 import { bitOf, everyError, type Tags, tag, Unlowerable, type Val, Values } from './values.ts';
 
 /** A random number of the model: a uniform plane, and the value that a distribution makes of it. */
@@ -58,6 +59,8 @@ export type Step =
 export interface CompiledCone {
   module: Uint8Array<ArrayBuffer>;
   steps: Step[];
+  /** The same for blocks in which nothing rare happens, the flag of the traps tells; absent where there is nothing to leave out. */
+  optimisticSteps?: Step[];
   /** Byte offset of each plane, and whether it has a place for each iteration of a stripe or of a block. */
   offsets: number[];
   wide: boolean[];
@@ -258,28 +261,40 @@ export function compileCone(input: ConeInput): CompiledCone {
   const outputs = input.outputs.map(reported);
   const observed = input.observed.map(reported);
 
-  const { stages, planeOf } = schedule(graph, roots, stage, () => newPlane(false));
+  const guarded = schedule(graph, roots, stage, () => newPlane(false));
+  const quick = optimistic(graph, roots);
+  const quickStage = quick && stagesOf(quick.graph, (plane) => stageOfPlane[plane]!);
+  const quickly = quick && schedule(quick.graph, quick.roots, quickStage!, () => newPlane(false), quick.traps);
   const sizes = sizesOf(wide);
-  const steps: Step[] = [];
-  const assembled = stages.flat();
-  const cellsOfStage = Map.groupBy(interpreted, (c) => c.stage);
-  const drawsOfStage = Map.groupBy(varyingDraws, (d) => d.stage);
-  let last = stages.length - 1;
-  for (const ofStage of [...cellsOfStage.keys(), ...drawsOfStage.keys()]) last = Math.max(last, ofStage);
+  const last = Math.max(
+    guarded.stages.length - 1,
+    ...interpreted.map((c) => c.stage),
+    ...varyingDraws.map((d) => d.stage),
+  );
   let next = 0;
-  for (let s = 0; s <= last; s++) {
-    for (let i = 0; i < (stages[s]?.length ?? 0); i++) steps.push({ kind: 'lanes', export: `step${next++}` });
-    const cells = cellsOfStage.get(s);
-    if (cells) steps.push({ kind: 'cells', cells: cells.map(({ cell }) => cell) });
-    const ofStage = drawsOfStage.get(s);
-    if (ofStage) steps.push({ kind: 'draws', draws: ofStage.map(({ draw }) => draw) });
-  }
+  const stepsOf = ({ stages }: Scheduled): Step[] => {
+    const steps: Step[] = [];
+    for (let s = 0; s <= last; s++) {
+      for (let i = 0; i < (stages[s]?.length ?? 0); i++) steps.push({ kind: 'lanes', export: `step${next++}` });
+      const cells = interpreted.filter((c) => c.stage === s).map((c) => c.cell);
+      if (cells.length > 0) steps.push({ kind: 'cells', cells });
+      const ofStage = varyingDraws.filter((d) => d.stage === s).map((d) => d.draw);
+      if (ofStage.length > 0) steps.push({ kind: 'draws', draws: ofStage });
+    }
+    return steps;
+  };
+  const steps = stepsOf(guarded);
+  const parts = [
+    { graph, steps: guarded.stages.flat(), planeOf: guarded.planeOf },
+    ...(quick && quickly ? [{ graph: quick.graph, steps: quickly.stages.flat(), planeOf: quickly.planeOf }] : []),
+  ];
   return {
-    module: assemble(graph, assembled, { offsets: sizes.offsets, wide }, planeOf),
+    module: assemble(parts, { offsets: sizes.offsets, wide }),
     steps,
+    ...(quickly && { optimisticSteps: stepsOf(quickly) }),
     ...sizes,
     // One function and nothing between: it goes over a whole stripe.
-    block: steps.length === 1 && !wide.includes(false) ? sizes.stripe : sizes.block,
+    block: steps.length === 1 && !quickly && !wide.includes(false) ? sizes.stripe : sizes.block,
     wide,
     draws,
     outputs,

@@ -161,6 +161,8 @@ function monotoneKernel(name: ElementaryName, { low, high }: Bounds): Bounds {
 export class Graph {
   readonly nodes: GraphNode[] = [];
   readonly #known = new Map<string, NodeId>();
+  /** Masks that hold in hardly any lane, each with a cheaper one, or itself, that holds wherever it does. See optimistic.ts. */
+  readonly rare = new Map<NodeId, NodeId>();
 
   #node(key: string, make: () => GraphNode): NodeId {
     const known = this.#known.get(key);

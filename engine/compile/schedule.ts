@@ -31,7 +31,7 @@ export function stagesOf(graph: Graph, stageOfPlane: (plane: number) => number):
   };
 }
 
-function reachable(graph: Graph, roots: readonly Root[]): NodeId[] {
+export function reachable(graph: Graph, roots: readonly Pick<Root, 'node'>[]): NodeId[] {
   const needed = new Set<NodeId>();
   const waiting = roots.map(({ node }) => node);
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -47,8 +47,9 @@ export function schedule(
   roots: readonly Root[],
   stage: (id: NodeId) => number,
   scratch: (node: NodeId) => number,
+  traps: readonly NodeId[] = [],
 ): Scheduled {
-  const nodes = reachable(graph, roots).filter((id) => {
+  const nodes = reachable(graph, [...roots, ...traps.map((node) => ({ node }))]).filter((id) => {
     const { op } = graph.at(id);
     return op !== 'constant' && op !== 'load';
   });
@@ -94,7 +95,10 @@ export function schedule(
   }
   return {
     stages: segments.map((ofStage) =>
-      ofStage.map((segment) => ({ nodes: new Set(segment), stores: storesOf.get(segment) ?? [] })),
+      ofStage.map((segment) => {
+        const own = new Set(segment);
+        return { nodes: own, stores: storesOf.get(segment) ?? [], traps: traps.filter((trap) => own.has(trap)) };
+      }),
     ),
     planeOf,
   };

@@ -151,6 +151,7 @@ export class Values {
     const { graph } = this;
     if (graph.constantOf(mask) === 0) return err;
     const code = graph.constant(tagOfError(kind));
+    if (graph.constantOf(mask) === undefined) graph.rare.set(mask, mask);
     return this.first(err, {
       tags: bitOf(tagOfError(kind)),
       node: graph.op('select', mask, code, graph.constant(0)),

@@ -1,5 +1,5 @@
 /** The same formulas by the compiled code and by the interpreter, on the same numbers, error kinds and types included. */
-import { compileCone, type Place } from '../compile/compileCone.ts';
+import { compileCone, type Place, type Step } from '../compile/compileCone.ts';
 import { errorOfTag, tag } from '../compile/values.ts';
 import { createInterpreter } from '../interpret/interpreter.ts';
 import { elementAt, errors, isArray, isError, type Scalar } from '../interpret/value.ts';
@@ -90,13 +90,21 @@ export function bothWays(formulas: readonly string[], seed: number, lanes = 32):
   const uniform = uniforms(seed);
   const numbers = Object.values(inputs).map((input) => Array.from({ length: lanes }, () => valueFor(input, uniform)));
   for (const [i, draw] of cone.draws.entries()) planes[draw.valuePlane]!.set(numbers[i]!);
-  for (let start = 0; start < lanes; start += cone.block) {
-    const end = Math.min(start + cone.block, lanes);
-    for (const step of cone.steps) {
+  const runLanes = (steps: readonly Step[], start: number, end: number) => {
+    for (const step of steps) {
       if (step.kind === 'lanes') (exports[step.export] as (...bytes: number[]) => void)(start * 8, 0, end * 8);
     }
-  }
+  };
+  for (let start = 0; start < lanes; start += cone.block)
+    runLanes(cone.steps, start, Math.min(start + cone.block, lanes));
   const flagged = new BigUint64Array(memory.buffer, 0, 2).some((word) => word !== 0n);
+  // Again without guards, two lanes at a time, so that a trap in one pair leaves the others as they are.
+  const flags = new BigUint64Array(memory.buffer, 0, 4);
+  for (let start = 0; start < lanes; start += 2) {
+    flags.fill(0n);
+    runLanes(cone.optimisticSteps ?? [], start, start + 2);
+    if (flags.some((word) => word !== 0n)) runLanes(cone.steps, start, start + 2);
+  }
 
   const compiledAt = ({ plane, tagPlane, tag: fixed }: Place, lane: number): Scalar => {
     const kind = tagPlane < 0 ? fixed : planes[tagPlane]![lane]!;

@@ -1,5 +1,5 @@
 /** Runs chunks of a program: sample, compute, accumulate. */
-import type { VaryingDraw } from '../compile/compileCone.ts';
+import type { Step, VaryingDraw } from '../compile/compileCone.ts';
 import { tag } from '../compile/values.ts';
 import type { PreparedQuantile } from '../distributions/index.ts';
 import type { DrawIdentity } from '../interpret/frame.ts';
@@ -60,7 +60,8 @@ export async function createRunner(program: Program): Promise<Runner> {
   const planes = cone.offsets.map(
     (offset, i) => new Float64Array(memory.buffer, offset, cone.wide[i] ? cone.stripe : cone.block),
   );
-  const flag = new BigUint64Array(memory.buffer, 0, 2);
+  /** Two words each: what only the interpreter does right was met; a trap held. */
+  const flag = new BigUint64Array(memory.buffer, 0, 4);
   const view: Memory = { plane: (index) => planes[index]! };
   const draws = createDraws(program);
   const uniforms = cone.draws.map(() => new Float64Array(chunkSize));
@@ -85,17 +86,37 @@ export async function createRunner(program: Program): Promise<Runner> {
     return interpreted;
   };
 
-  const lanes = cone.steps.map((step) =>
-    step.kind === 'lanes' ? (instance.exports[step.export] as StepFunction) : undefined,
+  const flagged = (at: 0 | 2): boolean => flag[at] !== 0n || flag[at + 1] !== 0n;
+  const lanes = new Map(
+    [...cone.steps, ...(cone.optimisticSteps ?? [])].flatMap((step) =>
+      step.kind === 'lanes' ? [[step.export, instance.exports[step.export] as StepFunction] as const] : [],
+    ),
   );
+  /** Where rare things keep happening, trying without guards only costs: blocks to come without a try, and how many the next failure adds. */
+  let [untried, patience] = [0, 1];
 
   /** One block of a stripe; `start` counts within the stripe, `at` within the chunk. */
   const runBlock = (start: number, count: number, at: number): void => {
-    flag[0] = 0n;
-    flag[1] = 0n;
+    flag.fill(0n);
+    if (cone.optimisticSteps && untried === 0) {
+      const unexpected = runSteps(cone.optimisticSteps, start, count, at);
+      if (!unexpected && !flagged(0) && !flagged(2)) {
+        patience = 1;
+        return;
+      }
+      untried = patience;
+      patience = Math.min(64, 2 * patience);
+      flag.fill(0n);
+    } else untried = Math.max(0, untried - 1);
+    const unexpected = runSteps(cone.steps, start, count, at);
+    if (unexpected || flagged(0)) interpretBlock(start, count, at);
+  };
+
+  /** Whether a cell held what it was not expected to hold. */
+  const runSteps = (steps: readonly Step[], start: number, count: number, at: number): boolean => {
     let unexpected = false;
-    for (const [i, step] of cone.steps.entries()) {
-      if (step.kind === 'lanes') lanes[i]!(start * 8, 0, (start + count) * 8);
+    for (const step of steps) {
+      if (step.kind === 'lanes') lanes.get(step.export)!(start * 8, 0, (start + count) * 8);
       else if (step.kind === 'draws') {
         for (const draw of step.draws) runDraw(draw, start, count, at);
       } else {
@@ -109,7 +130,7 @@ export async function createRunner(program: Program): Promise<Runner> {
         }
       }
     }
-    if (unexpected || flag[0] !== 0n || flag[1] !== 0n) interpretBlock(start, count, at);
+    return unexpected;
   };
 
   const runDraw = ({ draw, reads, plane, tagPlane }: VaryingDraw, start: number, count: number, at: number): void => {
