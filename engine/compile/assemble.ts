@@ -66,16 +66,16 @@ const PARAMETERS = 3;
 /** Beyond this depth of values that are used once a local is taken, so that neither we nor the engine recurse deeply. */
 const deepest = 60;
 
-/** The nodes, in their order, that end a chain of values on the stack. */
-function chainEnds(graph: Graph, own: ReadonlySet<NodeId>): NodeId[] {
+/** The nodes that end a chain of values on the stack. */
+function chainEnds(graph: Graph, own: ReadonlySet<NodeId>): Set<NodeId> {
   const depths = new Map<NodeId, number>();
-  const ends: NodeId[] = [];
-  for (const id of [...own].toSorted((a, b) => a - b)) {
+  const ends = new Set<NodeId>();
+  for (const id of own) {
     let depth = 0;
     for (const argument of graph.at(id).args) depth = Math.max(depth, depths.get(argument) ?? 0);
     depth++;
     if (depth > deepest) {
-      ends.push(id);
+      ends.add(id);
       depth = 0;
     }
     depths.set(id, depth);
@@ -326,10 +326,10 @@ function finiteCheck(graph: Graph, id: NodeId): NodeId | undefined {
 /** A step's function: (wide, scratch, end) -> (); all in bytes; at least one pair of lanes. */
 function stepBody(emitter: StepEmitter, roots: StepRoots): number[] {
   const traps = new Set(roots.traps);
-  // In the order of the cells, so that what a trap looks at is at hand.
-  for (const id of [...chainEnds(emitter.graph, emitter.own), ...traps].toSorted((a, b) => a - b)) {
-    if (traps.delete(id)) emitter.trap(id);
-    else emitter.settle(id);
+  const ends = chainEnds(emitter.graph, emitter.own);
+  for (const id of emitter.own) {
+    if (traps.has(id)) emitter.trap(id);
+    else if (ends.has(id)) emitter.settle(id);
   }
   for (const { node, plane } of roots.stores) emitter.store(plane, () => emitter.stored(node));
   const body = emitter.code.done();
@@ -363,7 +363,7 @@ function countUses(graph: Graph, own: ReadonlySet<NodeId>, { stores, traps }: St
 }
 
 export interface AssembledStep extends StepRoots {
-  /** The nodes that the step computes. */
+  /** The nodes that the step computes, in their order. */
   nodes: ReadonlySet<NodeId>;
 }
 

@@ -42,6 +42,42 @@ export function reachable(graph: Graph, roots: readonly Pick<Root, 'node'>[]): N
   return [...needed].toSorted((a, b) => a - b);
 }
 
+/**
+ * Nodes in the order in which to compute them: what an expression needs just before it, from left to right, so that few values have to be
+ * held; a trap as soon as what it looks at is there.
+ */
+function ordered(graph: Graph, roots: readonly NodeId[], traps: readonly NodeId[]): NodeId[] {
+  const place = new Map<NodeId, number>();
+  /** What the root needs and is not placed yet, itself last. */
+  const visit = (root: NodeId, found: (id: NodeId) => void) => {
+    const waiting: { id: NodeId; next: number }[] = [{ id: root, next: 0 }];
+    for (let top = waiting.at(-1); top; top = waiting.at(-1)) {
+      const argument = graph.at(top.id).args[top.next++];
+      if (argument !== undefined) {
+        if (!place.has(argument)) waiting.push({ id: argument, next: 0 });
+        continue;
+      }
+      waiting.pop();
+      if (!place.has(top.id)) found(top.id);
+    }
+  };
+  const order: NodeId[] = [];
+  for (const root of roots) visit(root, (id) => void place.set(id, order.push(id) - 1));
+  const after = new Map<number, NodeId[]>();
+  for (const trap of traps) {
+    const own: NodeId[] = [];
+    let latest = 0;
+    visit(trap, (id) => {
+      for (const argument of graph.at(id).args) latest = Math.max(latest, place.get(argument)!);
+      place.set(id, latest);
+      own.push(id);
+    });
+    for (const id of own) place.set(id, latest);
+    after.set(latest, [...(after.get(latest) ?? []), ...own]);
+  }
+  return order.length === 0 ? (after.get(0) ?? []) : order.flatMap((id, i) => [id, ...(after.get(i) ?? [])]);
+}
+
 export function schedule(
   graph: Graph,
   roots: readonly Root[],
@@ -49,7 +85,11 @@ export function schedule(
   scratch: (node: NodeId) => number,
   traps: readonly NodeId[] = [],
 ): Scheduled {
-  const nodes = reachable(graph, [...roots, ...traps.map((node) => ({ node }))]).filter((id) => {
+  const nodes = ordered(
+    graph,
+    roots.map(({ node }) => node),
+    traps,
+  ).filter((id) => {
     const { op } = graph.at(id);
     return op !== 'constant' && op !== 'load';
   });
