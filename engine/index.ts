@@ -26,6 +26,7 @@ export { type InputResults, type OutputResults, type SimulationResults, simulati
 export { createRunner, type Runner, type RunOptions, RunStopped, type Samples } from './run/runner.ts';
 export { mergeStates } from './run/state.ts';
 export { summarise } from './run/summarise.ts';
+export { afterWave, beforeFirstWave, nextWave, type WaveProgress } from './run/waves.ts';
 export { decodeWorkbook, encodeWorkbook } from './workbook/encodeWorkbook.ts';
 export { type DisplayCell, readCells } from './workbook/readCells.ts';
 export type { CellValue, Workbook } from './workbook/workbook.ts';

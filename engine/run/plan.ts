@@ -242,6 +242,10 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   }
   if (request.stop?.statistic === 'percentile' && request.stop.percentile === undefined)
     problem('/stop/percentile', 'Say which percentile, such as 95.');
+  if (request.stop && request.sampling === 'sobol')
+    warnings.push(
+      'Sobol sampling gives no confidence intervals, so the stop rule never ends the run before its last iteration.',
+    );
   if (problems.length > 0) return failed(problems);
 
   const marked = new Map(translation.outputs.map(({ cell, name }) => [keyOf(cell), name]));

@@ -103,6 +103,8 @@ export const simulationResults = z.object({
   /** With every default filled in, so that it can be run again as it was. */
   request: simulationRequest,
   iterations: z.int(),
+  /** Whether the stop rule's precision was reached; null without a stop rule. */
+  converged: z.boolean().nullable(),
   seed: z.union([z.int(), z.string()]),
   sampling: z.enum(samplingMethods),
   inputs: z.array(inputResults),

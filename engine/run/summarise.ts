@@ -8,6 +8,7 @@ import type { Program } from './program.ts';
 import { errorOrigin } from './replay.ts';
 import type { InputResults, OutputResults, SimulationResults } from './results.ts';
 import { decodeRun, inputPlan, outputPlan } from './state.ts';
+import { isPreciseRun } from './waves.ts';
 
 /** Value at risk and expected shortfall are taken at this level. */
 const riskLevel = 0.95;
@@ -95,6 +96,7 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
   return {
     request,
     iterations: state.outputs.iterations,
+    converged: request.stop ? isPreciseRun(program, encoded) : null,
     seed: request.seed,
     sampling,
     inputs: inputResults,

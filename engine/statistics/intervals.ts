@@ -53,3 +53,22 @@ export const percentileInterval = (
     method: sampling === 'monte-carlo' ? 'classical' : 'conservative',
   };
 };
+
+/**
+ * The confidence interval of the standard deviation, by the sampling variance of s: (kurtosis - 1) s^2 / (4 n). Conservative with Latin
+ * hypercube sampling; null where the sampler allows none.
+ * Source: Stuart and Ord, Kendall's Advanced Theory of Statistics I, 10.5 (delta method).
+ */
+export const deviationInterval = (node: NodeValues, sampling: SamplingMethod, confidence = 0.95): Interval | null => {
+  const count = node[OUTPUT.count]!;
+  const m2 = node[OUTPUT.m2]!;
+  if (count < 2 || sampling === 'sobol') return null;
+  const deviation = Math.sqrt(m2 / (count - 1));
+  const kurtosis = m2 === 0 ? 1 : (node[OUTPUT.m4]! * count) / (m2 * m2);
+  const half = normalQuantile(twoSided(confidence)) * deviation * Math.sqrt(Math.max(0, kurtosis - 1) / (4 * count));
+  return {
+    low: deviation - half,
+    high: deviation + half,
+    method: sampling === 'monte-carlo' ? 'classical' : 'conservative',
+  };
+};

@@ -1,18 +1,18 @@
 import type { SamplingMethod } from '../sampling/sampler.ts';
-import { type Interval, meanInterval, percentileInterval } from './intervals.ts';
+import { deviationInterval, type Interval, meanInterval, percentileInterval } from './intervals.ts';
 import { OUTPUT } from './node.ts';
 import { orderedValues, percentile } from './order.ts';
 import type { StatisticsPlan } from './plan.ts';
 import { type SliceState, totalOf } from './state.ts';
 
 export interface StopRule {
-  statistic: 'mean' | 'percentile';
+  statistic: 'mean' | 'standardDeviation' | 'percentile';
   /** 0..100, for the statistic percentile. */
   percentile?: number;
   tolerance: number;
   /** The tolerance is a share of the statistic (default), else in its unit. */
   relative?: boolean;
-  confidence: number;
+  confidence?: number;
   minimumIterations?: number;
 }
 
@@ -24,7 +24,7 @@ const within = (interval: Interval | null, value: number, rule: StopRule): boole
   return (interval.high - interval.low) / 2 <= allowed;
 };
 
-/** Whether an output's statistic is known as precisely as the rule asks after this wave; a run stops after two such waves in a row. */
+/** Whether an output's statistic is known as precisely as the rule asks. Of an output that gives no numbers nothing is asked. */
 export const isPrecise = (
   plan: StatisticsPlan,
   state: SliceState,
@@ -34,8 +34,13 @@ export const isPrecise = (
 ): boolean => {
   if (state.iterations < (rule.minimumIterations ?? MINIMUM_ITERATIONS)) return false;
   const node = totalOf(state, output);
+  if (node[OUTPUT.count]! === 0) return true;
   if (node[OUTPUT.count]! < 2) return false;
   if (rule.statistic === 'mean') return within(meanInterval(node, sampling, rule.confidence), node[OUTPUT.mean]!, rule);
+  if (rule.statistic === 'standardDeviation') {
+    const deviation = Math.sqrt(node[OUTPUT.m2]! / (node[OUTPUT.count]! - 1));
+    return within(deviationInterval(node, sampling, rule.confidence), deviation, rule);
+  }
   const ordered = orderedValues(state.outputs[output]!, plan.keepSamples);
   const percent = rule.percentile ?? 50;
   return within(percentileInterval(ordered, percent, sampling, rule.confidence), percentile(ordered, percent), rule);
