@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { clientSettings } from './clouds.ts';
 
 const stackName = 'CDKToolkit';
@@ -41,11 +46,16 @@ export const bootstrap = async (endpoint: string, signal: AbortSignal): Promise<
     return found?.Stacks?.[0]?.StackStatus;
   };
   if (isUsable(await status())) return false;
-  await client.send(new CreateStackCommand({ StackName: stackName, TemplateBody: JSON.stringify(template) }));
+  // One that an earlier try began may be under way still, or have failed.
   for (;;) {
     const now = await status();
     if (isUsable(now)) return true;
-    if (now !== 'CREATE_IN_PROGRESS') throw new Error(`The stack ${stackName} could not be made: it is ${now}.`);
+    if (now === undefined) {
+      await client.send(new CreateStackCommand({ StackName: stackName, TemplateBody: JSON.stringify(template) }));
+    } else if (now === 'ROLLBACK_COMPLETE' || now.endsWith('_FAILED')) {
+      await client.send(new DeleteStackCommand({ StackName: stackName }));
+      throw new Error(`The stack ${stackName} could not be made: it was ${now}.`);
+    }
     await sleep(100, undefined, { signal });
   }
 };

@@ -168,7 +168,8 @@ export const platform = async (places: Places, made: Choices): Promise<Platform>
       name: 'bootstrap',
       needs: ['cloud'],
       work: async ({ log, signal }) => log((await bootstrap(endpoint, signal)) ? 'done' : 'was done'),
-      timeoutMs: minutes,
+      // LocalStack loads a service when it is first asked for.
+      timeoutMs: 3 * minutes,
     },
     {
       name: 'deploy',
