@@ -7,6 +7,7 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { type ServiceRequest, type ServiceResponse, serviceResponse } from '../../shared/http/message.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
+import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { type Objects, tenantObjectKey } from '../../shared/objects.ts';
 import { permissions } from '../../shared/permissions.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
@@ -20,20 +21,6 @@ import { routes } from './routes.ts';
 import { fileStore } from './store.ts';
 
 logger.setLogLevel('SILENT');
-
-const memoryObjects = () => {
-  const kept = new Map<string, Uint8Array>();
-  const objects: Objects = {
-    get: async (tenant, key) => kept.get(tenantObjectKey(tenant, key)),
-    put: async (tenant, key, body) => {
-      kept.set(tenantObjectKey(tenant, key), Buffer.from(body));
-    },
-    removeAll: async (tenant, folder) => {
-      for (const key of kept.keys()) if (key.startsWith(`${tenantObjectKey(tenant, folder)}/`)) kept.delete(key);
-    },
-  };
-  return { objects, keys: () => [...kept.keys()] };
-};
 
 /** A bucket with versions; what is sent to a presigned address arrives by `send`. */
 const memoryQuarantine = () => {

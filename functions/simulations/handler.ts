@@ -1,12 +1,15 @@
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import {
+  afterWave,
+  beforeFirstWave,
   compileSimulation,
   createRunner,
   decodeProgram,
   decodeWorkbook,
   encodeProgram,
   mergeStates,
+  nextWave,
   planSimulation,
   summarise,
 } from '../../engine/index.ts';
@@ -74,6 +77,10 @@ const prepareHandler = () => {
     plan: planSimulation,
     compile: compileSimulation,
     encodeProgram,
+    mergeStates,
+    beforeFirstWave,
+    nextWave,
+    afterWave,
   };
   return task('prepare', (input: run.RunInput) => run.prepare(deps, input));
 };
@@ -84,8 +91,8 @@ const sliceHandler = () => {
 };
 
 const mergeHandler = () => {
-  const deps = { ...computeDeps(), decodeProgram, mergeStates, summarise };
-  return task('merge', (input: run.RunInput) => run.merge(deps, input));
+  const deps = { ...computeDeps(), decodeProgram, mergeStates, nextWave, afterWave, summarise };
+  return task('merge', (input: run.RunInput & run.Wave) => run.merge(deps, input));
 };
 
 const completeHandler = () => {

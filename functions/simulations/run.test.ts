@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Program, Runner } from '../../engine/index.ts';
-import type { Objects } from '../../shared/objects.ts';
+import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { programKey } from '../../shared/runs.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { complete, divide, fail, runSlice } from './run.ts';
@@ -9,9 +9,9 @@ import type { SimulationRecord } from './simulation.ts';
 import { aSimulation, clock, tenant } from './simulations.testkit.ts';
 import { simulationStore } from './store.ts';
 
-describe('dividing a run', () => {
-  it('keeps a short run whole', () => {
-    expect(divide(10, 0.1)).toEqual([{ firstChunk: 0, chunks: 10 }]);
+describe('dividing a wave', () => {
+  it('keeps a short wave whole', () => {
+    expect(divide({ firstChunk: 5, chunks: 10 }, 0.1)).toEqual([{ firstChunk: 5, chunks: 10 }]);
   });
 
   it('covers every chunk once, in order, with slices of about half a minute', () => {
@@ -20,7 +20,7 @@ describe('dividing a run', () => {
         fc.integer({ min: 1, max: 2_000_000 }),
         fc.double({ min: 0.001, max: 60, noNaN: true }),
         (chunks, seconds) => {
-          const slices = divide(chunks, seconds);
+          const slices = divide({ firstChunk: 0, chunks }, seconds);
           let next = 0;
           for (const { firstChunk, chunks: count } of slices) {
             if (firstChunk !== next || count < 1) return false;
@@ -43,21 +43,11 @@ const running = async (given: Partial<SimulationRecord> = {}) => {
   return { deps: { store, clock }, store, input, events };
 };
 
-const memoryObjects = (): Objects => {
-  const kept = new Map<string, Uint8Array>();
-  const name = (owner: string, key: string) => `${owner}/${key}`;
-  return {
-    get: async (owner, key) => kept.get(name(owner, key)),
-    put: async (owner, key, body) => void kept.set(name(owner, key), Buffer.from(body)),
-    removeAll: async () => kept.clear(),
-  };
-};
-
 describe('a slice', () => {
   /** A run of ten chunks of a hundred iterations, of which each slice computes one. */
   const sliced = async (given: Partial<SimulationRecord> = {}) => {
     const { deps, store, input, events } = await running({ total: 1000, ...given });
-    const objects = memoryObjects();
+    const { objects } = memoryObjects();
     await objects.put(tenant, programKey(input.simulationId), 'program', 'application/octet-stream');
     const program = { chunkSize: 100, chunks: 10, iterations: 1000 } as Program;
     const runner = { run: async () => new Uint8Array([1]) } as unknown as Runner;

@@ -1,4 +1,12 @@
-import type { Plan, Program, Runner, SimulationRequest, SimulationResults, Workbook } from '../../engine/index.ts';
+import type {
+  Plan,
+  Program,
+  Runner,
+  SimulationRequest,
+  SimulationResults,
+  WaveProgress,
+  Workbook,
+} from '../../engine/index.ts';
 import type { Problem, Result } from '../../engine/result.ts';
 import {
   publishSimulationCompleted,
@@ -7,7 +15,7 @@ import {
   publishSimulationStarted,
 } from '../../events/simulation.ts';
 import type { TenantId } from '../../shared/identity.ts';
-import type { Objects } from '../../shared/objects.ts';
+import { type Objects, tenantObjectKey } from '../../shared/objects.ts';
 import { programKey, runFolder, runResultsKey } from '../../shared/runs.ts';
 import type { Write } from '../../shared/table/table.ts';
 import type { SimulationId, SimulationRecord } from './simulation.ts';
@@ -16,7 +24,8 @@ import type { SimulationStore } from './store.ts';
 
 /**
  * What the state machine does, a function per state:
- * prepare -> (alone | slices) -> merge -> [the results service stores] -> complete, and fail for whatever goes wrong.
+ * prepare -> (slices -> merge, once per wave) -> [the results service stores] -> complete, and fail for whatever goes wrong.
+ * A run with a stop rule has several waves, any other one; those that take no longer than it takes to ask others, prepare does itself.
  * Only names of objects and small numbers pass between states.
  */
 export interface RunDeps {
@@ -26,7 +35,15 @@ export interface RunDeps {
 export interface ComputeDeps extends RunDeps {
   objects: Objects;
 }
-export interface PrepareDeps extends ComputeDeps {
+/** The engine's say on waves. */
+interface WaveDeps {
+  mergeStates(program: Program, states: Uint8Array[]): Uint8Array;
+  nextWave(program: Program, progress: WaveProgress): Slice;
+  /** Undefined when the run has ended. */
+  afterWave(program: Program, state: Uint8Array, progress: WaveProgress): WaveProgress | undefined;
+}
+export interface PrepareDeps extends SliceDeps, WaveDeps {
+  beforeFirstWave: WaveProgress;
   workbook(tenant: TenantId, fileId: string): Promise<Workbook | undefined>;
   plan(workbook: Workbook, request: SimulationRequest): Result<Plan, Problem[]>;
   compile(plan: Plan): Promise<Program>;
@@ -36,9 +53,8 @@ export interface SliceDeps extends ComputeDeps {
   decodeProgram(bytes: Uint8Array): Program;
   createRunner(program: Program): Promise<Runner>;
 }
-export interface MergeDeps extends ComputeDeps {
+export interface MergeDeps extends ComputeDeps, WaveDeps {
   decodeProgram(bytes: Uint8Array): Program;
-  mergeStates(program: Program, states: Uint8Array[]): Uint8Array;
   summarise(program: Program, state: Uint8Array): SimulationResults;
 }
 
@@ -62,23 +78,28 @@ export class SimulationRefused extends Error {
   override name = 'SimulationRefused';
 }
 
-const slicesKey = (id: SimulationId) => `${runFolder(id)}/slices.json`;
+const slicesKey = (id: SimulationId, wave: number) => `${runFolder(id)}/waves/${wave}.json`;
 const stateKey = (id: SimulationId, { firstChunk }: Slice) => `${runFolder(id)}/states/${firstChunk}`;
+/** The state of all waves before this one. */
+const mergedKey = (id: SimulationId, wave: number) => `${runFolder(id)}/merged/${wave}`;
 
 /** A slice is this long on one core, so that a retry loses little and the overhead of a worker stays small. */
 const sliceSeconds = 30;
-/** A run that one worker can do in this time is not worth dividing. */
+/** What one worker can do in this time is not worth dividing. */
 const aloneSeconds = 8;
 /** A division into more than this many slices would make the list of slices and the merge large. */
 const maxSlices = 10_000;
 
-export interface Prepared {
+/** What passes from state to state: which wave comes next, and where the list of its slices is. */
+export interface Wave extends WaveProgress {
+  /** Nothing is left to compute. */
+  ended: boolean;
   slicesKey: string;
-  slices: number;
+  chunkSeconds: number;
 }
 
-/** Compiles the model, times its first chunk and divides the rest into slices. */
-export const prepare = async (deps: PrepareDeps & SliceDeps, { tenant, simulationId }: RunInput): Promise<Prepared> => {
+/** Compiles the model, times its first chunk, computes as many waves as are not worth dividing, and divides the next. */
+export const prepare = async (deps: PrepareDeps, { tenant, simulationId }: RunInput): Promise<Wave> => {
   const simulation = await begin(deps, tenant, simulationId);
   const { fileId, ...request } = simulation.request;
   const workbook = await deps.workbook(tenant, fileId);
@@ -89,12 +110,46 @@ export const prepare = async (deps: PrepareDeps & SliceDeps, { tenant, simulatio
   const program = await deps.compile(planned.value);
   const runner = await deps.createRunner(program);
   const chunkSeconds = await secondsPerChunk(runner, program);
-  const slices = divide(program.chunks, chunkSeconds);
   await deps.objects.put(tenant, programKey(simulationId), deps.encodeProgram(program), 'application/octet-stream');
-  await deps.objects.put(tenant, slicesKey(simulationId), JSON.stringify(slices), 'application/json');
-  if (slices.length === 1)
-    await computeSlice(deps, tenant, simulationId, { firstChunk: 0, chunks: program.chunks }, runner, program);
-  return { slicesKey: `tenants/${tenant}/${slicesKey(simulationId)}`, slices: slices.length };
+
+  let progress = deps.beforeFirstWave;
+  let state: Uint8Array | undefined;
+  for (let left = aloneSeconds; ; ) {
+    const wave = deps.nextWave(program, progress);
+    left -= wave.chunks * chunkSeconds;
+    if (left < 0) break;
+    const computed = await computeSlice(deps, tenant, simulationId, wave, runner, program, true);
+    state = state === undefined ? computed : deps.mergeStates(program, [state, computed]);
+    const next = deps.afterWave(program, state, progress);
+    progress = next ?? { ...progress, wave: progress.wave + 1 };
+    if (next !== undefined) continue;
+    await keepMerged(deps, tenant, simulationId, progress, state);
+    return { ...progress, ended: true, slicesKey: '', chunkSeconds };
+  }
+  if (state !== undefined) await keepMerged(deps, tenant, simulationId, progress, state);
+  return divideWave(deps, program, tenant, simulationId, progress, chunkSeconds);
+};
+
+const keepMerged = (
+  { objects }: ComputeDeps,
+  tenant: TenantId,
+  id: SimulationId,
+  { wave }: WaveProgress,
+  state: Uint8Array,
+) => objects.put(tenant, mergedKey(id, wave), state, 'application/octet-stream');
+
+const divideWave = async (
+  { objects, nextWave }: ComputeDeps & Pick<WaveDeps, 'nextWave'>,
+  program: Program,
+  tenant: TenantId,
+  id: SimulationId,
+  progress: WaveProgress,
+  chunkSeconds: number,
+): Promise<Wave> => {
+  const slices = divide(nextWave(program, progress), chunkSeconds);
+  const key = slicesKey(id, progress.wave);
+  await objects.put(tenant, key, JSON.stringify(slices), 'application/json');
+  return { ...progress, ended: false, slicesKey: tenantObjectKey(tenant, key), chunkSeconds };
 };
 
 const begin = async ({ store, clock }: RunDeps, tenant: TenantId, id: SimulationId): Promise<SimulationRecord> => {
@@ -119,11 +174,10 @@ const secondsPerChunk = async (runner: Runner, program: Program): Promise<number
   return ((performance.now() - startedAt) / 1000 / iterations) * program.chunkSize;
 };
 
-export const divide = (chunks: number, chunkSeconds: number): Slice[] => {
-  if (chunks * chunkSeconds <= aloneSeconds) return [{ firstChunk: 0, chunks }];
+export const divide = ({ firstChunk, chunks }: Slice, chunkSeconds: number): Slice[] => {
   const size = Math.max(1, Math.floor(sliceSeconds / chunkSeconds), Math.ceil(chunks / maxSlices));
   return Array.from({ length: Math.ceil(chunks / size) }, (_, index) => ({
-    firstChunk: index * size,
+    firstChunk: firstChunk + index * size,
     chunks: Math.min(size, chunks - index * size),
   }));
 };
@@ -136,7 +190,8 @@ export const runSlice = async (
   const bytes = await deps.objects.get(tenant, programKey(simulationId));
   if (bytes === undefined) throw new SimulationCancelled(`the program of ${simulationId} is gone`);
   const program = deps.decodeProgram(bytes);
-  await computeSlice(deps, tenant, simulationId, slice, await deps.createRunner(program), program);
+  const state = await computeSlice(deps, tenant, simulationId, slice, await deps.createRunner(program), program, false);
+  await deps.objects.put(tenant, stateKey(simulationId, slice), state, 'application/octet-stream');
   const simulation = await wanted(deps, tenant, simulationId);
   const iterations = iterationsOf(program, slice);
   const events = progressEvents(deps, simulation, simulation.completed + iterations);
@@ -163,45 +218,67 @@ const progressEvents = ({ clock }: RunDeps, simulation: SimulationRecord, comple
   return [publishSimulationProgress(eventContext(simulation, clock()), { simulationId, completed, total })];
 };
 
-const computeSlice = async (
+const computeSlice = (
   deps: ComputeDeps,
   tenant: TenantId,
   simulationId: SimulationId,
   slice: Slice,
   runner: Runner,
   program: Program,
-): Promise<void> => {
-  const { store, objects } = deps;
+  /** Nobody else computes: how far this is, the run is. */
+  alone: boolean,
+): Promise<Uint8Array> => {
+  const { store } = deps;
+  const before = slice.firstChunk * program.chunkSize;
   let lookedAt = performance.now();
-  const alone = slice.chunks === program.chunks;
-  const state = await runner.run(slice, {
+  return runner.run(slice, {
     /** Called between blocks: once a second it looks whether the run is still wanted, and says how far it is. */
     async onBlock(completed) {
       if (performance.now() - lookedAt < lookEveryMs) return;
       lookedAt = performance.now();
       const simulation = await wanted(deps, tenant, simulationId);
-      if (alone) await store.setProgress(tenant, simulationId, completed, progressEvents(deps, simulation, completed));
+      if (!alone) return;
+      const all = before + completed;
+      await store.setProgress(tenant, simulationId, all, progressEvents(deps, simulation, all));
     },
   });
-  await objects.put(tenant, stateKey(simulationId, slice), state, 'application/octet-stream');
 };
 
-/** Merges the slices' states, writes the results, and seals the run against cancellation. */
-export const merge = async (deps: MergeDeps, { tenant, simulationId }: RunInput): Promise<void> => {
-  const { store, objects } = deps;
+/** Merges a wave's states with those before; after the last one writes the results and seals the run against cancellation. */
+export const merge = async (deps: MergeDeps, { tenant, simulationId, ...wave }: RunInput & Wave): Promise<Wave> => {
+  const { objects } = deps;
   const program = deps.decodeProgram(await required(objects, tenant, programKey(simulationId)));
-  const slices: Slice[] = JSON.parse(Buffer.from(await required(objects, tenant, slicesKey(simulationId))).toString());
-  let state: Uint8Array | undefined;
+  let state = wave.wave > 0 ? await required(objects, tenant, mergedKey(simulationId, wave.wave)) : undefined;
+  const slices: Slice[] = wave.ended
+    ? []
+    : JSON.parse(Buffer.from(await required(objects, tenant, slicesKey(simulationId, wave.wave))).toString());
   for (const slice of slices) {
     // One after the other: two states at most are in memory.
     const next = await required(objects, tenant, stateKey(simulationId, slice));
     state = state === undefined ? next : deps.mergeStates(program, [state, next]);
   }
   if (state === undefined) throw new Error(`${simulationId} has no slices`);
-  const results = { simulationId, ...deps.summarise(program, state) };
-  await objects.put(tenant, runResultsKey(simulationId), JSON.stringify(results), 'application/json');
+  const next = wave.ended ? undefined : deps.afterWave(program, state, wave);
+  if (next !== undefined) {
+    await wanted(deps, tenant, simulationId);
+    await keepMerged(deps, tenant, simulationId, next, state);
+    return divideWave(deps, program, tenant, simulationId, next, wave.chunkSeconds);
+  }
+  await publish(deps, tenant, simulationId, deps.summarise(program, state));
+  return { ...wave, ended: true };
+};
 
-  const sealed = await store.move(tenant, simulationId, 'seal', { completed: program.iterations }, () => []);
+const publish = async (
+  { store, objects }: ComputeDeps,
+  tenant: TenantId,
+  simulationId: SimulationId,
+  summary: SimulationResults,
+): Promise<void> => {
+  const results = { simulationId, ...summary };
+  await objects.put(tenant, runResultsKey(simulationId), JSON.stringify(results), 'application/json');
+  // A run that its stop rule ended has done all that it had to do.
+  const { iterations } = summary;
+  const sealed = await store.move(tenant, simulationId, 'seal', { completed: iterations, total: iterations }, () => []);
   const again = !sealed.ok && sealed.error.code === 'wrong-status' && sealed.error.actual.sealed;
   if (!sealed.ok && !again) throw new SimulationCancelled(`${simulationId} is no longer running`);
 };

@@ -23,7 +23,7 @@ export interface SimulationStore {
     tenant: TenantId,
     id: SimulationId,
     step: Step,
-    change: Partial<Pick<SimulationRecord, 'startedAt' | 'endedAt' | 'error' | 'completed'>>,
+    change: Partial<Pick<SimulationRecord, 'startedAt' | 'endedAt' | 'error' | 'completed' | 'total'>>,
     events: (moved: SimulationRecord) => readonly Write[],
   ): Promise<Result<SimulationRecord, MoveError>>;
   /** Counts a slice's iterations, once however often it is reported. */
@@ -162,14 +162,20 @@ const moveWrite = (before: SimulationRecord, moved: SimulationRecord): Write => 
   update: {
     ...keyOf(before.tenant, before.simulationId),
     expression: [
-      'SET #status = :status, #sealed = :sealed, #sequence = :sequence, startedAt = :startedAt, endedAt = :endedAt, #error = :error',
+      'SET #status = :status, #sealed = :sealed, #sequence = :sequence, startedAt = :startedAt, endedAt = :endedAt, #error = :error, #total = :total',
       moved.completed === before.completed ? '' : ', completed = :completed',
       isActive(moved.status) ? '' : ' REMOVE active',
     ].join(''),
   },
   condition: {
     ConditionExpression: '#sequence = :before',
-    ExpressionAttributeNames: { '#status': 'status', '#sealed': 'sealed', '#sequence': 'sequence', '#error': 'error' },
+    ExpressionAttributeNames: {
+      '#status': 'status',
+      '#sealed': 'sealed',
+      '#sequence': 'sequence',
+      '#error': 'error',
+      '#total': 'total',
+    },
     ExpressionAttributeValues: {
       ':status': moved.status,
       ':sealed': moved.sealed,
@@ -178,6 +184,7 @@ const moveWrite = (before: SimulationRecord, moved: SimulationRecord): Write => 
       ':startedAt': moved.startedAt,
       ':endedAt': moved.endedAt,
       ':error': moved.error,
+      ':total': moved.total,
       ...(moved.completed === before.completed ? {} : { ':completed': moved.completed }),
     },
   },

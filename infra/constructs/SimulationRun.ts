@@ -36,11 +36,14 @@ export interface SimulationRunProps {
 const concurrentSlices = { aws: 40, local: availableParallelism() };
 const longestRun = Duration.hours(12);
 
+/** What Prepare and Merge hand on: see `Wave` in functions/simulations/run.ts. */
+const waveFields = ['wave', 'precise', 'ended', 'slicesKey', 'chunkSeconds'];
+
 /** What a worker throws when nothing is gained by trying again: see functions/simulations/run.ts. */
 const finalErrors = ['SimulationRefused', 'SimulationCancelled'];
 
 /**
- * Prepare -> (one worker alone | slices in parallel) -> Merge -> TakeResults -> Complete; whatever goes wrong ends in
+ * Prepare -> (slices in parallel -> Merge, as long as there are waves) -> TakeResults -> Complete; whatever goes wrong ends in
  * RecordFailure. The input is `{ tenant, simulationId, correlationId }`; only names of objects and small numbers pass
  * between states.
  */
@@ -60,10 +63,10 @@ export class SimulationRun extends Construct {
       return task;
     };
 
-    const prepare = guarded(this.task('Prepare', props.prepare, this.input(), '$.prepared'));
+    const prepare = guarded(this.task('Prepare', props.prepare, this.input(), '$.wave'));
     const slices = new DistributedMap(this, 'Slices', {
       maxConcurrency: stack.settings.local ? concurrentSlices.local : concurrentSlices.aws,
-      itemReader: new S3JsonItemReader({ bucket: props.runs, key: JsonPath.stringAt('$.prepared.slicesKey') }),
+      itemReader: new S3JsonItemReader({ bucket: props.runs, key: JsonPath.stringAt('$.wave.slicesKey') }),
       itemSelector: {
         ...this.input(),
         firstChunk: JsonPath.numberAt('$$.Map.Item.Value.firstChunk'),
@@ -82,14 +85,15 @@ export class SimulationRun extends Construct {
     );
     slices.addCatch(recordFailure, { resultPath: '$.error' });
 
-    const publish = guarded(this.task('Merge', props.merge, this.input()))
-      .next(guarded(this.task('TakeResults', props.takeResults, this.input())))
-      .next(guarded(this.task('Complete', props.complete, this.input())));
-    const definition = prepare.next(
-      new Choice(this, 'Divided?')
-        .when(Condition.numberGreaterThan('$.prepared.slices', 1), slices.next(publish))
-        .otherwise(publish),
+    const wave = Object.fromEntries(waveFields.map((name) => [name, JsonPath.objectAt(`$.wave.${name}`)]));
+    const merge = guarded(this.task('Merge', props.merge, { ...this.input(), ...wave }, '$.wave'));
+    const publish = guarded(this.task('TakeResults', props.takeResults, this.input())).next(
+      guarded(this.task('Complete', props.complete, this.input())),
     );
+    const ended = Condition.booleanEquals('$.wave.ended', true);
+    slices.next(merge);
+    merge.next(new Choice(this, 'Ended?').when(ended, publish).otherwise(slices));
+    const definition = prepare.next(new Choice(this, 'Computed alone?').when(ended, merge).otherwise(slices));
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: `${stack.settings.name}-simulation-run`,

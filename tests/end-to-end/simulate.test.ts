@@ -71,6 +71,22 @@ describe('the main job', () => {
     expect(other).not.toBe(first);
   });
 
+  it('ends before its last iteration once the mean is known as precisely as asked', async () => {
+    const api = asAda();
+    const request = { ...(await exampleRequest(example)), fileId: await uploadExample(api, example) };
+
+    const { body } = await simulate(api, {
+      ...request,
+      iterations: 5_000_000,
+      stop: { statistic: 'mean', tolerance: 0.02 },
+    });
+
+    const results = (await api(`/api/results/${body.simulationId}`)).body;
+    expect([body.status, results.converged]).toEqual(['COMPLETED', true]);
+    expect(results.iterations).toBeLessThan(1_000_000);
+    expect(body.progress).toEqual({ completed: results.iterations, total: results.iterations });
+  });
+
   it('takes a large workbook by a presigned upload', async () => {
     const api = asAda();
     const bytes = await exampleBytes(example);
