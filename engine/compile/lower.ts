@@ -9,6 +9,8 @@ import {
   type NameNode,
   type Node,
   resolveArea,
+  sheetColumns,
+  sheetRows,
 } from '../formula/ast.ts';
 import { analysisToolPak } from '../functions/analysisToolPak.ts';
 import type { Interpreter } from '../interpret/interpreter.ts';
@@ -320,6 +322,8 @@ class Lowering implements Lower {
 
   call(node: CallNode): Val | Arr {
     if (node.name === 'LET') return this.let(node);
+    const moved = node.name === 'OFFSET' ? this.offset(node) : undefined;
+    if (moved) return this.readArea(moved);
     const random = this.randomCalls.get(node);
     if (random !== undefined) return this.random(node, random);
     const lowering = lowerings.get(node.name);
@@ -415,9 +419,27 @@ class Lowering implements Lower {
       }
       case 'binary':
         return node.operator === ':' ? this.between(node) : undefined;
+      case 'call':
+        return node.name === 'OFFSET' ? this.offset(node) : undefined;
       default:
         return undefined;
     }
+  }
+
+  /** The area that OFFSET means where its distances do not vary. */
+  offset({ arguments: args }: CallNode): SheetArea | undefined {
+    const [reference, ...distances] = args;
+    const area = reference && this.area(reference);
+    const given = distances.map((node, i) => (node.kind === 'missing' && i > 1 ? undefined : this.constant(node)));
+    if (!area || given.length < 2 || given.length > 4) return undefined;
+    const [rows, columns, height = area.bottom - area.top + 1, width = area.right - area.left + 1] = given;
+    const isWhole = (value: Scalar): value is number => typeof value === 'number' && Number.isInteger(value);
+    // Of fractions, texts and sizes below 1 the interpreter knows more.
+    if (!isWhole(rows!) || !isWhole(columns!) || !isWhole(height) || !isWhole(width) || height < 1 || width < 1)
+      return undefined;
+    const [top, left] = [area.top + rows, area.left + columns];
+    const moved = { sheet: area.sheet, top, left, bottom: top + height - 1, right: left + width - 1 };
+    return top < 0 || left < 0 || moved.bottom >= sheetRows || moved.right >= sheetColumns ? undefined : moved;
   }
 
   between({ left, right }: BinaryNode): SheetArea | undefined {
@@ -544,6 +566,8 @@ class Lowering implements Lower {
   callVaries(node: CallNode): boolean {
     if (randomFunction(node.name)?.draws) return true;
     // What these refer to is not among their arguments.
+    const moved = node.name === 'OFFSET' ? this.offset(node) : undefined;
+    if (moved) return this.context.varies(moved);
     if (node.name === 'OFFSET' || node.name === 'INDIRECT')
       throw new Unlowerable(`a reference computed by ${node.name}`);
     if (node.name === 'LAMBDA') throw new Unlowerable('a LAMBDA');

@@ -163,6 +163,11 @@ export const formula = fc.letrec<Record<Family, string>>((tie) => {
       call(names('NORM.S.DIST'), number, names('TRUE')),
       call(names('COT', 'SEC', 'CSC', 'NORMSDIST', 'CEILING.PRECISE', 'FLOOR.PRECISE'), number),
       call(names('CEILING.MATH', 'FLOOR.MATH'), number, number),
+      call(names('OFFSET'), names('A1', 'C1', 'A1:A2'), names('1', '2', '0'), names('0', '1')),
+      call(
+        names('SUM', 'COUNT', 'MAX'),
+        call(names('OFFSET'), names('A1', 'C1:C2'), names('1', '0'), names('0', '2'), names('2', '')),
+      ),
       call(names('COUNTBLANK'), range),
       call(names('LARGE', 'SMALL'), range, names('1', '2', 'A3', '3', '9', '0', 'A4')),
       call(
