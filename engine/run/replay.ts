@@ -4,6 +4,7 @@ import { isError } from '../interpret/value.ts';
 import { type CellAddress, printAddress } from '../model/address.ts';
 import { indexFormulas } from '../model/formulas.ts';
 import { precedentFinder } from '../model/precedents.ts';
+import { withDistributions } from '../vendors/translateWorkbook.ts';
 import { decodeWorkbook } from '../workbook/encodeWorkbook.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 import { quantileOf } from './bindDistribution.ts';
@@ -76,13 +77,20 @@ export function errorOrigin(program: Program, output: CellAddress, iteration: nu
     if (!before) break;
     at = before;
   }
+  const draws = program.inputs.flatMap(({ address, cell, shown }) =>
+    shown === undefined ? [] : [{ address, cell, shown }],
+  );
+  const drawAt = (cell: CellAddress) => draws.find(({ address }) => keyOf(address) === keyOf(cell));
+  const text = formulas.cellAt(at)?.formula?.text ?? '';
   return {
     error: wanted.error,
-    cell: printAddress(workbook, at),
-    formula: formulas.cellAt(at)?.formula?.text ?? '',
+    cell: drawAt(at)?.cell ?? printAddress(workbook, at),
+    formula: drawAt(at)?.shown ?? withDistributions(text, workbook, draws),
     inputs: reads.slice(0, 20).flatMap((cell) => {
       const value = run.read(cell);
-      return value === null || isError(value) ? [] : [{ cell: printAddress(workbook, cell), value }];
+      return value === null || isError(value)
+        ? []
+        : [{ cell: drawAt(cell)?.cell ?? printAddress(workbook, cell), value }];
     }),
   };
 }

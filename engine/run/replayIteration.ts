@@ -4,6 +4,7 @@ import { type CellAddress, printAddress } from '../model/address.ts';
 import { indexFormulas } from '../model/formulas.ts';
 import type { SimulationRequest } from '../request.ts';
 import { failed, ok, type Problem, type Result } from '../result.ts';
+import { cellAt } from '../workbook/cells.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 import { planSimulation } from './plan.ts';
 import { compileSimulation } from './program.ts';
@@ -42,11 +43,17 @@ export async function replayIteration(
       }
     }
   }
-  const inOrder = [...cells.values()].toSorted((a, b) => a.sheet - b.sheet || a.row - b.row || a.column - b.column);
+  const inOrder = [...cells.values()]
+    // Draws within formulas have cells of their own, on a sheet that the workbook does not have.
+    .filter(({ sheet }) => sheet < workbook.sheets.length)
+    .toSorted((a, b) => a.sheet - b.sheet || a.row - b.row || a.column - b.column);
+  const isTranslated = program.inputs.some((input) => input.shown !== undefined);
+  const written = ({ sheet, row, column }: CellAddress) =>
+    isTranslated ? cellAt(workbook.sheets[sheet]!, row, column)?.formula?.text : undefined;
   return ok(
     inOrder.map((address) => ({
       cell: printAddress(model, address),
-      formula: formulas.cellAt(address)?.formula?.text ?? null,
+      formula: written(address) ?? formulas.cellAt(address)?.formula?.text ?? null,
       value: shown(run.read(address)),
     })),
   );

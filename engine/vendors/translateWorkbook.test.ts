@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { workbookOf } from '../model/workbook.testkit.ts';
 import { planSimulation } from '../run/plan.ts';
 import { replay } from '../run/replay.ts';
+import { replayIteration } from '../run/replayIteration.ts';
 import { outputOf, simulate, simulateWorkbook } from './simulate.testkit.ts';
 
 /** What the same model says with an input of the request in A1. */
@@ -89,6 +90,22 @@ describe('a workbook made for an add-in', () => {
       const { run } = replay(simulated.program, iteration);
       expect(run.read(simulated.program.outputs[0]!.address)).toBe(outputOf(simulated)[iteration]);
     }
+  });
+
+  it('shows an iteration, and where an error arose, by the workbook’s own cells', async () => {
+    const workbook = workbookOf({ M: { A1: '=RiskUniform(-1,1)', B1: '=SQRT(A1*RiskExpon(2))' } });
+    const request = { outputs: [{ cell: 'M!B1' }], iterations: 100, seed: 1 };
+
+    const replayed = await replayIteration(workbook, request, 3);
+    const { results } = await simulateWorkbook(workbook, request);
+
+    expect(replayed.ok && replayed.value.map(({ cell, formula }) => [cell, formula])).toEqual([
+      ['M!A1', 'RiskUniform(-1,1)'],
+      ['M!B1', 'SQRT(A1*RiskExpon(2))'],
+    ]);
+    const origin = results.outputs[0]!.errors.first;
+    expect(origin).toMatchObject({ error: '#NUM!', cell: 'M!B1', formula: 'SQRT(A1*exponential(2))' });
+    expect(origin?.inputs?.map(({ cell }) => cell)).toEqual(['M!A1', 'M!B1']);
   });
 
   it('reads table columns and ranges beside a formula as parameters', async () => {

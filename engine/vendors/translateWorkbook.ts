@@ -85,12 +85,19 @@ export function shownFormula({ workbook, draws }: Translation, cell: CellAddress
   if (whole) return whole.shown;
   const text = cellAt(workbook.sheets[cell.sheet]!, cell.row, cell.column)?.formula?.text;
   if (text === undefined || own.length === 0) return undefined;
-  return own.reduce((shown, { address, shown: distribution }) => {
-    const sheet = workbook.sheets[address.sheet]!.name;
-    const place = printFormula(cellNode(address, { sheet }), address);
-    return shown.replace(new RegExp(`${place.replaceAll('$', '\\$')}(?!\\d)`, 'g'), () => distribution);
-  }, text);
+  return withDistributions(text, workbook, own);
 }
+
+/** A translated formula with the distributions in place of the cells that stand for them. */
+export const withDistributions = (
+  formula: string,
+  { sheets }: Workbook,
+  draws: readonly Pick<VendorDraw, 'address' | 'shown'>[],
+): string =>
+  draws.reduce((text, { address, shown }) => {
+    const place = printFormula(cellNode(address, { sheet: sheets[address.sheet]!.name }), address);
+    return text.replace(new RegExp(`${place.replaceAll('$', '\\$')}(?!\\d)`, 'g'), () => shown);
+  }, formula);
 
 /** A name that no sheet of the workbook has. */
 function freeSheetName({ sheets }: Workbook): string {
