@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Node } from '../formula/ast.ts';
 import { bindDistribution, quantileOf } from './bindDistribution.ts';
 import { parseDistribution } from './distributionFormula.ts';
 
@@ -7,10 +8,10 @@ const at = { sheet: 0, row: 0, column: 0 };
 const bound = (text: string) => {
   const call = parseDistribution(text, at);
   if (!call.ok) return call;
-  const numberOf = (node: unknown): number => {
-    const { kind, value, operand, operator } = node as Record<string, never>;
-    if (kind === 'number') return value;
-    return operator === '%' ? numberOf(operand) / 100 : -numberOf(operand);
+  const numberOf = (node: Node): number => {
+    if (node.kind === 'number') return node.value;
+    if (node.kind !== 'unary') throw new Error(`${node.kind} is no number`);
+    return node.operator === '%' ? numberOf(node.operand) / 100 : -numberOf(node.operand);
   };
   const nodes = [...call.value.parameters, ...call.value.modifiers.flatMap(({ parameters }) => parameters)];
   return bindDistribution(call.value, nodes.map(numberOf));

@@ -8,7 +8,6 @@ import { type ServiceRequest, type ServiceResponse, serviceResponse } from '../.
 import type { TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
 import { memoryObjects } from '../../shared/objects.testkit.ts';
-import { type Objects, tenantObjectKey } from '../../shared/objects.ts';
 import { permissions } from '../../shared/permissions.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { logger } from '../../shared/telemetry.ts';

@@ -102,6 +102,7 @@ export const fakeResults = {
     drawn('Model!B7', 'Unit cost', 'triangular(48, 55, 70)', 57.7, 4.6),
     drawn('Rates!B4', 'Delay, months', 'RiskPoisson(3)', 3, 1.7),
   ],
+  converged: null,
   correlations: [],
   workbookResults: [{ cell: 'Rates!B6', name: 'Mean value', value: 438_200, formula: '=RiskMean(Model!B16)' }],
   warnings: [],
