@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -23,7 +23,7 @@ if (!existsSync(new URL('commander/', packages))) {
   give(`its packages are not installed. Run "npm install" in ${fileURLToPath(new URL('..', import.meta.url))} first.`);
 } else if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   // A second start then reads the stripped sources from a cache: 0.2 s instead of 0.6 s.
-  enableCompileCache?.();
+  module.enableCompileCache();
   await import('./simsheet.ts');
 } else if (existsSync(pinned)) {
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -9,7 +9,8 @@ export function formatNumber(value: number | null | undefined, style: NumberStyl
 function decimal(value: number, digits: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e12)) return value.toExponential(4).replace(/\.?0+(?=e)/, '');
-  const whole = size < 1 ? 1 : Math.floor(Math.log10(size)) + 1;
+  if (size < 1) return new Intl.NumberFormat('en', { maximumSignificantDigits: digits }).format(value);
+  const whole = Math.floor(Math.log10(size)) + 1;
   return new Intl.NumberFormat('en', { maximumFractionDigits: Math.max(0, digits - whole) }).format(value);
 }
 

@@ -54,7 +54,7 @@ describe('simsheet run', { timeout: 120_000 }, () => {
 
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
     expect(stdout).toMatch(/^[\u0000-\u007F]+$/);
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(90);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   it('gives the same results document on one thread and on two', async () => {

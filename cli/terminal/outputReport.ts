@@ -135,13 +135,13 @@ function driverLines({ sensitivity }: OutputResults, terminal: Terminal, style: 
     Math.max(...names.map((name) => name.length)),
     Math.max(16, Math.floor(terminal.width / 3)),
   );
-  const width = Math.max(10, Math.min(48, terminal.width - nameWidth - 12));
+  const width = Math.max(10, Math.min(48, terminal.width - nameWidth - 13));
   const ends =
     padEnd(formatCompact(low, style), width - formatCompact(high, style).length) + formatCompact(high, style);
   const [lowSign, highSign] = terminal.isUnicode ? ['▒', '█'] : ['=', '#'];
   return [
     '',
-    `  What drives it ${terminal.dim(`(share of variance; mean with the input in its lowest tenth ${lowSign}, highest ${highSign})`)}`,
+    `  What drives it ${terminal.dim(`(share of variance; ${lowSign} input in its lowest tenth, ${highSign} highest)`)}`,
     ...shown.map(({ contributionToVariance }, i) => {
       const { from, to, base } = bars[i]!;
       const share = formatShare(Math.abs(contributionToVariance ?? 0));
