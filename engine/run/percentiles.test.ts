@@ -8,9 +8,9 @@ const at = { sheet: 0, row: 0, column: 0 };
 const bound = (text: string) => {
   const call = parseDistribution(text, at);
   if (!call.ok) return call;
-  const numberOf = (node: Node): number => {
-    if (node.kind === 'number') return node.value;
-    if (node.kind !== 'unary') throw new Error(`${node.kind} is no number`);
+  const numberOf = (node: Node | undefined): number => {
+    if (node?.kind === 'number') return node.value;
+    if (node?.kind !== 'unary') throw new Error(`${node?.kind} is no number`);
     return node.operator === '%' ? numberOf(node.operand) / 100 : -numberOf(node.operand);
   };
   const nodes = [...call.value.parameters, ...call.value.modifiers.flatMap(({ parameters }) => parameters)];
