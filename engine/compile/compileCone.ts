@@ -261,10 +261,17 @@ export function compileCone(input: ConeInput): CompiledCone {
   const outputs = input.outputs.map(reported);
   const observed = input.observed.map(reported);
 
-  const guarded = schedule(graph, roots, stage, () => newPlane(false));
+  const scratch: number[] = [];
+  const guarded = schedule(graph, roots, stage, () => {
+    const plane = newPlane(false);
+    scratch.push(plane);
+    return plane;
+  });
   const quick = optimistic(graph, roots);
   const quickStage = quick && stagesOf(quick.graph, (plane) => stageOfPlane[plane]!);
-  const quickly = quick && schedule(quick.graph, quick.roots, quickStage!, () => newPlane(false), quick.traps);
+  // One runs after the other from the beginning, so that they share their planes.
+  const quickly =
+    quick && schedule(quick.graph, quick.roots, quickStage!, () => scratch.pop() ?? newPlane(false), quick.traps);
   const sizes = sizesOf(wide);
   const last = Math.max(
     guarded.stages.length - 1,
