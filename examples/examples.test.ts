@@ -15,19 +15,23 @@ describe('the examples', () => {
     }
   });
 
-  it.each(examples)('$id tells what its simulation finds, with its own seed and with another', async (example) => {
-    const { seed, result, findings } = example;
-    expect(findings.length).toBeGreaterThan(1);
+  it.each(examples)(
+    '$id tells what its simulation finds, with its own seed and with another',
+    async (example) => {
+      const { seed, result, findings } = example;
+      expect(findings.length).toBeGreaterThan(1);
 
-    for (const { text } of findings) expect(result).toContain(text);
-    for (const given of [seed, seed + 1000]) {
-      const found = await statisticsOf(example.id, given);
-      for (const finding of findings) {
-        const value = found(finding);
-        expect(Math.abs(value - finding.value), `"${finding.text}": ${value}`).toBeLessThanOrEqual(finding.within);
+      for (const { text } of findings) expect(result).toContain(text);
+      for (const given of [seed, seed + 1000]) {
+        const found = await statisticsOf(example.id, given);
+        for (const finding of findings) {
+          const value = found(finding);
+          expect(Math.abs(value - finding.value), `"${finding.text}": ${value}`).toBeLessThanOrEqual(finding.within);
+        }
       }
-    }
-  }, 60_000);
+    },
+    60_000,
+  );
 });
 
 const statisticsOf = async (id: string, seed: number) => {

@@ -26,4 +26,3 @@ export const roles = {
   viewer: reads.filter((permission) => permission !== 'billing:read'),
   billing: ['billing:read', 'notification:read', 'notification:write', 'profile:read'],
 } as const satisfies Record<string, readonly Permission[]>;
-export type Role = keyof typeof roles;

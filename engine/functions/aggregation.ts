@@ -6,7 +6,6 @@ import {
   isError,
   isReference,
   notAvailable,
-  numberError,
   type ReferenceValue,
   type Scalar,
   valueError,
@@ -234,5 +233,3 @@ export const aggregation: readonly FunctionDescriptor[] = [
     aggregate(which, option, args),
   ),
 ];
-
-export { numberError };

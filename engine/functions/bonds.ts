@@ -11,7 +11,7 @@ import {
   periodDays,
   shiftCoupon,
 } from './couponDates.ts';
-import { type Basis, isBasis, yearFraction } from './date.ts';
+import { isBasis, yearFraction } from './date.ts';
 import { type CallContext, contextual, type FunctionDescriptor } from './descriptor.ts';
 
 /** Prices are per 100 of face value. Formulas: the functions' pages on support.microsoft.com. */
@@ -390,5 +390,3 @@ export const bonds: readonly FunctionDescriptor[] = [
     return ((redemption + all * coupon - paid) / paid) * (frequency / left);
   }),
 ];
-
-export type { Basis };

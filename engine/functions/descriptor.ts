@@ -1,14 +1,5 @@
 import type { DateSystem } from '../interpret/calendar.ts';
-import type {
-  Area,
-  ArrayValue,
-  CellSource,
-  ErrorValue,
-  LambdaValue,
-  ReferenceValue,
-  Scalar,
-  Value,
-} from '../interpret/value.ts';
+import type { ArrayValue, CellSource, LambdaValue, ReferenceValue, Scalar, Value } from '../interpret/value.ts';
 import { analysisToolPak } from './analysisToolPak.ts';
 
 /**
@@ -181,5 +172,3 @@ export const special = (
 
 /** The same function under an older name. */
 export const alias = (name: string, descriptor: FunctionDescriptor): FunctionDescriptor => ({ ...descriptor, name });
-
-export type { Area, ErrorValue };

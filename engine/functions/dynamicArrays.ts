@@ -12,7 +12,6 @@ import {
   errors,
   hasRoomFor,
   isError,
-  isScalar,
   notAvailable,
   numberError,
   rowsOf,
@@ -249,5 +248,3 @@ export const dynamicArrays: readonly FunctionDescriptor[] = [
     );
   }),
 ];
-
-export { isScalar };

@@ -21,7 +21,6 @@ import {
   isError,
   isReference,
   notAvailable,
-  type ReferenceValue,
   referenceError,
   type Scalar,
   type Value,
@@ -272,5 +271,3 @@ function trimRange(range: RangeArgument, rows: number, columns: number): Value {
   if (top > bottom || left > right) return referenceError;
   return part(range, top, left, bottom - top + 1, right - left + 1);
 }
-
-export type { ReferenceValue };

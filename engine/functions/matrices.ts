@@ -2,7 +2,6 @@ import {
   type ArrayValue,
   arrayFrom,
   type ErrorValue,
-  elementAt,
   isError,
   notAvailable,
   numberError,
@@ -143,5 +142,3 @@ export const matrices: readonly FunctionDescriptor[] = [
   pure('MUNIT', ['integer'], (n) => (n < 1 || n > 1024 ? valueError : arrayFrom(n, n, (i, j) => (i === j ? 1 : 0)))),
   pure('TRANSPOSE', ['array'], (array) => transpose(array)),
 ];
-
-export { elementAt };

@@ -1,7 +1,7 @@
 import type { StructuredNode } from '../formula/ast.ts';
 import type { CallContext } from '../functions/descriptor.ts';
 import type { DateSystem } from './calendar.ts';
-import type { Area, CellSource, LambdaValue, Value } from './value.ts';
+import type { Area, CellSource, Value } from './value.ts';
 
 /** Compiled once per formula shape, run once per cell and iteration. */
 export type Code = (frame: Frame) => Value;
@@ -124,5 +124,3 @@ export class Frame implements CallContext {
     return this.services.numberFormatAt(sheet, row, column);
   }
 }
-
-export type { LambdaValue };

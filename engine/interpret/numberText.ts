@@ -1,4 +1,4 @@
-import { dateOf, daysInMonth, serialOf } from './calendar.ts';
+import { daysInMonth, serialOf } from './calendar.ts';
 
 /**
  * A number as text, as `&` and the text functions see it: at most 15 significant digits, written out while that takes
@@ -194,5 +194,3 @@ export function timeOf(serial: number): { hours: number; minutes: number; second
     milliseconds: total % 1000,
   };
 }
-
-export const yearOf = (serial: number): number => dateOf(serial, 1900).year;

@@ -125,7 +125,6 @@ export function arrayFrom(
 }
 
 export const columnOf = (values: readonly Scalar[]): ArrayValue => arrayOf(values.length, 1, values);
-export const rowOf = (values: readonly Scalar[]): ArrayValue => arrayOf(1, values.length, values);
 
 export const elementAt = (array: ArrayValue, row: number, column: number): Scalar =>
   array.values[row * array.columns + column] ?? null;

@@ -63,5 +63,3 @@ export const sqrtDouble2 = (a: Double2): Double2 => {
   const rest = add(sub(sub(a.high, square.high), square.low), a.low);
   return quickTwoSum(root, div(rest, add(root, root)));
 };
-
-export const negDouble2 = (a: Double2): Double2 => ({ high: sub(0, a.high), low: sub(0, a.low) });

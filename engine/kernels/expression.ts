@@ -65,14 +65,12 @@ export const trunc = realOf1('trunc');
 export const nearest = realOf1('nearest');
 
 export const eq = comparison('eq');
-export const ne = comparison('ne');
 export const lt = comparison('lt');
 export const le = comparison('le');
 export const gt = comparison('gt');
 export const ge = comparison('ge');
 
 export const both = maskOf2('both');
-export const either = maskOf2('either');
 export const not = (a: Mask): Mask => ({ type: 'mask', op: 'not', args: [a] });
 
 export const bitsAdd = bitsOf2('bitsAdd');
@@ -91,7 +89,6 @@ export const wordProduct = (a: Bits, word: bigint): Bits => ({
   immediate: word,
 });
 export const bitsEq = (a: BitsLike, b: BitsLike): Mask => ({ type: 'mask', op: 'bitsEq', args: [bits(a), bits(b)] });
-export const bitsLt = (a: BitsLike, b: BitsLike): Mask => ({ type: 'mask', op: 'bitsLt', args: [bits(a), bits(b)] });
 
 export const toBits = (a: Real): Bits => ({ type: 'bits', op: 'toBits', args: [a] });
 export const fromBits = (a: Bits): Real => ({ type: 'real', op: 'fromBits', args: [a] });
@@ -126,8 +123,6 @@ export const lesser = (a: RealLike, b: RealLike): Real => {
   const [x, y] = [real(a), real(b)];
   return select(lt(x, y), x, y);
 };
-
-export const isNaN = (a: Real): Mask => ne(a, a);
 
 const SIGN = -0x8000000000000000n;
 /** The magnitude of the first with the sign of the second (of -0 too). */

@@ -34,18 +34,6 @@ import { logParts } from './logarithm.ts';
 /** Integer exponents up to this size go by repeated squaring: part of the contract, see README.md. */
 export const LARGEST_SQUARED_EXPONENT = 1024;
 
-/** base^n for a constant integer n, |n| <= 1024: the same products in the same order as pow takes for that exponent. */
-export const powerInteger = (base: Real, n: number): Real => {
-  let result: Real | undefined;
-  let square = base;
-  for (let rest = Math.abs(n); rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = result ? mul(result, square) : square;
-    square = mul(square, square);
-  }
-  if (!result) return add(mul(0, 0), 1);
-  return n < 0 ? div(1, result) : result;
-};
-
 const powerBySquaring = (base: Real, exponent: Real): Real => {
   const n = lowBitsOfInteger(abs(exponent));
   let result: Real | undefined;
