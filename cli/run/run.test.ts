@@ -75,6 +75,19 @@ describe('simsheet run', { timeout: 120_000 }, () => {
     expect(simulationResults.parse(JSON.parse(one!)).iterations).toBe(200_000);
   });
 
+  it('ends with the iteration at which a stop rule is met, and exports no more', async () => {
+    const folder = temporaryFolder();
+    const [request, csv] = [join(folder, 'request.json'), join(folder, 'all.csv')];
+    writeFileSync(request, JSON.stringify({ outputs: [{ cell: 'B1' }], stop: { statistic: 'mean', tolerance: 0.01 } }));
+    const model = smallModel(folder).slice(0, 5);
+
+    const { stdout } = await simsheet(['run', ...model, '--request', request, '-n', '1e6', '--csv', csv]);
+
+    const [, iterations] = /([\d,]+) iterations.*as precise as asked/.exec(stdout) ?? [];
+    expect(Number(iterations?.replaceAll(',', ''))).toBeLessThan(200_000);
+    expect(readFileSync(csv, 'utf8').trimEnd().split('\r\n')).toHaveLength(Number(iterations?.replaceAll(',', '')) + 1);
+  });
+
   it('lets options override the request, and prints a request that gives the same again', async () => {
     const options = ['--iterations', '1e3', '--seed', '42', '--sampling', 'monte-carlo', '--name', 'Mine'];
     const first = await simsheet([

@@ -74,21 +74,23 @@ const writers: Record<keyof Exports, (file: OutputFile, finished: Finished) => P
 
 /** Iterations are not kept while running: the same seed gives the same numbers again, chunk by chunk. */
 async function eachChunk<K extends 'csv' | 'sample'>(
-  { program, pool, isQuiet }: Finished,
+  { program, results, pool, isQuiet }: Finished,
   title: string,
   kind: K,
   take: (answer: Answers[K]) => void,
 ): Promise<void> {
+  // A stop rule may have ended the run before the request's last iteration.
+  const chunks = Math.ceil(results.iterations / program.chunkSize);
   const progress = showProgress(
-    { title, total: program.iterations, stream: process.stderr, isShown: !isQuiet },
+    { title, total: results.iterations, stream: process.stderr, isShown: !isQuiet },
     terminalOf(process.stderr),
   );
   try {
     let done = 0;
-    const answers = inOrder<Answers[K]>(program.chunks, pool.size + 1, (chunk) => pool.do<K>({ kind, chunk } as never));
+    const answers = inOrder<Answers[K]>(chunks, pool.size + 1, (chunk) => pool.do<K>({ kind, chunk } as never));
     for await (const answer of answers) {
       take(answer);
-      done = Math.min(program.iterations, done + program.chunkSize);
+      done = Math.min(results.iterations, done + program.chunkSize);
       progress.update(done);
     }
   } finally {

@@ -14,7 +14,7 @@ export interface RunFacts {
 }
 
 export function runReport({ workbook, results, elapsedMs, threads, styleOf }: RunFacts, terminal: Terminal): string {
-  const { request, iterations, seed, sampling, inputs, outputs, warnings } = results;
+  const { request, iterations, converged, seed, sampling, inputs, outputs, warnings } = results;
   const rate = formatCount(Math.round(Number((iterations / (elapsedMs / 1000)).toPrecision(2))));
   const count = (number: number, noun: string) => `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
   const separator = terminal.isUnicode ? ' · ' : ', ';
@@ -23,6 +23,7 @@ export function runReport({ workbook, results, elapsedMs, threads, styleOf }: Ru
     terminal.dim(
       [
         count(iterations, 'iteration'),
+        ...(converged === null ? [] : [converged ? 'as precise as asked' : 'less precise than asked']),
         sampling,
         `seed ${seed}`,
         count(inputs.length, 'input'),

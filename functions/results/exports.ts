@@ -73,8 +73,10 @@ const writers: Record<
   async csv(deps, tenant, record) {
     const bytes = await deps.runs.get(tenant, programKey(record.simulationId));
     if (bytes === undefined) throw new Error(`the program of ${record.simulationId} is gone`);
+    const result = await deps.store.get(tenant, record.simulationId);
+    if (result === undefined) throw new Error(`the results of ${record.simulationId} are gone`);
     const program = deps.decodeProgram(bytes);
-    const rows = csvOf(program, await deps.createRunner(program));
+    const rows = csvOf(program, await deps.createRunner(program), result.iterations);
     return deps.upload(tenant, exportKey(record), 'text/csv; charset=utf-8', rows);
   },
 };
@@ -83,12 +85,12 @@ async function* single(bytes: Uint8Array) {
   yield bytes;
 }
 
-/** The same seed draws the same numbers: a run's iterations are computed again instead of having been kept. */
-async function* csvOf(program: Program, runner: Runner): AsyncGenerator<Uint8Array> {
+/** The same seed draws the same numbers: the iterations that a run had, fewer than asked for where its stop rule ended it, are computed again. */
+async function* csvOf(program: Program, runner: Runner, iterations: number): AsyncGenerator<Uint8Array> {
   const columns = [...program.inputs, ...program.outputs].map(({ name }) => csvField(name));
   yield Buffer.from(`iteration,${columns.join(',')}\r\n`);
   let iteration = 0;
-  for (let chunk = 0; chunk < program.chunks; chunk += 1) {
+  for (let chunk = 0; iteration < iterations; chunk += 1) {
     const samples = await runner.sample(chunk);
     const lines: string[] = [];
     for (let row = 0; row < samples.iterations; row += 1) {
