@@ -20,7 +20,7 @@ export function baseCase(given: Workbook): Interpreter {
     const { circular } = interpreter.recalculate();
     if (circular.length > 0) throw new Error('The workbook goes round in circles.');
     for (const draw of translation.draws) {
-      const value = drawVarying(draw, median, interpreter);
+      const value = drawVarying(draw, median, interpreter, () => median);
       if (typeof value === 'number') put(draw.address, value);
     }
     for (const { address, of, statistic } of translation.statistics) {

@@ -119,7 +119,10 @@ const rangeProblem = (parameter: Parameter, value: number): string | undefined =
 };
 
 /** The parameters with defaults filled in. */
-export const withDefaults = (distribution: AnyDistribution, values: readonly Value[]): readonly Value[] => [
+export const withDefaults = (
+  distribution: Pick<AnyDistribution, 'parameters'>,
+  values: readonly Value[],
+): readonly Value[] => [
   ...values,
   ...distribution.parameters.slice(values.length).flatMap((p) => (p.default === undefined ? [] : [p.default])),
 ];

@@ -25,6 +25,17 @@ distribution functions, means and variances are held to 1e-12 of reference value
 | \`lock(normal(5, 1))\` | Always its mean, or \`lock(normal(5, 1), 7)\` always 7. |
 | \`byPercentiles(normal, 5%, 10, 95%, 20)\` | The parameters are solved from percentiles, one for each. What is known is given by name: \`byPercentiles(pert, "mode", 9, 10%, 5, 90%, 20)\`. A metalog goes through any number of percentiles, at most 16. |
 
+## Made of other distributions
+
+| Written | Meaning |
+| --- | --- |
+| \`compound(poisson(3), lognormal(10, 4))\` | The sum of a random number of values: a discrete distribution of their count, or a number such as a cell, then the distribution of each. A deductible and a limit of each value may follow: \`compound(poisson(3), lognormal(10, 4), 2, 30)\` adds min(max(value - 2, 0), 30); a deductible of 0 is none. |
+| \`splice(normal(10, 2), pareto(2, 10), 12)\` | The first distribution up to the point, the second beyond it, each with the density that it has there, both scaled to a whole. |
+
+A compound's count is drawn by the cell's own number, which sampling stratifies and correlations join; its values are plain random numbers
+([ADR 10](adr/0010-further-draws-by-element.md)). A count that is no whole number from 0 to 100,000 is #NUM! in its iteration. A
+compound can be shifted or locked at a value, but not truncated: it has no distribution function.
+
 ## The distributions
 
 Parameters in brackets may be left out. Range, mean and standard deviation are those of the example. The last column names the

@@ -41,10 +41,12 @@ import { trigen } from './trigen.ts';
 import { uniform } from './uniform.ts';
 import { weibull } from './weibull.ts';
 
+export { compoundSum, mostSeverities } from './compound.ts';
 export type { AnyDistribution, Parameter, Value } from './distribution.ts';
 export { checkParameters } from './distribution.ts';
-export type { Modifier, PreparedQuantile } from './prepareQuantile.ts';
+export type { Drawable, Modifier, PreparedQuantile } from './prepareQuantile.ts';
 export { checkModifiers, prepareQuantile } from './prepareQuantile.ts';
+export { splice } from './splice.ts';
 
 /** Every distribution. Adding one is a file and a row here. */
 const all: readonly AnyDistribution[] = [

@@ -1,4 +1,4 @@
-import { type AnyDistribution, type Distribution, runningKernel, type Value, withDefaults } from './distribution.ts';
+import { type Distribution, runningKernel, type Value, withDefaults } from './distribution.ts';
 import { tabulated } from './quantileTable.ts';
 import { firstAtLeast } from './table.ts';
 
@@ -45,7 +45,10 @@ const integerTable = (cdf: (x: number) => number, low: number, high: number): ((
   };
 };
 
-const base = <P>(distribution: Distribution<P>, values: readonly Value[]): PreparedQuantile => {
+/** What is asked of a distribution to draw from it. */
+export type Drawable<P> = Omit<Distribution<P>, 'mean' | 'variance' | 'vendorNames'>;
+
+const base = <P>(distribution: Drawable<P>, values: readonly Value[]): PreparedQuantile => {
   const p = distribution.prepare(values);
   const direct = (u: number): number => distribution.quantile(u, p);
   const support = distribution.support(p);
@@ -132,7 +135,7 @@ const modified = (inner: PreparedQuantile, modifier: Modifier, discrete: boolean
 
 /** Why a modifier cannot be applied, as a sentence; undefined where it can. */
 export const checkModifiers = (
-  distribution: AnyDistribution,
+  distribution: Drawable<unknown>,
   values: readonly Value[],
   modifiers: readonly Modifier[],
 ): string | undefined => {
@@ -156,10 +159,10 @@ export const checkModifiers = (
  * vectors, costly ones from a table, to about 1e-13 of the direct quantile.
  */
 export const prepareQuantile = (
-  distribution: AnyDistribution,
+  distribution: Drawable<unknown>,
   values: readonly Value[],
   modifiers: readonly Modifier[] = [],
 ): PreparedQuantile => {
-  const start = base(distribution as Distribution<unknown>, withDefaults(distribution, values));
+  const start = base(distribution, withDefaults(distribution, values));
   return modifiers.reduce((inner, modifier) => modified(inner, modifier, distribution.kind === 'discrete'), start);
 };

@@ -1,4 +1,5 @@
 /** A distribution as people write it, `truncate(normal(Model!F2, 10%), 0, 200)`, taken apart by Excel's own grammar. */
+import { distributions as families } from '../distributions/index.ts';
 import type { CallNode, Node } from '../formula/ast.ts';
 import { parseFormula } from '../formula/parse.ts';
 import type { CellAddress } from '../model/address.ts';
@@ -21,7 +22,27 @@ export interface DistributionCall {
    */
   percentiles?: (string | undefined)[];
   modifiers: ModifierCall[];
+  /** Of `compound(poisson(3), lognormal(10, 4))`: the distributions that it is made of; `parameters` are what follows them. */
+  inner?: DistributionCall[];
 }
+
+/** Distributions made of others: how many of them come first, then how many numbers, and how it is written. */
+const composed: Readonly<Record<string, { distributions: number; numbers: readonly [number, number]; use: string }>> = {
+  compound: {
+    distributions: 2,
+    numbers: [0, 2],
+    use: 'compound(poisson(3), lognormal(10, 4)): the distribution of a count or a number, that of each of so many values, then a deductible and a limit of each value if they have them',
+  },
+  splice: {
+    distributions: 2,
+    numbers: [1, 1],
+    use: 'splice(normal(10, 2), pareto(2, 10), 12): the distribution below a point, the distribution above it, and the point',
+  },
+};
+export const composedNames = Object.keys(composed);
+
+/** Whether it takes several uniform numbers in an iteration. */
+export const isCompound = ({ name }: DistributionCall): boolean => name === 'compound';
 
 const modifierNames = ['truncate', 'truncatep', 'shift', 'lock'] as const;
 export type ModifierName = (typeof modifierNames)[number];
@@ -55,6 +76,7 @@ function distributionOf(root: Node, text: string): Result<DistributionCall, stri
     if (node.kind !== 'call') return failed(`"${text}" is no distribution. ${example}`);
     const name = nameOf(node);
     if (name === 'bypercentiles') return percentilesOf(node, modifiers);
+    if (Object.hasOwn(composed, name)) return composedOf(name, node, modifiers, text);
     if (!isModifier(name)) {
       return ok({ name, parameters: node.arguments.filter(({ kind }) => kind !== 'missing'), modifiers });
     }
@@ -66,6 +88,39 @@ function distributionOf(root: Node, text: string): Result<DistributionCall, stri
     node = inner;
   }
 }
+
+function composedOf(
+  name: string,
+  { arguments: given }: CallNode,
+  modifiers: ModifierCall[],
+  text: string,
+): Result<DistributionCall, string> {
+  const { distributions, numbers, use } = composed[name]!;
+  const rest = given.slice(distributions);
+  while (rest.at(-1)?.kind === 'missing') rest.pop();
+  if (given.length < distributions || rest.length < numbers[0] || rest.length > numbers[1])
+    return failed(`${name} is written ${use}.`);
+  const inner: DistributionCall[] = [];
+  for (const [i, node] of given.slice(0, distributions).entries()) {
+    const found =
+      name === 'compound' && i === 0 && !isDistribution(node)
+        ? ok({ name: 'discreteuniform', parameters: [node], modifiers: [] })
+        : distributionOf(node, text);
+    if (!found.ok) return failed(`${found.error} It is written ${use}.`);
+    if (found.value.name === 'compound')
+      return failed(`${name} takes no compound as its part: give that a cell of its own.`);
+    inner.push(found.value);
+  }
+  const parameters = rest.map((node): Node => (node.kind === 'missing' ? { kind: 'number', value: 0 } : node));
+  return ok({ name, parameters, modifiers, inner });
+}
+
+/** A count may also be a number, which stands for itself. */
+const isDistribution = (node: Node): boolean =>
+  node.kind === 'parentheses'
+    ? isDistribution(node.inner)
+    : node.kind === 'call' &&
+      [modifierUse, composed, families, { bypercentiles: true }].some((names) => Object.hasOwn(names, nameOf(node)));
 
 const percentileUse =
   'byPercentiles is written byPercentiles(normal, 5%, 10, 95%, 20): a distribution, then probabilities with their values, and parameters that are known by their name, such as "minimum", 0.';
@@ -87,8 +142,13 @@ function percentilesOf({ arguments: given }: CallNode, modifiers: ModifierCall[]
 
 const nameOf = (call: CallNode) => call.name.toLowerCase();
 
-/** All expressions whose value the distribution needs. */
-export const parameterNodes = ({ parameters, modifiers }: DistributionCall): Node[] => [
+/** All places of expressions that the distribution needs, in the order of `values` in `bindDistribution`. */
+export const parameterPlaces = ({ parameters, modifiers, inner = [] }: DistributionCall): (Node | undefined)[] => [
   ...parameters,
-  ...modifiers.flatMap((modifier) => modifier.parameters.filter((part) => part !== undefined)),
+  ...modifiers.flatMap((modifier) => modifier.parameters),
+  ...inner.flatMap(parameterPlaces),
 ];
+
+/** All expressions whose value the distribution needs. */
+export const parameterNodes = (call: DistributionCall): Node[] =>
+  parameterPlaces(call).filter((part) => part !== undefined);

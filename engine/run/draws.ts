@@ -13,6 +13,8 @@ export interface Draws {
   one(draw: number, chunk: number, offset: number): number;
   /** A draw that was not foreseen, of an array or within a lambda: plain random numbers. */
   other(identity: DrawIdentity, iteration: number): number;
+  /** Number `element`, from 1 on, of those that a draw needs beyond its own in an iteration: plain random numbers of its stream. */
+  further(draw: number, element: number, iteration: number): number;
   /** How many draws have no Sobol sequence. */
   readonly beyondSobol: number;
 }
@@ -23,15 +25,16 @@ export function createDraws(program: Program): Draws {
   const identity = ({ sheet, row, column }: CellAddress, call: number | string) =>
     `${program.sheets[sheet]}!R${row + 1}C${column + 1}#${call}`;
   const streamOfDraw = new Map(program.inputs.map(({ draw, stream }) => [draw, stream]));
+  const streams = streamsOf(
+    program.cone.draws.map(({ cell, call }, i) => streamOfDraw.get(i) ?? identity(cell, call ?? 'input')),
+  );
   const sampler = createSampler({
     method: program.request.sampling,
     seed,
     iterations: program.iterations,
     chunkSize: program.chunkSize,
     dependences: program.dependences,
-    dimensions: streamsOf(
-      program.cone.draws.map(({ cell, call }, i) => streamOfDraw.get(i) ?? identity(cell, call ?? 'input')),
-    ).map((stream) => ({ stream, draw: 0 })),
+    dimensions: streams.map((stream) => ({ stream, draw: 0 })),
   });
   const single = new Float64Array(1);
   const key = keyOf(seed);
@@ -43,6 +46,8 @@ export function createDraws(program: Program): Draws {
     },
     other: ({ call, element, ...cell }, iteration) =>
       uniformAt({ key, purpose: 'value', stream: streamOf(identity(cell, call)), draw: element }, iteration),
+    further: (draw, element, iteration) =>
+      uniformAt({ key, purpose: 'value', stream: streams[draw]!, draw: element }, iteration),
     beyondSobol: sampler.beyondSobol,
   };
 }

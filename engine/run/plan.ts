@@ -24,7 +24,13 @@ import type { Afterwards } from './afterwards.ts';
 import { alwaysFailing } from './alwaysFailing.ts';
 import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
 import { checkCorrelations, planDependences } from './correlations.ts';
-import { type DistributionCall, parameterNodes, parseDistribution } from './distributionFormula.ts';
+import {
+  type DistributionCall,
+  isCompound,
+  parameterNodes,
+  parameterPlaces,
+  parseDistribution,
+} from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
 import { cellsOfStatistics, planAfterwards } from './planAfterwards.ts';
 import { reduceWorkbook } from './reduce.ts';
@@ -48,6 +54,8 @@ export interface PlannedInput {
     call: DistributionCall;
     /** Absent where a parameter varies from one iteration to the next. */
     bound?: BoundDistribution;
+    /** In place of `bound`: several uniform numbers make its value, so that it is drawn one by one. */
+    compound?: BoundDistribution;
   };
 }
 
@@ -131,7 +139,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   }
 
   // An input whose parameters read cells depends on them: it takes its place in the cone as a formula.
-  const reading = calls.filter(({ call }) => call && readsCells(call));
+  const reading = calls.filter(({ call }) => call && (readsCells(call) || isCompound(call)));
   const prepared = withFormulas(
     workbook,
     reading.map(({ address, text }) => ({ address, formula: text })),
@@ -171,7 +179,13 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const idle = new Set(cone.idle.map(keyOf));
   for (const { address, index, draw, text, call } of calls) {
     const cell = printAddress(prepared, draw?.home ?? address);
-    if (!call || (draw && idle.has(keyOf(address)))) continue;
+    if (draw && idle.has(keyOf(address))) continue;
+    if (!call) {
+      const parsed = draw && parseDistribution(text, address);
+      if (parsed && !parsed.ok)
+        problem('/outputs', `${cell} (${formulaOf(given, draw.home)}) cannot be drawn: ${parsed.error}`);
+      continue;
+    }
     const varies = isReading.has(keyOf(address)) && varying.parametersVary(formulas, address, fold);
     const values = varies ? undefined : parameterValues(call, address, interpreter);
     const bound = bindDistribution(call, values);
@@ -187,7 +201,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       text,
       ...(draw && { shown: draw.shown }),
       ...(draw?.stream !== undefined && { stream: draw.stream }),
-      distribution: { call, ...(bound.value && { bound: bound.value }) },
+      distribution: { call, ...(bound.value && { [isCompound(call) ? 'compound' : 'bound']: bound.value }) },
     });
     if (!draw && idle.has(keyOf(address))) warnings.push(`No output depends on the input ${cell}.`);
   }
@@ -460,8 +474,7 @@ function parameterValues(
   { sheet, row, column }: CellAddress,
   interpreter: Interpreter,
 ): ParameterValue[] {
-  const all: (Node | undefined)[] = [...call.parameters, ...call.modifiers.flatMap(({ parameters }) => parameters)];
-  return all.map((node): ParameterValue => {
+  return parameterPlaces(call).map((node): ParameterValue => {
     if (!node) return undefined;
     const value = interpreter.evaluateNode(node, sheet, row, column, true);
     const scalars: readonly Scalar[] = isArray(value) ? value.values : [value];

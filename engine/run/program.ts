@@ -11,6 +11,7 @@ import type { Dependence } from '../sampling/correlation.ts';
 import { encodeWorkbook } from '../workbook/encodeWorkbook.ts';
 import type { Afterwards } from './afterwards.ts';
 import { type BoundDistribution, isWhole, quantileOf } from './bindDistribution.ts';
+import { isCompound } from './distributionFormula.ts';
 import type { Plan } from './plan.ts';
 import { varyingCells } from './varying.ts';
 
@@ -26,6 +27,10 @@ export interface ProgramInput {
   stream?: string;
   /** Constant parameters. */
   bound?: BoundDistribution;
+  /** Its value is made of several uniform numbers: it is a compound. */
+  several?: true;
+  /** Of a compound with constant parameters. */
+  compound?: BoundDistribution;
   /** Its place among `cone.draws`; absent where the cell's own formula draws. */
   draw?: number;
   /** Its place among `cone.observed`; absent where its values are those of the draw. */
@@ -117,6 +122,8 @@ export function compilePlan(plan: Plan): Program {
         ...(shown !== undefined && { shown }),
         ...(stream !== undefined && { stream }),
         ...(distribution?.bound && { bound: distribution.bound }),
+        ...(distribution && isCompound(distribution.call) && { several: true as const }),
+        ...(distribution?.compound && { compound: distribution.compound }),
         ...(draw >= 0 && { draw }),
         ...(observed >= 0 && { observed }),
       };

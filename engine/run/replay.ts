@@ -42,7 +42,9 @@ export function replay(program: Program, iteration: number): Replay {
     const input = varying.get(keyOf(cell));
     if (input === undefined) return undefined;
     const drawn = program.inputs[input]!;
-    return drawVarying(drawn, uniforms[drawn.draw!]!, run.interpreter);
+    return drawVarying(drawn, uniforms[drawn.draw!]!, run.interpreter, (element) =>
+      draws.further(drawn.draw!, element, iteration),
+    );
   });
   return { run, workbook: decodeWorkbook(program.model) };
 }

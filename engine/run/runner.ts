@@ -137,7 +137,7 @@ export async function createRunner(program: Program): Promise<Runner> {
     const run = interpretation();
     for (let lane = 0; lane < count; lane++) {
       run.provide(reads, start, lane, view);
-      const value = varyingValue(draw, uniforms[draw]![at + lane]!, run);
+      const value = varyingValue(draw, at + lane, run);
       view.plane(plane)[start + lane] = run.numberOf(value);
       view.plane(tagPlane)[lane] = run.tagOf(value);
     }
@@ -145,8 +145,10 @@ export async function createRunner(program: Program): Promise<Runner> {
   const inputOfDraw = new Map(
     program.inputs.flatMap((input) => (input.draw === undefined ? [] : [[input.draw, input] as const])),
   );
-  const varyingValue = (draw: number, u: number, run: Interpreted): Scalar =>
-    drawVarying(inputOfDraw.get(draw)!, u, run.interpreter);
+  const varyingValue = (draw: number, at: number, run: Interpreted): Scalar =>
+    drawVarying(inputOfDraw.get(draw)!, uniforms[draw]![at]!, run.interpreter, (element) =>
+      draws.further(draw, element, computing * chunkSize + at),
+    );
 
   /** The whole cone by the interpreter: for blocks in which something rare has happened. */
   const interpretBlock = (start: number, count: number, at: number): void => {
@@ -181,7 +183,7 @@ export async function createRunner(program: Program): Promise<Runner> {
     }
     run.compute(program.cells, (cell) => {
       const draw = drawOfCell.get(keyOf(cell));
-      return draw === undefined ? undefined : varyingValue(draw, uniforms[draw]![at]!, run);
+      return draw === undefined ? undefined : varyingValue(draw, at, run);
     });
   };
 
@@ -191,7 +193,7 @@ export async function createRunner(program: Program): Promise<Runner> {
     ...((tagPlane >= 0 || fixed !== tag.number) && { tags: new Uint8Array(chunkSize) }),
   }));
   const values = program.inputs.map(() => new Float64Array(chunkSize));
-  const ranks = program.inputs.map(({ draw }) => (draw === undefined ? new Float64Array(chunkSize) : undefined));
+  const ranks = program.inputs.map((input) => (hasOwnRank(input) ? undefined : new Float64Array(chunkSize)));
   const sorter = ranks.some((rank) => rank !== undefined) ? createSorter(chunkSize) : undefined;
   let breathed = 0;
 
@@ -232,8 +234,8 @@ export async function createRunner(program: Program): Promise<Runner> {
     chunk,
     length: count,
     outputs,
-    inputs: program.inputs.map(({ draw }, i) => {
-      if (draw !== undefined) return { uniforms: uniforms[draw]!, values: values[i]! };
+    inputs: program.inputs.map((input, i) => {
+      if (hasOwnRank(input)) return { uniforms: uniforms[input.draw!]!, values: values[i]! };
       // The rank stands for the uniform number: the formula may draw several, or turn them round.
       sorter!.sort(values[i]!, count);
       for (let k = 0; k < count; k++) ranks[i]![sorter!.order[k]!] = (k + 0.5) / count;
@@ -296,5 +298,8 @@ export async function createRunner(program: Program): Promise<Runner> {
     },
   };
 }
+
+/** A single uniform number stands for its value. */
+const hasOwnRank = ({ draw, several }: Program['inputs'][number]): boolean => draw !== undefined && !several;
 
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
