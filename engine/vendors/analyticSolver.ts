@@ -80,7 +80,7 @@ export const analyticSolver: readonly VendorFunction[] = [
   ...unsupportedRows(
     'psi',
     'It takes several random numbers for one value, or fills a range: replace the cell by an input.',
-    'PsiCompound PsiMultinomial PsiMVLogNormal PsiMVNormal PsiMVResample PsiMVShuffle PsiShuffle',
+    'PsiMultinomial PsiMVLogNormal PsiMVNormal PsiMVResample PsiMVShuffle PsiShuffle',
   ),
   ...unsupportedRows(
     'psi',
@@ -99,6 +99,7 @@ export const analyticSolver: readonly VendorFunction[] = [
     lock: PsiLock
     static: PsiBaseCase
     seed: PsiSeed
+    compound: PsiCompound
     correlationMatrix: PsiCorrMatrix PsiCopulaGauss
     correlationLeader: PsiCorrIndep
     correlationFollower: PsiCorrDepen

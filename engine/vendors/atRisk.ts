@@ -23,6 +23,7 @@ const distributions = distributionRows(
   RiskBurr12(gamma, beta, alphaOne, alphaTwo) = burr12(gamma, beta, alphaOne, alphaTwo)
   RiskCauchy(gamma, beta) = cauchy(gamma, beta)
   RiskChisq(v) = chisquare(v)
+  RiskCompound(frequency, severity, deductible=, limit=) = compound(frequency, severity, deductible, limit)
   RiskCumul(min, max, x, p) = cumulative(min, max, x, p)
   RiskCumulD(min, max, x, p) = cumulative(min, max, x, 1-p)
   RiskDagum(gamma, beta, alphaOne, alphaTwo) = dagum(gamma, beta, alphaOne, alphaTwo)
@@ -66,6 +67,7 @@ const distributions = distributionRows(
   RiskRayleigh(beta) = rayleigh(beta)
   RiskReciprocal(min, max) = reciprocal(min, max)
   RiskResample(method, x) = empirical(x)
+  RiskSplice(below, above, point) = splice(below, above, point)
   RiskStudent(v) = studentt(v)
   RiskTlognorm(mu, sigma, min, max) = truncate(lognormal(mu, sigma), min, max)
   RiskTnormal(mu, sigma, min, max) = truncate(normal(mu, sigma), min, max)
@@ -87,7 +89,7 @@ export const atRisk: readonly VendorFunction[] = [
   ...unsupportedRows(
     'risk',
     manyDraws,
-    'RiskCompound RiskCompoundDiscrete RiskSplice RiskMultinomial RiskDirichlet RiskMVNormal RiskMVT RiskDouble',
+    'RiskCompoundDiscrete RiskMultinomial RiskDirichlet RiskMVNormal RiskMVT RiskDouble',
   ),
   ...unsupportedRows(
     'risk',

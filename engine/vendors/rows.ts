@@ -1,5 +1,6 @@
 /** The notation of the vendors' tables: a row per function, `RiskNormal(mu, sigma) = normal(mu, sigma)`. */
 import { distributions } from '../distributions/index.ts';
+import type { Node } from '../formula/ast.ts';
 import { parseFormula } from '../formula/parse.ts';
 import type { Effect, Statistic, Vendor, VendorDistribution, VendorFunction } from './vendorFunction.ts';
 
@@ -15,7 +16,9 @@ function parsed(text: string) {
   return tree.value;
 }
 
-/** `Name(parameter, parameter=default) = formula`. Parameters' names are words that cannot be cells. */
+const missing: Node = { kind: 'missing' };
+
+/** `Name(parameter, parameter=default, parameter=) = formula`, the last of which may be left out. Parameters' names are words that cannot be cells. */
 export const distributionRows = (vendor: Vendor, text: string): VendorDistribution[] =>
   lines(text).map((line) => {
     const row = /^([\w.]+)\(([^)]*)\) = (.+)$/.exec(line);
@@ -23,7 +26,7 @@ export const distributionRows = (vendor: Vendor, text: string): VendorDistributi
     const [, name = '', list = '', formula = ''] = row;
     const parameters = list.split(', ').map((parameter) => {
       const [word = '', value] = parameter.split('=');
-      return { name: word, ...(value !== undefined && { default: parsed(value) }) };
+      return { name: word, ...(value !== undefined && { default: value === '' ? missing : parsed(value) }) };
     });
     return { role: 'distribution', vendor, name, parameters, formula, tree: parsed(formula) };
   });

@@ -29,12 +29,16 @@ export interface TranslatedCall {
 export type Evaluate = (node: Node) => Scalar | ArrayValue;
 
 export const distributionOf = (name: string): AnyDistribution | undefined => distributions[name.toLowerCase()];
-const modifiers = new Set(['truncate', 'truncatep', 'shift', 'lock']);
+/** Of our formulas that draw, those that are no families of their own. */
+const around = new Set(['truncate', 'truncatep', 'shift', 'lock', 'compound', 'splice']);
 /** Our own names are written in lower case, Excel's in upper case. */
 const isOurs = (node: Node): node is CallNode =>
   node.kind === 'call' &&
   node.written === node.written.toLowerCase() &&
-  (modifiers.has(node.written) || distributionOf(node.written) !== undefined);
+  (around.has(node.written) || distributionOf(node.written) !== undefined);
+
+/** The call that a referred cell holds and nothing else, with references as where the reference stands. */
+export type HeldBy = (reference: Node) => CallNode | undefined;
 
 const missing: Node = { kind: 'missing' };
 
@@ -42,6 +46,7 @@ export function translateCall(
   call: CallNode,
   meaning: VendorDistribution,
   evaluate: Evaluate,
+  heldBy: HeldBy,
 ): Result<TranslatedCall, string> {
   const properties: CallNode[] = [];
   const given: Node[] = [];
@@ -58,11 +63,43 @@ export function translateCall(
     ? byPercentiles(meaning, given, evaluate)
     : bySubstitution(call, meaning, given.slice(0, meaning.parameters.length));
   if (!found.ok) return found;
-  const { tree, value } = found.value;
+  const parts = withParts(call, found.value.tree, evaluate, heldBy);
+  if (!parts.ok) return parts;
+  const { value } = found.value;
   const effects = effectsOf(call, meaning, properties, tail, evaluate);
   if (!effects.ok) return effects;
-  return ok({ ...modified(tree, effects.value), value });
+  if (effects.value.compound && effects.value.correlation)
+    return failed(`${call.written} with PsiCompound draws several numbers, which a correlation cannot reach`);
+  return ok({ ...modified(parts.value, effects.value), value });
 }
+
+/** The distributions that a compound or a splice is made of, translated too. */
+function withParts(call: CallNode, tree: Node, evaluate: Evaluate, heldBy: HeldBy): Result<Node, string> {
+  if (tree.kind !== 'call' || (tree.written !== 'compound' && tree.written !== 'splice')) return ok(tree);
+  const args = [...tree.arguments];
+  while (args.at(-1)?.kind === 'missing') args.pop();
+  for (const i of [0, 1]) {
+    const isCount = tree.written === 'compound' && i === 0;
+    const part = partOf(args[i]!, isCount ? () => undefined : heldBy);
+    const meaning = part && vendorFunction(part.name);
+    if (part && meaning?.role === 'distribution') {
+      const translated = translateCall(part, meaning, evaluate, heldBy);
+      if (!translated.ok) return translated;
+      const { draw, value, correlation } = translated.value;
+      if (correlation) return failed(`${part.written} within ${call.written} cannot be correlated`);
+      if (value(missing) !== missing) return failed(`${part.written} cannot stand within ${call.written}`);
+      args[i] = draw;
+    } else if (!isCount) {
+      return failed(
+        `argument ${i + 1} of ${call.written} must be a distribution, or a cell that holds one and nothing else`,
+      );
+    }
+  }
+  return ok({ ...tree, arguments: args });
+}
+
+const partOf = (node: Node, heldBy: HeldBy): CallNode | undefined =>
+  node.kind === 'parentheses' ? partOf(node.inner, heldBy) : node.kind === 'call' ? node : heldBy(node);
 
 interface Template {
   tree: Node;
@@ -153,6 +190,8 @@ interface Applied {
   shift?: Node;
   lock?: { at?: Node };
   static?: Node;
+  /** How many values are added up. */
+  compound?: { count: Node; deduction: Node; limit: Node };
   name?: string;
   seed?: string;
   correlation?: CorrelationRole;
@@ -258,6 +297,13 @@ function apply(
       else return `${written} needs a coefficient`;
       return undefined;
     }
+    case 'compound': {
+      if (first.kind === 'missing') return `${written} needs the number of values`;
+      if (second.kind !== 'missing' && third && third.kind !== 'missing')
+        return `${written} has a deduction and a limit, and which comes first is not documented: give one of them`;
+      applied.compound = { count: first, deduction: second, limit: third ?? missing };
+      return undefined;
+    }
     case 'ignored':
       return undefined;
   }
@@ -265,13 +311,14 @@ function apply(
 
 /** @RISK and Analytic Solver truncate before they shift, in whichever order the properties stand. */
 function modified(tree: Node, applied: Applied): Omit<TranslatedCall, 'value'> {
-  const { truncate, truncateAfterShift, truncateProbability, shift, lock, name, seed, correlation } = applied;
+  const { truncate, truncateAfterShift, truncateProbability, shift, lock, name, seed, correlation, compound } = applied;
   let draw = tree;
   const limits = ([low, high]: [Node, Node]) => low.kind !== 'missing' || high.kind !== 'missing';
   if (truncate && limits(truncate)) draw = callNode('truncate', draw, ...truncate);
   if (truncateProbability && limits(truncateProbability)) draw = callNode('truncatep', draw, ...truncateProbability);
   if (shift) draw = callNode('shift', draw, shift);
   if (truncateAfterShift && limits(truncateAfterShift)) draw = callNode('truncate', draw, ...truncateAfterShift);
+  if (compound) draw = compoundOf(compound, draw);
   if (lock) {
     const at = lock.at ?? applied.static;
     draw = callNode('lock', draw, ...(at ? [at] : []));
@@ -282,4 +329,12 @@ function modified(tree: Node, applied: Applied): Omit<TranslatedCall, 'value'> {
     ...(seed !== undefined && { seed }),
     ...(correlation && { correlation }),
   };
+}
+
+/** Analytic Solver rounds a count down, and takes at least one value; what it deducts may leave less than nothing. */
+function compoundOf({ count, deduction, limit }: NonNullable<Applied['compound']>, severity: Node): Node {
+  const whole = callNode('MAX', numberNode(1), callNode('INT', count));
+  const less: Node = { kind: 'unary', operator: '-', operand: { kind: 'parentheses', inner: deduction } };
+  const each = deduction.kind === 'missing' ? severity : callNode('shift', severity, less);
+  return callNode('compound', whole, each, ...(limit.kind === 'missing' ? [] : [numberNode(0), limit]));
 }

@@ -167,7 +167,12 @@ class Translator {
     cell: CellAddress,
     work: Rewriting,
   ): boolean {
-    const translated = translateCall(call, meaning, (node) => this.evaluate(node, cell));
+    const translated = translateCall(
+      call,
+      meaning,
+      (node) => this.evaluate(node, cell),
+      (node) => this.#heldBy(node, cell),
+    );
     if (!translated.ok) {
       this.#fail(cell, call.written, translated.error);
       return true;
@@ -199,7 +204,12 @@ class Translator {
     work: Rewriting,
   ): Node | undefined {
     const position = work.position++;
-    const translated = translateCall(call, meaning, (node) => this.evaluate(node, cell));
+    const translated = translateCall(
+      call,
+      meaning,
+      (node) => this.evaluate(node, cell),
+      (node) => this.#heldBy(node, cell),
+    );
     if (!translated.ok) {
       this.#fail(cell, call.written, translated.error);
       return undefined;
@@ -288,6 +298,19 @@ class Translator {
 
   get formulas(): Formulas {
     return this.#formulas;
+  }
+
+  /** The call in a referred cell, if it holds nothing else. */
+  #heldBy(reference: Node, from: CellAddress): CallNode | undefined {
+    const at = referredCell([reference], from, this.#formulas);
+    const tree = at && this.#formulas.treeOf(at);
+    const inner = tree?.ok && withoutParentheses(tree.value);
+    if (!at || !inner || inner.kind !== 'call') return undefined;
+    const sheet = this.#formulas.workbook.sheets[at.sheet]!.name;
+    const moved = replaceNodes(inner, (node) =>
+      node.kind === 'cell' || node.kind === 'area' ? absolute(node, at, sheet) : undefined,
+    );
+    return moved.kind === 'call' ? moved : undefined;
   }
 
   #addCell(value: number): CellAddress {

@@ -23,6 +23,8 @@ export type Effect =
   | 'static'
   /** Draws of the same seed have the same uniform numbers. */
   | 'seed'
+  /** (count, deduction, limit): the sum of so many values. */
+  | 'compound'
   | 'correlationMatrix'
   /** (key): others depend on this one. */
   | 'correlationLeader'

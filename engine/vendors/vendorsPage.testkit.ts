@@ -20,6 +20,9 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
   vary; the tables say which distributions have them. RiskNormalAltD and kin count percentiles from above.
 - **Draws with the same seed** (\`RiskSeed(1,7)\`) have the same uniform numbers; without one, every draw has its own.
 - **RiskResample** and PsiResample draw with replacement, whatever the method.
+- **Compounds** (RiskCompound, PsiCompound) draw their count by the cell's own uniform number, with which it is correlated, and each value
+  by a further one; more than 100,000 values are #NUM! in that iteration. A severity may be a cell that holds a distribution and nothing
+  else; its values are drawn anew, not taken from that cell. With a deductible, a value below it counts as 0.
 - **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
   returned as \`workbookResults\`. Definitions are those of the results.
 - **A series** (RiskSimtable, PsiSimParam) takes its first value, as a single simulation does, and the results say so. To run the
@@ -107,6 +110,7 @@ const meanings: Record<string, string> = {
   lock: 'not drawn: the static value or the mean',
   static: 'the value of a locked input',
   seed: 'draws of the same seed have the same uniform numbers',
+  compound: 'the sum of so many values, at least one: `compound(count, distribution)`',
   correlationMatrix: 'rank correlation by a matrix (gaussian copula)',
   correlationLeader: 'others are correlated with this input',
   correlationFollower: 'correlated with the leader of the same name',
