@@ -88,13 +88,20 @@ export function errorOrigin(program: Program, output: CellAddress, iteration: nu
     error: wanted.error,
     cell: drawAt(at)?.cell ?? printAddress(workbook, at),
     formula: drawAt(at)?.shown ?? withDistributions(text, workbook, draws),
-    inputs: reads.slice(0, 20).flatMap((cell) => {
-      const value = run.read(cell);
-      return value === null || isError(value)
-        ? []
-        : [{ cell: drawAt(cell)?.cell ?? printAddress(workbook, cell), value }];
-    }),
+    inputs: once(reads)
+      .slice(0, 20)
+      .flatMap((cell) => {
+        const value = run.read(cell);
+        return value === null || isError(value)
+          ? []
+          : [{ cell: drawAt(cell)?.cell ?? printAddress(workbook, cell), value }];
+      }),
   };
 }
 
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
+
+/** A formula may name a cell more than once. */
+const once = (cells: readonly CellAddress[]): CellAddress[] => [
+  ...new Map(cells.map((cell) => [keyOf(cell), cell])).values(),
+];

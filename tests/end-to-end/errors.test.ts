@@ -29,18 +29,28 @@ describe('a model whose formulas end in errors', () => {
     expect(run.body).toMatchObject({ status: 'COMPLETED' });
     const [output] = (await api(`/api/results/${run.body.simulationId}`)).body.outputs;
     expect([output.errors.count, output.iterations]).toEqual([2000, 2000]);
-    expect(output.errors.first).toMatchObject({ error: '#NUM!', cell: 'Model!B2', formula: '=SQRT(A1)+B1' });
+    expect(output.errors.first).toMatchObject({ error: '#NUM!', cell: 'Model!B2', formula: 'SQRT(A1)+B1' });
     expect(output.min).toBeGreaterThanOrEqual(0);
   });
 
-  it('does not end as a result when no iteration has a value', async () => {
+  it('is refused where an output can be nothing but an error', async () => {
+    const fileId = await uploadModel([['SQRT(-2-A1)', { error: '#NUM!' }]]);
+
+    const { status, body } = await simulate(asAda(), { fileId, inputs: [input], outputs: [{ cell: 'Model!B1' }] });
+
+    expect([status, body.errors[0].pointer]).toEqual([422, '/outputs/0/cell']);
+    expect(body.errors[0].detail).toMatch(/Model!B1 is #NUM! in every iteration/);
+  });
+
+  it('is told so where every iteration turned out to be one', async () => {
     const api = asAda();
     const fileId = await uploadModel([['A1/(A1-A1)', { error: '#DIV/0!' }]]);
 
     const run = await simulate(api, { fileId, inputs: [input], outputs: [{ cell: 'Model!B1' }], iterations: 4000 });
 
-    const told = run.status === 422 ? run.body.errors[0] : run.body.error;
-    expect(run.status === 422 || run.body.status === 'FAILED').toBe(true);
-    expect(told.detail).toMatch(/Model!B1.*#DIV\/0!|#DIV\/0!.*Model!B1/s);
+    expect(run.body.status).toBe('COMPLETED');
+    const { outputs, warnings } = (await api(`/api/results/${run.body.simulationId}`)).body;
+    expect(outputs[0]).toMatchObject({ mean: null, histogram: null, errors: { count: 4000 } });
+    expect(warnings.join()).toMatch(/Model!B1 was an error in every iteration/);
   });
 });
