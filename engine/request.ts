@@ -136,6 +136,12 @@ export const simulationRequest = z.strictObject({
     .optional()
     .describe('latin-hypercube where it is left out.'),
   correlations: z.array(correlation, 'correlations is a list').max(100).optional(),
+  exactPercentiles: z
+    .boolean('exactPercentiles is true or false')
+    .optional()
+    .describe(
+      'Refuse a run so long that percentiles would be within 0.0008 % instead of exact; see docs/statistics.md.',
+    ),
   stop: stop.optional().describe('End before all iterations are done, once a statistic is known well enough.'),
   now: z.iso
     .datetime({ local: true, error: 'now is a time such as "2026-01-31T12:00:00"' })

@@ -46,7 +46,7 @@ const distributionStatistics = {
   mode: statistic,
   /** Hyndman and Fan's type 7, by percent: "5" is the value that 5 % lie below. */
   percentiles: z.record(z.string(), z.number()).nullable(),
-  /** 0 where percentiles are exact; else the largest relative error that they can have. */
+  /** 0 where percentiles are exact; else the most by which they can err, as a share of the values that they lie between. */
   percentileError: z.number(),
   histogram: histogram.nullable(),
 };

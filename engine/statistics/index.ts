@@ -1,7 +1,7 @@
 export { createAccumulator } from './accumulate.ts';
 export { decodeState, encodeState } from './encode.ts';
 export { type Ordered, orderedValues, percentile } from './order.ts';
-export { type ChunkData, type StatisticsPlan, statisticsPlan, TAGS } from './plan.ts';
+export { type ChunkData, mostKeptIterations, type StatisticsPlan, statisticsPlan, TAGS } from './plan.ts';
 export { regress } from './regression.ts';
 export { mergeStates, type SliceState } from './state.ts';
 export { isPrecise } from './stopRule.ts';

@@ -11,13 +11,13 @@ export interface StatisticsPlan {
 /** Samples of one run may take this much memory, in bytes. */
 const SAMPLE_MEMORY = 256 * 1024 * 1024;
 
-export const statisticsPlan = (
-  run: Omit<StatisticsPlan, 'keepSamples'>,
-  options: { exactPercentiles?: boolean } = {},
-): StatisticsPlan => ({
+export const statisticsPlan = (run: Omit<StatisticsPlan, 'keepSamples'>): StatisticsPlan => ({
   ...run,
-  keepSamples: options.exactPercentiles === true || run.iterations * run.outputs * 8 <= SAMPLE_MEMORY,
+  keepSamples: run.iterations <= mostKeptIterations(run.outputs),
 });
+
+/** Up to so many iterations the samples of these outputs are kept. */
+export const mostKeptIterations = (outputs: number): number => Math.floor(SAMPLE_MEMORY / (8 * outputs));
 
 /** Tags of an output's iterations. Errors count from `firstError` on: firstError + kind. */
 export const TAGS = { number: 0, boolean: 1, text: 2, firstError: 16 } as const;
