@@ -74,7 +74,8 @@ export function indexFormulas(workbook: Workbook): Formulas {
   };
 }
 
-function ownedArea({ row, column, formula }: Cell, sheet: number): OwnedArea | undefined {
+/** What the formula of a cell fills beyond the cell itself. */
+export function ownedArea({ row, column, formula }: Cell, sheet: number): OwnedArea | undefined {
   const ref = formula?.array?.ref ?? formula?.dataTable?.ref;
   const area = ref === undefined ? undefined : parseArea(ref);
   if (!area) return undefined;

@@ -1,9 +1,10 @@
 /** Which cells differ from one iteration to the next, answered for whole areas at once. */
-import type { CellAddress, SheetArea } from '../model/address.ts';
+import { areaOfCell, type CellAddress, type SheetArea } from '../model/address.ts';
 import { indexCells } from '../model/cellIndex.ts';
 import type { Cone } from '../model/cone.ts';
-import type { Formulas } from '../model/formulas.ts';
+import { type Formulas, ownedArea } from '../model/formulas.ts';
 import { type PrecedentOptions, precedentFinder } from '../model/precedents.ts';
+import { cellAt } from '../workbook/cells.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 
 export interface Varying {
@@ -17,13 +18,16 @@ export function varyingCells(workbook: Workbook, cone: Pick<Cone, 'inputs' | 'ce
   const index = indexCells(workbook);
   /** Of the cells below each number, how many vary. */
   const before = new Uint32Array(index.count + 1);
-  const mark = (cell: CellAddress) => {
-    const number = index.numberOf(cell);
-    if (number >= 0) before[number + 1] = 1;
+  const mark = (area: SheetArea) => {
+    index.intervals(area, (from, to) => before.fill(1, from + 1, to + 1));
   };
-  for (const cell of cone.inputs) mark(cell);
-  for (const cell of cone.cells) {
-    mark(cell);
+  for (const cell of cone.inputs) mark(areaOfCell(cell));
+  for (const address of cone.cells) {
+    mark(areaOfCell(address));
+    const cell = cellAt(workbook.sheets[address.sheet]!, address.row, address.column);
+    // The first cell of an array formula stands for all that it fills.
+    const owned = cell && ownedArea(cell, address.sheet);
+    if (owned) mark(owned);
   }
   for (let i = 0; i < index.count; i++) before[i + 1]! += before[i]!;
   const any = (area: SheetArea) => {
@@ -33,8 +37,7 @@ export function varyingCells(workbook: Workbook, cone: Pick<Cone, 'inputs' | 'ce
     });
     return found;
   };
-  const has = ({ sheet, row, column }: CellAddress) =>
-    any({ sheet, top: row, bottom: row, left: column, right: column });
+  const has = (cell: CellAddress) => any(areaOfCell(cell));
   return {
     has,
     any,
