@@ -3,6 +3,7 @@ import { createInterpreter } from '../interpret/interpreter.ts';
 import type { CellAddress, SheetArea } from '../model/address.ts';
 import { indexFormulas } from '../model/formulas.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
+import { filledFrom } from './arrays.ts';
 import { assemble } from './assemble.ts';
 import type { Facts, NodeId } from './graph.ts';
 import { type LoweringContext, lowerFormula } from './lower.ts';
@@ -226,10 +227,12 @@ export function compileCone(input: ConeInput): CompiledCone {
     }
     const owned = formulas.ownedBy(cell);
     try {
-      if (owned && !fillsOne(owned)) throw new Unlowerable('a formula that fills several cells');
+      if (owned?.kind === 'dataTable') throw new Unlowerable('a data table');
       const tree = formulas.treeOf(cell);
       if (!tree?.ok) throw new Unlowerable('no formula');
-      known.set(keyOf(cell), lowerFormula(context, tree.value, cell, owned !== undefined));
+      const value = lowerFormula(context, tree.value, cell, owned !== undefined);
+      for (const filled of cellsIn(owned, cell))
+        known.set(keyOf(filled), filledFrom(values, value, filled.row - cell.row, filled.column - cell.column));
       lowered++;
     } catch (error) {
       if (!(error instanceof Unlowerable)) throw error;

@@ -13,6 +13,8 @@ import {
   sheetRows,
 } from '../formula/ast.ts';
 import { analysisToolPak } from '../functions/analysisToolPak.ts';
+import { functions } from '../functions/index.ts';
+import { isScalarKind, parameterAt } from '../interpret/call.ts';
 import type { Interpreter } from '../interpret/interpreter.ts';
 import { structuredArea } from '../interpret/structured.ts';
 import { isArray, type Scalar } from '../interpret/value.ts';
@@ -22,9 +24,11 @@ import type { Formulas } from '../model/formulas.ts';
 import { randomFunction } from '../model/randomFunctions.ts';
 import { clipped } from '../workbook/cells.ts';
 import { bothNumbers, minus, minusFinal, negated, over, percent, plus, plusFinal, power, times } from './arithmetic.ts';
+import { broadcast } from './arrays.ts';
 import { type Comparison, compare } from './compare.ts';
 import type { NodeId } from './graph.ts';
 import { lowerings } from './lowerings/index.ts';
+import type { Lowering as LoweringOfCall } from './lowerings/lowering.ts';
 import { type Arr, bitOf, everyError, isArr, type Num, tag, Unlowerable, type Val, type Values } from './values.ts';
 
 export interface LoweringContext {
@@ -106,13 +110,9 @@ const givesReference = new Set([
 ]);
 const asksTheTime = new Set(['NOW', 'TODAY']);
 
-/** Lowers the formula of a cell to what the cell then holds. */
-export function lowerFormula(context: LoweringContext, tree: Node, at: CellAddress, arrayMode: boolean): Val {
-  const value = new Lowering(context, at, arrayMode, new Map(), numberRandomCalls(tree)).any(tree);
-  const first = isArr(value) ? value.values[0] : value;
-  if (!first) throw new Unlowerable('an empty array');
-  return context.values.stored(first);
-}
+/** Lowers the formula of a cell to its value; see `filledFrom` for what cells then hold. */
+export const lowerFormula = (context: LoweringContext, tree: Node, at: CellAddress, arrayMode: boolean): Val | Arr =>
+  new Lowering(context, at, arrayMode, new Map(), numberRandomCalls(tree)).any(tree);
 
 /** The number of each random call, in the order in which the interpreter's compiler meets them. */
 function numberRandomCalls(tree: Node): Map<Node, number> {
@@ -145,6 +145,8 @@ class Lowering implements Lower {
   readonly locals: ReadonlyMap<string, Val | Arr>;
   readonly randomCalls: ReadonlyMap<Node, number>;
   wantsRange = false;
+  /** Arguments of a call that is lowered for each element of arrays: the element that stands for each. */
+  elements: ReadonlyMap<Node, Val> = new Map();
 
   constructor(
     context: LoweringContext,
@@ -191,6 +193,8 @@ class Lowering implements Lower {
   }
 
   any(node: Node): Val | Arr {
+    const element = this.elements.get(node);
+    if (element) return element;
     switch (node.kind) {
       case 'number':
       case 'text':
@@ -236,6 +240,8 @@ class Lowering implements Lower {
 
   constant(node: Node): Scalar | undefined {
     if (node.kind === 'missing') return null;
+    const element = this.elements.get(node);
+    if (element) return this.values.scalarOf(element);
     if (this.isVarying(node)) return undefined;
     const { sheet, row, column } = this.at;
     const value = this.context.interpreter.evaluateNode(node, sheet, row, column, this.arrayMode);
@@ -257,25 +263,8 @@ class Lowering implements Lower {
     return isArr(value) ? { ...value, values: value.values.map(f) } : f(value);
   }
 
-  /** Element by element, a single row or column stretched. */
   combine(a: Val | Arr, b: Val | Arr, f: (a: Val, b: Val) => Val): Val | Arr {
-    if (!isArr(a) && !isArr(b)) return f(a, b);
-    const rows = Math.max(isArr(a) ? a.rows : 1, isArr(b) ? b.rows : 1);
-    const columns = Math.max(isArr(a) ? a.columns : 1, isArr(b) ? b.columns : 1);
-    const element = (value: Val | Arr, row: number, column: number): Val | undefined => {
-      if (!isArr(value)) return value;
-      const r = value.rows === 1 ? 0 : row;
-      const c = value.columns === 1 ? 0 : column;
-      return r < value.rows && c < value.columns ? value.values[r * value.columns + c] : undefined;
-    };
-    const results: Val[] = [];
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const [x, y] = [element(a, row, column), element(b, row, column)];
-        results.push(x && y ? f(x, y) : this.values.error('#N/A'));
-      }
-    }
-    return { rows, columns, values: results };
+    return broadcast(this.values, [a, b], ([x, y]) => f(x!, y!));
   }
 
   /** A run of operators that group from the left, beginning with what does not vary. */
@@ -329,7 +318,29 @@ class Lowering implements Lower {
     const lowering = lowerings.get(node.name);
     if (!lowering) throw new Unlowerable(`the function ${node.name}`);
     if (analysisToolPak.has(node.name)) this.onlyNumbers(node);
-    return lowering(node.arguments, this);
+    return (this.arrayMode && this.elementwise(node, lowering)) || lowering(node.arguments, this);
+  }
+
+  /** Calls a function for each element of the arrays among its scalar arguments; undefined where there are none. */
+  elementwise(node: CallNode, lowering: LoweringOfCall): Val | Arr | undefined {
+    const descriptor = functions.get(node.name);
+    if (!descriptor?.evaluate) return undefined;
+    const kinds = node.arguments.map((_, i) => parameterAt(descriptor, i));
+    const scalars = node.arguments.filter(
+      (argument, i) => argument.kind !== 'missing' && kinds[i] && isScalarKind(kinds[i]),
+    );
+    const given = scalars.map((argument) => this.any(argument));
+    if (!given.some(isArr)) return undefined;
+    // An error in what is taken whole makes the call a single error before there are any elements.
+    if (kinds.some((kind) => kind && !isScalarKind(kind) && kind.kind !== 'range'))
+      throw new Unlowerable(`${node.name} for each element of an array`);
+    return broadcast(this.values, given, (at) => {
+      const lifted = this.withLocals(this.locals);
+      lifted.elements = new Map(scalars.map((argument, i) => [argument, at[i]!]));
+      const value = lowering(node.arguments, lifted);
+      if (isArr(value)) throw new Unlowerable('an array within an array');
+      return value;
+    });
   }
 
   /** Functions of the Analysis ToolPak take nothing but numbers for such: the interpreter knows what they do with others. */

@@ -3,7 +3,7 @@
  * and then cost nothing. Errors are tags.
  */
 import { textToNumber } from '../interpret/numberText.ts';
-import { isError, type Scalar } from '../interpret/value.ts';
+import { errors, isError, type Scalar } from '../interpret/value.ts';
 import { type ErrorKind, errorKinds } from '../workbook/workbook.ts';
 import { type Facts, Graph, type NodeId } from './graph.ts';
 
@@ -97,6 +97,18 @@ export class Values {
     let id = this.texts.indexOf(scalar);
     if (id < 0) id = this.texts.push(scalar) - 1;
     return { tags: bitOf(tag.text), num: this.graph.constant(id), texts: new Set([id]) };
+  }
+
+  /** The value of what does not vary. */
+  scalarOf(value: Val): Scalar | undefined {
+    const number = this.graph.constantOf(value.num);
+    if (value.tag !== undefined || number === undefined) return undefined;
+    if (value.tags === bitOf(tag.number)) return number;
+    if (value.tags === bitOf(tag.boolean)) return number !== 0;
+    if (value.tags === bitOf(tag.blank)) return null;
+    if (value.tags === bitOf(tag.text)) return this.texts[number];
+    const kind = errorKinds.find((error) => value.tags === bitOf(tagOfError(error)));
+    return kind && errors[kind];
   }
 
   /** From planes: what a cell that the interpreter computes leaves in memory. */

@@ -23,7 +23,7 @@ export const empty = Symbol('empty argument');
 export type ActualArgument = Value | typeof empty;
 
 const scalarKinds: ReadonlySet<string> = new Set(['number', 'integer', 'text', 'logical', 'scalar', 'any']);
-const isScalarKind = (parameter: Parameter) => scalarKinds.has(parameter.kind);
+export const isScalarKind = (parameter: Parameter) => scalarKinds.has(parameter.kind);
 
 /** -0 is stored as 0, and what is not finite is #NUM!. */
 export function settle(value: Value): Value {

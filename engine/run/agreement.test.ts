@@ -10,7 +10,12 @@ import { createRunner } from './runner.ts';
 
 /** `AGREEMENT_RUNS=2000` looks for hours where the suite looks for seconds; a run is two dozen formulas. */
 const runs = Number(process.env.AGREEMENT_RUNS ?? 25);
-const anyFormula = fc.oneof(formula.number, formula.truth, formula.call);
+const written = fc.oneof(formula.number, formula.truth, formula.call);
+/** Or an array formula, in braces. */
+const anyFormula = fc.oneof(
+  { weight: 3, arbitrary: written },
+  { weight: 1, arbitrary: formula.array.map((text) => `{${text}}`) },
+);
 
 /** Where the formula alone asks for the interpreter, compiled code has not answered. */
 const disagreements = (formulas: readonly string[], seed: number) =>
@@ -39,7 +44,7 @@ describe('the compiler', () => {
     const others = { A4: 'uniform(0, 3)', A5: 'uniform(0, 1)', A6: 'normal(0, 1E9)', A7: 'uniform(1, 60000)' };
     const drawn = { ...inputs, ...others };
     // What does not vary is no output, so each formula takes part in something that does.
-    const texts = fc.sample(anyFormula, { numRuns: 40, seed: 7 }).map((text) => `=IF(A1>4,A1,${text})`);
+    const texts = fc.sample(written, { numRuns: 40, seed: 7 }).map((text) => `=IF(A1>4,A1,${text})`);
     const named = Object.fromEntries(texts.map((text, i) => [`Z${i + 1}`, text]));
     const zeros = Object.fromEntries(Object.keys(drawn).map((cell) => [cell, 0]));
     const planned = planSimulation(workbookOf({ Model: { ...constants, ...zeros, ...shared, ...named } }), {

@@ -5,6 +5,7 @@ import { createInterpreter } from '../interpret/interpreter.ts';
 import { elementAt, errors, isArray, isError, type Scalar } from '../interpret/value.ts';
 import { at, workbookOf } from '../model/workbook.testkit.ts';
 import { constants, type GeneratedInput, inputs, shared } from './formulas.testkit.ts';
+import { filledFrom } from './interpreted.ts';
 import { varyingCells } from './varying.ts';
 
 export interface Disagreement {
@@ -47,12 +48,30 @@ function valueFor({ low, high, whole, among }: GeneratedInput, uniform: () => nu
   return whole ? Math.floor(x) : x;
 }
 
+/** What an array formula of the test fills. */
+const arrayRows = 3;
+const arrayColumns = ['Y', 'Z'];
+
+/** A formula in braces is an array formula. */
 export function bothWays(formulas: readonly string[], seed: number, lanes = 32): Comparison {
-  const named = Object.fromEntries(formulas.map((text, i) => [`Z${i + 1}`, `=${text}`]));
+  const written = formulas.map((text, i) => {
+    const rows = Array.from({ length: arrayRows }, (_, k) => arrayRows * i + k + 1);
+    const name = `Y${rows[0]}`;
+    if (!text.startsWith('{')) return { text, name, content: `=${text}`, fills: [name] };
+    const array = { ref: `${name}:${arrayColumns.at(-1)}${rows.at(-1)}`, dynamic: false };
+    const fills = rows.flatMap((row) => arrayColumns.map((column) => `${column}${row}`));
+    return { text, name, content: { formula: `=${text.slice(1, -1)}`, array }, fills };
+  });
+  const all = [
+    ...Object.entries(shared).map(([name, text]) => ({ text, name, content: text, fills: [name] })),
+    ...written,
+  ];
   const zeros = Object.fromEntries(Object.keys(inputs).map((cell) => [cell, 0]));
-  const workbook = workbookOf({ Model: { ...constants, ...zeros, ...shared, ...named } });
+  const blanks = Object.fromEntries(all.flatMap(({ fills }) => fills.map((cell) => [cell, null])));
+  const contents = Object.fromEntries(all.map(({ name, content }) => [name, content]));
+  const workbook = workbookOf({ Model: { ...constants, ...zeros, ...blanks, ...contents } });
   const cellOf = (name: string) => at(workbook, `Model!${name}`);
-  const cells = [...Object.keys(shared), ...Object.keys(named)].map(cellOf);
+  const cells = all.map(({ name }) => cellOf(name));
   const given = Object.keys(inputs).map(cellOf);
   const varying = varyingCells(workbook, { cells, inputs: given });
   const cone = compileCone({
@@ -64,7 +83,7 @@ export function bothWays(formulas: readonly string[], seed: number, lanes = 32):
       whole,
       varies: false,
     })),
-    outputs: cells,
+    outputs: all.flatMap(({ fills }) => fills.map(cellOf)),
     observed: [],
     loops: [],
     readsOf: () => [],
@@ -73,12 +92,8 @@ export function bothWays(formulas: readonly string[], seed: number, lanes = 32):
   const fallBack = new Map<string, string>();
   for (const step of cone.steps) {
     for (const { cell, reason } of step.kind === 'cells' ? step.cells : []) {
-      const text =
-        formulas[
-          cells.findIndex((other) => other.row === cell.row && other.column === cell.column) -
-            Object.keys(shared).length
-        ];
-      fallBack.set(text ?? `the shared formula ${cell.row}`, reason);
+      const i = cells.findIndex((other) => other.row === cell.row && other.column === cell.column);
+      fallBack.set(all[i]!.text, reason);
     }
   }
 
@@ -118,26 +133,37 @@ export function bothWays(formulas: readonly string[], seed: number, lanes = 32):
 
   const interpreter = createInterpreter(workbook);
   const { grid } = interpreter;
-  const slots = cells.map(({ sheet, row, column }) => grid.ensureSlot(sheet, row, column));
+  const slots = all.map(({ fills }) =>
+    fills.map(cellOf).map(({ sheet, row, column }) => grid.ensureSlot(sheet, row, column)),
+  );
   const codes = cells.map(({ sheet, row, column }) => interpreter.prepareCell(sheet, row, column));
   const disagreements: Disagreement[] = [];
   for (let lane = 0; lane < lanes; lane++) {
     for (const [i, { sheet, row, column }] of given.entries())
       grid.values[grid.slotOf(sheet, row, column)] = numbers[i]![lane]!;
+    let output = 0;
     for (const [i, code] of codes.entries()) {
       const value = code();
-      const interpreted = isArray(value) ? (elementAt(value, 0, 0) ?? 0) : value;
-      grid.values[slots[i]!] = interpreted;
-      const formula = formulas[i - Object.keys(shared).length] ?? Object.values(shared)[i]!;
-      if (fallBack.has(formula)) continue;
-      const compiled = compiledAt(cone.outputs[i]!, lane);
-      if (Object.is(compiled, interpreted) || sameError(compiled, interpreted)) continue;
-      disagreements.push({
-        formula,
-        numbers: Object.fromEntries(Object.keys(inputs).map((cell, k) => [cell, numbers[k]![lane]!])),
-        compiled,
-        interpreted,
-      });
+      const formula = all[i]!.text;
+      for (const [k, slot] of slots[i]!.entries()) {
+        const row = Math.floor(k / arrayColumns.length);
+        const interpreted = isArray(value)
+          ? slots[i]!.length === 1
+            ? (elementAt(value, 0, 0) ?? 0)
+            : filledFrom(value, row, k % arrayColumns.length)
+          : value;
+        grid.values[slot] = interpreted;
+        const place = cone.outputs[output++]!;
+        if (fallBack.has(formula)) continue;
+        const compiled = compiledAt(place, lane);
+        if (Object.is(compiled, interpreted) || sameError(compiled, interpreted)) continue;
+        disagreements.push({
+          formula,
+          numbers: Object.fromEntries(Object.keys(inputs).map((cell, n) => [cell, numbers[n]![lane]!])),
+          compiled,
+          interpreted,
+        });
+      }
     }
   }
   return { fallBack, flagged, disagreements };

@@ -102,7 +102,7 @@ const digits = fc.constantFrom('0', '1', '2', '-1', '5', '14', '-3', 'A3', '2.9'
 
 const names = (...all: string[]) => fc.constantFrom(...all);
 
-export type Family = 'number' | 'truth' | 'call';
+export type Family = 'number' | 'truth' | 'call' | 'array';
 
 export const formula = fc.letrec<Record<Family, string>>((tie) => {
   const number = tie('number');
@@ -118,7 +118,30 @@ export const formula = fc.letrec<Record<Family, string>>((tie) => {
   const operator = (operators: fc.Arbitrary<string>, ...[left, right]: fc.Arbitrary<string>[]) =>
     fc.tuple(left!, operators, right!).map((parts) => parts.join(''));
   const inParentheses = (inner: fc.Arbitrary<string>) => inner.map((text) => `(${text})`);
+  const array = tie('array');
+  const block = fc.oneof(five, fc.constantFrom('A1:B5', 'A1:D1', 'C1:D2', 'E1:E7', '{1,2,3}', '{1;0;3}', '{TRUE;"a"}'));
   return {
+    array: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      block,
+      operator(names('+', '-', '*', '/', '=', '<'), inParentheses(array), inParentheses(fc.oneof(array, number))),
+      inParentheses(array).map((text) => `-${text}`),
+      call(names('ABS', 'INT', 'SQRT', 'EXP', 'ISNUMBER', 'ISERROR', 'ISBLANK', 'N'), array),
+      call(names('ROUND', 'MOD', 'POWER'), array, fc.oneof(digits, array)),
+      call(names('IF'), array, fc.oneof(array, number), fc.oneof(array, number)),
+      call(names('IF'), truth, five, five),
+      call(names('IFERROR', 'IFNA'), array, fc.oneof(number, array)),
+      call(names('SUMIFS'), five, five, fc.oneof(five, criterion)),
+      call(names('SUMIFS', 'AVERAGEIFS', 'MAXIFS'), five, five, five, five, criterion),
+      call(names('COUNTIF'), range, five),
+      call(names('SUMIF'), five, five, five),
+      call(names('MATCH'), five, five, names('0', '1')),
+      call(names('VLOOKUP'), five, names('H1:I5', 'A1:C5'), names('2'), names('TRUE', 'FALSE')),
+      call(names('INDEX'), five, five),
+      call(names('SUM', 'MAX', 'COUNT', 'AVERAGE', 'COUNTA', 'AND', 'PRODUCT'), array),
+      call(names('SUMPRODUCT'), array, array),
+      call(names('PMT'), names('A1:A5/100', '0.1'), names('5', 'A3:A7'), number),
+    ),
     number: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       numberLeaf,

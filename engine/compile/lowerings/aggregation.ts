@@ -106,8 +106,14 @@ const sumProduct: Lowerings[string] = (args, lower) => {
   const { graph } = values;
   const arrays = args.map((node) => lower.array(node));
   const [first] = arrays;
-  if (arrays.some(({ rows, columns }) => rows !== first!.rows || columns !== first!.columns))
+  if (arrays.some(({ rows, columns }) => rows !== first!.rows || columns !== first!.columns)) {
+    // An error that is no part of an array comes before the sizes.
+    const mayFail = arrays.some(
+      ({ values: [value, more] }, i) => !more && onlyErrors(value!.tags) !== 0 && !lower.area(args[i]!),
+    );
+    if (mayFail) throw new Unlowerable('arrays of different sizes, or an error');
     return values.error('#VALUE!');
+  }
   let err = values.none;
   const factor = (value: Val): NodeId => {
     const counts = values.has(value, bitOf(tag.number));

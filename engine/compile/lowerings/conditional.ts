@@ -124,23 +124,11 @@ function conditionOf(lower: Lower, range: Node | undefined, criterion: Node): Co
   const { values } = lower;
   const area = areaOf(lower, range);
   const wanted = lower.scalar(criterion);
-  const only = onlyOne(values, wanted);
+  const only = values.scalarOf(wanted);
   return {
     area,
     holds: (value) => (only === undefined ? meetsVarying(values, value, wanted) : meets(values, value, only)),
   };
-}
-
-/** The value of what does not vary. */
-function onlyOne(values: Values, value: Val): Scalar | undefined {
-  const number = values.graph.constantOf(value.num);
-  if (value.tag !== undefined || number === undefined) return undefined;
-  if (value.tags === bitOf(tag.number)) return number;
-  if (value.tags === bitOf(tag.boolean)) return number !== 0;
-  if (value.tags === bitOf(tag.blank)) return null;
-  if (value.tags === bitOf(tag.text)) return values.texts[number];
-  const kind = errorKinds.find((error) => value.tags === bitOf(tagOfError(error)));
-  return kind && errors[kind];
 }
 
 const rowsOf = (area: SheetArea) => area.bottom - area.top + 1;

@@ -1,5 +1,6 @@
 /** IF and its family choose by mask; AND, OR, NOT and XOR. See functions/logic.ts and interpret/specialForms.ts. */
 import type { Node } from '../../formula/ast.ts';
+import { broadcast } from '../arrays.ts';
 import { compare } from '../compare.ts';
 import type { NodeId } from '../graph.ts';
 import type { Lower } from '../lower.ts';
@@ -31,36 +32,24 @@ function chooseBy(lower: Lower, condition: Val, whenTrue: () => Val, whenFalse: 
 function arrayIf(args: readonly Node[], lower: Lower): Val | Arr {
   const [test, yes, no] = args;
   const condition = lower.any(test!);
-  if (!isArr(condition)) {
-    const values = [yes, no].map((node) => (node && node.kind !== 'missing' ? lower.any(node) : undefined));
-    if (values.some((value) => value && isArr(value))) throw new Unlowerable('a branch that is an array');
-    return chooseBy(
-      lower,
-      condition,
-      () => branch(yes, lower, lower.values.of(false)),
-      () => branch(no, lower, lower.values.of(false)),
-    );
-  }
   const part = (node: Node | undefined): Val | Arr =>
     !node ? lower.values.of(false) : node.kind === 'missing' ? lower.values.constant(0) : lower.any(node);
-  const [whenTrue, whenFalse] = [part(yes), part(no)];
-  const at = (value: Val | Arr, i: number): Val => {
-    if (!isArr(value)) return value;
-    if (value.rows !== condition.rows || value.columns !== condition.columns)
-      throw new Unlowerable('arrays of different sizes');
-    return value.values[i]!;
-  };
-  return {
-    ...condition,
-    values: condition.values.map((test_, i) =>
-      chooseBy(
-        lower,
-        test_,
-        () => at(whenTrue, i),
-        () => at(whenFalse, i),
-      ),
+  const parts = [condition, part(yes), part(no)];
+  const either = parts.slice(1);
+  // One of the branches is taken as it is: both must be of the same shape for lanes to differ.
+  if (!isArr(condition) && either.some(isArr)) {
+    const [a, b] = either;
+    const alike = isArr(a!) && isArr(b!) && a.rows === b.rows && a.columns === b.columns;
+    if (!alike || lower.values.toLogical(condition).err.tags !== 0) throw new Unlowerable('a branch that is an array');
+  }
+  return broadcast(lower.values, parts, ([test_, a, b]) =>
+    chooseBy(
+      lower,
+      test_!,
+      () => a!,
+      () => b!,
     ),
-  };
+  );
 }
 
 const catching =
@@ -71,18 +60,16 @@ const catching =
     const tried = lower.any(args[0]!);
     const other = args[1]!.kind === 'missing' ? values.constant(0) : lower.any(args[1]!);
     const settle = (value: Val, instead: Val): Val => {
-      const stored = values.stored(value);
-      if ((stored.tags & caught) === 0) return stored;
-      const isCaught = values.has(stored, caught & stored.tags);
-      const chosen = values.choose(isCaught, instead, stored);
-      return narrowed(lower, chosen, chosen.tags & ((stored.tags & ~caught) | instead.tags));
+      if ((value.tags & caught) === 0) return value;
+      const isCaught = values.has(value, caught & value.tags);
+      const chosen = values.choose(isCaught, instead, value);
+      return narrowed(lower, chosen, chosen.tags & ((value.tags & ~caught) | instead.tags));
     };
-    if (!isArr(tried)) {
-      if (isArr(other)) throw new Unlowerable('an array instead of an error');
-      return settle(tried, other);
-    }
-    if (isArr(other)) throw new Unlowerable('an array instead of an error');
-    return { ...tried, values: tried.values.map((value) => settle(value, other)) };
+    const alike = !isArr(other) || (isArr(tried) && tried.rows === other.rows && tried.columns === other.columns);
+    if (!alike) throw new Unlowerable('an array instead of an error');
+    // A blank comes out as 0, but for a blank of an array.
+    const given = isArr(tried) ? tried : values.stored(tried);
+    return broadcast(values, [given, other], ([value, instead]) => settle(value!, instead!));
   };
 
 /** The same value, known to have no other tags. */
