@@ -61,9 +61,14 @@ const sensitivity = z.object({
   correlation: statistic,
   /** Share of the sum of squared rank correlations, 0 to 1, with the sign of the correlation. */
   contributionToVariance: statistic,
-  /** Of the linear regression on standardised inputs; null where an input was left out as collinear. */
-  regressionCoefficient: statistic.optional(),
-  /** The output's mean with the input in its k-th tenth, and over all. */
+  /** The request or the workbook correlates this input with others: its correlations and its contribution hold some of theirs. */
+  correlated: z.boolean(),
+  /**
+   * Of the linear regression: by how many of its standard deviations the output moves with one of the input's. null where the input is
+   * not among the 50 strongest, or was left out as collinear.
+   */
+  regressionCoefficient: statistic,
+  /** The output's mean with the input in its k-th tenth, and over all: the bars of a tornado, the line of a spider plot. */
   tornado: z
     .object({ base: z.number(), means: z.array(z.number().nullable()), low: z.number(), high: z.number() })
     .nullable()
@@ -87,7 +92,18 @@ export const outputResults = z.object({
   expectedShortfall: statistic,
   /** Of texts and booleans: how often each came; null for numbers. */
   categories: z.array(z.object({ value: z.union([z.string(), z.boolean()]), count: z.int() })).nullable(),
+  /** The strongest rank correlation first. */
   sensitivity: z.array(sensitivity),
+  /** Linear, on the 50 strongest inputs, over the run's first iterations, at most 16,384; null where nothing varies. */
+  regression: z
+    .object({
+      iterations: z.int(),
+      /** The share of the output's variance that the linear model explains. */
+      rSquared: z.number(),
+      /** Cells of inputs left out because they are constant or a combination of stronger ones. */
+      dropped: z.array(z.string()),
+    })
+    .nullable(),
 });
 
 /** Of the run's first chunk: at most 65,536 of the values that the input had. */
@@ -99,6 +115,8 @@ export const inputResults = z.object({
   ...distributionStatistics,
 });
 
+const scatterColumn = z.object({ cell: z.string(), values: z.array(z.number().nullable()) });
+
 export const simulationResults = z.object({
   /** With every default filled in, so that it can be run again as it was. */
   request: simulationRequest,
@@ -109,6 +127,11 @@ export const simulationResults = z.object({
   sampling: z.enum(samplingMethods),
   inputs: z.array(inputResults),
   outputs: z.array(outputResults),
+  /**
+   * Points for scatter plots: the first iterations, at most 1,000, of each output and of the inputs that are among the 50 strongest of one,
+   * to 6 significant digits. Position k of every column is iteration k; null stands for what is no number. null without inputs.
+   */
+  scatter: z.object({ inputs: z.array(scatterColumn), outputs: z.array(scatterColumn) }).nullable(),
   /** Rank correlations of the inputs that the request or the workbook correlates. */
   correlations: z.array(
     z.object({

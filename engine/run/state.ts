@@ -1,14 +1,19 @@
-/** What a slice of a run says: the statistics of the outputs, those of the inputs, and texts that came up while running. */
+/** What a slice of a run says: the statistics of the outputs, those of the inputs, a sample of both, and texts that came up while running. */
 import { strFromU8, strToU8 } from 'fflate';
 import {
   type ChunkData,
   createAccumulator,
+  decodeJointSample,
   decodeState,
+  encodeJointSample,
   encodeState,
+  type JointSample,
+  joinSamples,
   mergeStates as mergeSlices,
   type SliceState,
   type StatisticsPlan,
   statisticsPlan,
+  takeJointSample,
 } from '../statistics/index.ts';
 import type { Program } from './program.ts';
 
@@ -19,6 +24,8 @@ export interface RunState {
    * Absent from slices without that chunk.
    */
   inputs?: SliceState;
+  /** Of the run's first iterations; absent from slices without any of them. */
+  sample?: JointSample;
 }
 
 export const outputPlan = ({ iterations, chunkSize, outputs, tracked, inputs }: Program): StatisticsPlan =>
@@ -36,26 +43,36 @@ export interface Accumulators {
 }
 
 export function createAccumulators(program: Program): Accumulators {
-  const outputs = createAccumulator(outputPlan(program));
+  const plan = outputPlan(program);
+  const outputs = createAccumulator(plan);
   const inputs = createAccumulator(inputPlan(program));
   return {
-    accumulate: (data, values) => ({
-      outputs: outputs.accumulate(data),
-      ...(data.chunk === 0 && {
-        inputs: inputs.accumulate({
-          chunk: 0,
-          length: data.length,
-          outputs: values.map((column) => ({ values: column })),
-          inputs: [],
+    accumulate: (data, values) => {
+      const sample = takeJointSample(plan, data);
+      return {
+        outputs: outputs.accumulate(data),
+        ...(sample && { sample }),
+        ...(data.chunk === 0 && {
+          inputs: inputs.accumulate({
+            chunk: 0,
+            length: data.length,
+            outputs: values.map((column) => ({ values: column })),
+            inputs: [],
+          }),
         }),
-      }),
-    }),
+      };
+    },
   };
 }
 
 export const mergeRuns = (states: readonly RunState[]): RunState => {
   const inputs = states.find((state) => state.inputs)?.inputs;
-  return { outputs: mergeSlices(states.map((state) => state.outputs)), ...(inputs && { inputs }) };
+  const sample = joinSamples(states.flatMap((state) => state.sample ?? []));
+  return {
+    outputs: mergeSlices(states.map((state) => state.outputs)),
+    ...(inputs && { inputs }),
+    ...(sample && { sample }),
+  };
 };
 
 /** Texts that the program does not know are numbered after its own, in alphabetical order. */
@@ -75,7 +92,9 @@ function renumbered(state: RunState, known: number, from: readonly string[], to:
   };
 }
 
-/** Bytes: the lengths of three parts, then the parts: texts as JSON, the outputs' state, the inputs'. */
+const headBytes = 16;
+
+/** Bytes: the lengths of four parts, then the parts: texts as JSON, the outputs' state, the inputs', the sample of both. */
 export function encodeRun(states: readonly RunState[], known: number, texts: readonly string[]): Uint8Array {
   const merged = mergeRuns(states);
   const used = new Set(merged.outputs.outputs.flatMap((output) => output.texts.map(({ text }) => text)));
@@ -85,10 +104,11 @@ export function encodeRun(states: readonly RunState[], known: number, texts: rea
     strToU8(JSON.stringify(sorted)),
     encodeState(state.outputs),
     state.inputs ? encodeState(state.inputs) : new Uint8Array(),
+    state.sample ? encodeJointSample(state.sample) : new Uint8Array(),
   ];
-  const bytes = new Uint8Array(12 + parts.reduce((sum, part) => sum + part.length, 0));
+  const bytes = new Uint8Array(headBytes + parts.reduce((sum, part) => sum + part.length, 0));
   const view = new DataView(bytes.buffer);
-  let at = 12;
+  let at = headBytes;
   for (const [i, part] of parts.entries()) {
     view.setUint32(4 * i, part.length, true);
     bytes.set(part, at);
@@ -105,15 +125,19 @@ export interface DecodedRun {
 
 export function decodeRun(bytes: Uint8Array): DecodedRun {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  let at = 12;
-  const [texts, outputs, inputs] = [0, 1, 2].map((i) => {
+  let at = headBytes;
+  const [texts, outputs, inputs, sample] = [0, 1, 2, 3].map((i) => {
     const length = view.getUint32(4 * i, true);
     at += length;
     return bytes.subarray(at - length, at);
   });
   return {
     texts: JSON.parse(strFromU8(texts!)),
-    state: { outputs: decodeState(outputs!), ...(inputs!.length > 0 && { inputs: decodeState(inputs!) }) },
+    state: {
+      outputs: decodeState(outputs!),
+      ...(inputs!.length > 0 && { inputs: decodeState(inputs!) }),
+      ...(sample!.length > 0 && { sample: decodeJointSample(sample!) }),
+    },
   };
 }
 

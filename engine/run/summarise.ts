@@ -4,9 +4,11 @@ import { type OutputSummary, orderedValues, summariseOutput, tailRisk } from '..
 import { workbookResults } from './afterwards.ts';
 import { correlationResults } from './correlations.ts';
 import { createDraws } from './draws.ts';
+import { driversOf } from './drivers.ts';
 import type { Program } from './program.ts';
 import { errorOrigin } from './replay.ts';
 import type { InputResults, OutputResults, SimulationResults } from './results.ts';
+import { scatterOf } from './scatter.ts';
 import { decodeRun, inputPlan, outputPlan } from './state.ts';
 import { isPreciseRun } from './waves.ts';
 
@@ -58,17 +60,7 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
       valueAtRisk: risk?.valueAtRisk ?? null,
       expectedShortfall: risk?.expectedShortfall ?? null,
       categories: categories.length > 0 ? categories : null,
-      sensitivity: (numbers?.sensitivity ?? []).map((entry) => ({
-        input: inputs[entry.input]!.cell,
-        name: inputs[entry.input]!.name,
-        rankCorrelation: entry.rankCorrelation,
-        correlation: entry.correlation,
-        contributionToVariance: entry.contributionToVariance,
-        tornado: finite(entry.tornado)
-          ? { base: numbers!.mean, means: entry.means, low: entry.tornado[0], high: entry.tornado[1] }
-          : null,
-        scenario: entry.scenario,
-      })),
+      ...driversOf(program, i, numbers, state.sample),
     };
   });
 
@@ -101,13 +93,12 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     sampling,
     inputs: inputResults,
     outputs: outputResults,
+    scatter: state.sample ? scatterOf(program, outputResults, state.sample) : null,
     correlations: correlationResults(program),
     workbookResults: workbookResults(program, decoded),
     warnings,
   };
 }
-
-const finite = (values: readonly number[]) => values.every(Number.isFinite);
 
 function common({ iterations, errors, texts, numbers }: OutputSummary) {
   const counted = iterations - errors.count - texts.reduce((sum, { count }) => sum + count, 0);

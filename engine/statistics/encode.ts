@@ -1,3 +1,4 @@
+import type { JointSample } from './jointSample.ts';
 import type { OutputState, Root, SliceState } from './state.ts';
 
 /** Little-endian: counts as doubles, arrays as their length and their bytes. The first number is the format's version. */
@@ -116,4 +117,16 @@ export const decodeState = (bytes: Uint8Array): SliceState => {
     })),
     outputs: readList(reader, () => readOutput(reader)),
   };
+};
+
+export const encodeJointSample = ({ firstChunk, columns }: JointSample): Uint8Array => {
+  const writer = createWriter();
+  writer.number(firstChunk);
+  writeList(writer, columns, (column) => writer.reals(column));
+  return writer.result();
+};
+
+export const decodeJointSample = (bytes: Uint8Array): JointSample => {
+  const reader = createReader(bytes);
+  return { firstChunk: reader.number(), columns: readList(reader, () => reader.reals()) };
 };

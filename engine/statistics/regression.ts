@@ -9,8 +9,11 @@ export interface Regression {
   dropped: number[];
 }
 
-/** A column that keeps less than this share of its variance beside the earlier ones is collinear. */
-const COLLINEAR = 1e-10;
+/**
+ * A column that keeps less than this share of its variance beside the earlier ones is collinear: its coefficient's standard error would be
+ * more than a hundred times that of an independent input.
+ */
+const COLLINEAR = 1e-4;
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const centred = (values: Float64Array): Float64Array => {

@@ -63,6 +63,8 @@ const bell = (cell: string, name: string, mean: number, deviation: number, error
       correlation: rank,
       rankCorrelation: rank,
       contributionToVariance: Math.sign(rank) * rank ** 2,
+      correlated: false,
+      regressionCoefficient: rank,
       tornado: {
         base: mean,
         means: Array.from({ length: 10 }, (_, tenth) => mean + ((tenth - 4.5) / 4.5) * 1.75 * rank * deviation),
@@ -70,6 +72,7 @@ const bell = (cell: string, name: string, mean: number, deviation: number, error
         high: mean + 1.75 * Math.abs(rank) * deviation,
       },
     })),
+    regression: { iterations: 16_384, rSquared: 0.92, dropped: [] },
   };
 };
 
@@ -103,6 +106,7 @@ export const fakeResults = {
     drawn('Rates!B4', 'Delay, months', 'RiskPoisson(3)', 3, 1.7),
   ],
   converged: null,
+  scatter: null,
   correlations: [],
   workbookResults: [{ cell: 'Rates!B6', name: 'Mean value', value: 438_200, formula: '=RiskMean(Model!B16)' }],
   warnings: [],
