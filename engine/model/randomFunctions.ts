@@ -23,6 +23,8 @@ export function randomFunction(name: string): RandomFunction | undefined {
   switch (role) {
     case 'distribution':
       return { vendor, role, draws: true };
+    case 'array':
+      return { vendor, role: 'distribution', draws: true };
     case 'modifier':
     case 'output':
     case 'statistic':

@@ -1,6 +1,7 @@
 /** Analytic Solver and its predecessors (Risk Solver). Source: "PSI Function Reference" (solver.com/risk-solver-help). */
 import {
   alternativeRows,
+  arrayRows,
   distributionRows,
   ignoredRows,
   modifierRows,
@@ -86,6 +87,13 @@ export const analyticSolver: readonly VendorFunction[] = [
     'psi',
     'Stored trials are read from a library that is not in the workbook: use empirical(range) over the trials.',
     'PsiSip PsiSlurp PsiCertify PsiCertified',
+  ),
+  ...arrayRows(
+    'psi',
+    `
+    autoregressive: PsiAR1
+    movingAverage: PsiMA1
+  `,
   ),
   ...distributions,
   ...alternativeRows(distributions, 'Alt', 'ascending'),

@@ -4,6 +4,7 @@
  */
 import {
   alternativeRows,
+  arrayRows,
   distributionRows,
   ignoredRows,
   modifierRows,
@@ -81,21 +82,33 @@ const distributions = distributionRows(
 const noQuantile = 'Simsheet has no such distribution yet: replace the cell by an input with another one.';
 const manyDraws =
   'It takes several random numbers for one value, or others as its arguments: replace the cell by an input.';
-const timeSeries =
-  'Time series that fill a range are not simulated yet: write each period as a formula of the one before.';
+const timeSeries = 'This time series is not simulated: write each period as a formula of the one before.';
 
 export const atRisk: readonly VendorFunction[] = [
   ...unsupportedRows('risk', noQuantile, 'RiskMetalog RiskVary RiskVaryUniform'),
-  ...unsupportedRows(
-    'risk',
-    manyDraws,
-    'RiskCompoundDiscrete RiskMultinomial RiskDirichlet RiskMVNormal RiskMVT RiskDouble',
-  ),
+  ...unsupportedRows('risk', manyDraws, 'RiskCompoundDiscrete RiskMVNormal RiskMVT RiskDouble'),
   ...unsupportedRows(
     'risk',
     timeSeries,
-    `RiskAR1 RiskAR2 RiskMA1 RiskMA2 RiskARMA RiskARCH1 RiskGARCH RiskEGARCH RiskAPARCH RiskGBM RiskGBMJD RiskBMMR RiskBMMRJD RiskVAR1
-     RiskVAR2 RiskVMA1 RiskVMA2 RiskTSTransform RiskTSIntegrate RiskTSSeasonality RiskTSSync`,
+    `RiskAR2 RiskMA2 RiskARCH1 RiskGARCH RiskEGARCH RiskAPARCH RiskGBM RiskGBMJD RiskBMMRJD RiskVAR1
+     RiskVAR2 RiskVMA1 RiskVMA2`,
+  ),
+  ...unsupportedRows(
+    'risk',
+    'In which order it acts on a series is not documented: write each period as a formula of the one before.',
+    'RiskTSTransform RiskTSIntegrate RiskTSSeasonality RiskTSSync',
+    false,
+  ),
+  ...arrayRows(
+    'risk',
+    `
+    autoregressive: RiskAR1
+    movingAverage: RiskMA1
+    autoregressiveMovingAverage: RiskARMA11
+    meanReversion: RiskBMMR
+    multinomial: RiskMultinomial
+    dirichlet: RiskDirichlet
+  `,
   ),
   ...unsupportedRows(
     'risk',

@@ -2,7 +2,7 @@
  * ModelRisk. Source: its function list and "Distribution functions and the U parameter" (vosesoftware.com). After its parameters every
  * distribution takes U, at whose percentile it is read instead of drawn, then properties.
  */
-import { distributionRows, modifierRows, statisticRows, unsupportedRows } from './rows.ts';
+import { arrayRows, distributionRows, modifierRows, statisticRows, unsupportedRows } from './rows.ts';
 import type { VendorFunction } from './vendorFunction.ts';
 
 const distributions = distributionRows(
@@ -76,7 +76,7 @@ export const modelRisk: readonly VendorFunction[] = [
     'modelRisk',
     'It takes distributions as its arguments, several random numbers for one value, or fills a range: replace the cell by an input.',
     `VoseAggregateMC VoseAggregateFFT VoseAggregatePanjer VoseAggregateMoments VoseCombined VoseCombinedInput VoseDeduct VoseRiskEvent
-     VoseMultinomial VoseDirichlet VoseMultiNormal VoseCopulaBiClayton VoseCopulaBiFrank VoseCopulaBiGumbel VoseCopulaBiNormal
+     VoseMultiNormal VoseCopulaBiClayton VoseCopulaBiFrank VoseCopulaBiGumbel VoseCopulaBiNormal
      VoseCopulaBiT VoseCopulaMultiClayton VoseCopulaMultiFrank VoseCopulaMultiGumbel VoseCopulaMultiNormal VoseCopulaMultiT
      VoseTimeGBM VoseTimeAR1 VoseTimeMA1 VoseTimeGARCH VoseNBootMean VoseSimulate`,
   ),
@@ -85,6 +85,13 @@ export const modelRisk: readonly VendorFunction[] = [
     'Objects are arguments of other functions of ModelRisk, which are not simulated.',
     distributions.map(({ name }) => `${name}Object`).join(' '),
     false,
+  ),
+  ...arrayRows(
+    'modelRisk',
+    `
+    multinomial: VoseMultinomial
+    dirichlet: VoseDirichlet
+  `,
   ),
   ...distributions,
   ...modifierRows(

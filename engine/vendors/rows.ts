@@ -2,6 +2,7 @@
 import { distributions } from '../distributions/index.ts';
 import type { Node } from '../formula/ast.ts';
 import { parseFormula } from '../formula/parse.ts';
+import type { ArrayKindName } from './arrayFunctions.ts';
 import type { Effect, Statistic, Vendor, VendorDistribution, VendorFunction } from './vendorFunction.ts';
 
 const lines = (text: string) =>
@@ -59,6 +60,13 @@ export const modifierRows = (vendor: Vendor, text: string): VendorFunction[] =>
   lines(text).flatMap((line) => {
     const [effect = '', names = ''] = line.split(': ');
     return names.split(' ').map((name) => ({ role: 'modifier' as const, vendor, name, effect: effect as Effect }));
+  });
+
+/** `kind: Name Name`, of functions that fill a range. */
+export const arrayRows = (vendor: Vendor, text: string): VendorFunction[] =>
+  lines(text).flatMap((line) => {
+    const [kind = '', names = ''] = line.split(': ');
+    return names.split(' ').map((name) => ({ role: 'array' as const, vendor, name, kind: kind as ArrayKindName }));
   });
 
 /** Properties that change no result. */

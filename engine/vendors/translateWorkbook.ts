@@ -9,11 +9,13 @@ import type { Interpreter } from '../interpret/interpreter.ts';
 import { structuredArea } from '../interpret/structured.ts';
 import { type ArrayValue, isArray, type Scalar } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
+import { withCells } from '../model/cellIndex.ts';
 import { type FoundFunctions, findRandomFunctions } from '../model/findRandom.ts';
 import { type Formulas, indexFormulas } from '../model/formulas.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { Cell, Workbook } from '../workbook/workbook.ts';
 import { absolute, cellNode, numberNode, replaceNodes } from './rewrite.ts';
+import { arrayCall } from './translateArray.ts';
 import { type CorrelationRole, distributionOf, translateCall } from './translateCall.ts';
 import type { Statistic, VendorFunction } from './vendorFunction.ts';
 import { vendorFunction } from './vendorFunctions.ts';
@@ -113,6 +115,8 @@ class Translator {
   readonly #sheet: number;
   readonly #sheetName: string;
   readonly #texts = new Map<string, string | null>();
+  /** Cells of ranges that one formula filled, each with a formula of its own. */
+  readonly #filled = new Map<string, { cell: CellAddress; text: string }>();
   readonly #added: Cell[] = [];
   readonly #outputNames = new Map<string, CellAddress>();
   readonly #result: Omit<Translation, 'workbook'> = {
@@ -143,9 +147,21 @@ class Translator {
 
   cell({ cell, tree }: FoundFunctions): void {
     const owned = this.#formulas.ownedBy(cell);
+    const only = withoutParentheses(tree);
+    const filling = only.kind === 'call' ? vendorFunction(only.name) : undefined;
+    if (only.kind === 'call' && filling?.role === 'array') {
+      const area = owned ?? { top: cell.row, bottom: cell.row, left: cell.column, right: cell.column };
+      const wrong = this.#fill(only, filling, cell, area);
+      if (wrong !== undefined) this.#fail(cell, only.written, wrong);
+      return;
+    }
     if (owned && (owned.top !== owned.bottom || owned.left !== owned.right)) {
       const first = calledFirst(tree);
-      this.#fail(cell, first, 'it stands in a formula that fills several cells');
+      this.#fail(
+        cell,
+        first,
+        filling?.role === 'unsupported' ? filling.reason : 'it stands in a formula that fills several cells',
+      );
       return;
     }
     const inner = withoutParentheses(tree);
@@ -194,6 +210,68 @@ class Translator {
       ...(correlation && { correlation }),
     });
     return true;
+  }
+
+  /** A function that fills a range: a formula for each of its cells, or why there is none. */
+  #fill(
+    call: CallNode,
+    { kind }: VendorFunction & { role: 'array' },
+    cell: CellAddress,
+    { top, bottom, left, right }: Rectangle,
+  ): string | undefined {
+    const taken = arrayCall(call, kind);
+    if (!taken.ok) return taken.error;
+    const { formulas, name } = taken.value;
+    if (top !== bottom && left !== right) return 'it fills several rows and columns';
+    const home = this.#formulas.workbook.sheets[cell.sheet]!.name;
+    const placed = (node: Node) =>
+      replaceNodes(node, (part) =>
+        part.kind === 'cell' || part.kind === 'area' ? absolute(part, cell, home) : undefined,
+      );
+    // Draws among the parameters are the same for all cells of the range.
+    const read = new Rewriting(this, cell).parameters({
+      ...call,
+      name: '',
+      written: '',
+      arguments: taken.value.parameters,
+    })?.(false);
+    if (read?.kind !== 'call') return undefined;
+    const values = read.arguments.map(placed);
+    const at = (element: number): CellAddress =>
+      top === bottom
+        ? { sheet: cell.sheet, row: top, column: left + element }
+        : { sheet: cell.sheet, row: top + element, column: left };
+    const texts = formulas({
+      length: Math.max(bottom - top, right - left) + 1,
+      parameter: (index) => values[index]!,
+      count: (index) => {
+        const value = this.evaluate(values[index]!, cell);
+        return isArray(value) ? value.values.length : 1;
+      },
+      cell: (element) => cellNode(at(element), { sheet: home }),
+      draw: (element, distribution) => {
+        const address = this.#addCell(0);
+        const { row, column } = at(element);
+        this.#result.draws.push({
+          address,
+          home: at(element),
+          text: printFormula(distribution, address),
+          shown: written(distribution, at(element)),
+          ...(name !== undefined && { name: `${name} ${element + 1}` }),
+          stream: `${home}!R${row + 1}C${column + 1}#draw0`,
+        });
+        return cellNode(address, { sheet: this.#sheetName });
+      },
+      aside: (formula) => {
+        const address = this.#addCell(0, formula);
+        this.#result.stale.push(address);
+        return cellNode(address, { sheet: this.#sheetName });
+      },
+    });
+    if (typeof texts === 'string') return texts;
+    for (const [element, formula] of texts.entries())
+      this.#filled.set(keyOf(at(element)), { cell: at(element), text: printFormula(formula, at(element)) });
+    return undefined;
   }
 
   /** A draw within a larger formula: what stands in place of the call. */
@@ -313,18 +391,25 @@ class Translator {
     return moved.kind === 'call' ? moved : undefined;
   }
 
-  #addCell(value: number): CellAddress {
-    const row = this.#added.length;
-    this.#added.push({ row, column: 0, value });
-    return { sheet: this.#sheet, row, column: 0 };
+  #addCell(value: number, formula?: Node): CellAddress {
+    const address = { sheet: this.#sheet, row: this.#added.length, column: 0 };
+    const { row, column } = address;
+    this.#added.push({ row, column, value, ...(formula && { formula: { text: printFormula(formula, address) } }) });
+    return address;
   }
 
   finish(): Translation {
-    const { workbook } = this.#formulas;
-    if (this.#texts.size === 0) return { ...this.#result, workbook };
+    if (this.#texts.size === 0 && this.#filled.size === 0)
+      return { ...this.#result, workbook: this.#formulas.workbook };
+    const workbook = withCells(
+      this.#formulas.workbook,
+      [...this.#filled.values()].map(({ cell }) => cell),
+    );
     const sheets = workbook.sheets.map((sheet, index) => ({
       ...sheet,
       cells: sheet.cells.map((cell): Cell => {
+        const filled = this.#filled.get(keyOf({ sheet: index, ...cell }));
+        if (filled) return { ...cell, formula: { text: filled.text } };
         const text = this.#texts.get(keyOf({ sheet: index, ...cell }));
         if (text === undefined) return cell;
         if (text !== null) return { ...cell, formula: { ...cell.formula, text } };
@@ -397,6 +482,12 @@ class Rewriting {
           }
           return place;
         }
+        case 'array':
+          return this.#translator.fail(
+            this.#cell,
+            node.written,
+            'it fills a range: let it be the whole formula of its cells',
+          );
         case 'unsupported':
           return this.#translator.fail(this.#cell, node.written, meaning.reason);
         default:

@@ -1,5 +1,6 @@
 /** What the functions of an add-in mean to a simulation. */
 import type { Node } from '../formula/ast.ts';
+import type { ArrayKindName } from './arrayFunctions.ts';
 
 export type Vendor = 'risk' | 'psi' | 'crystalBall' | 'modelRisk';
 
@@ -86,6 +87,8 @@ export type VendorFunction =
   | (Named & { role: 'label' })
   /** Its first argument's value passes through. */
   | (Named & { role: 'transparent'; note: string })
+  /** Fills a range. */
+  | (Named & { role: 'array'; kind: ArrayKindName })
   /** The first of its values: what a single simulation takes. */
   | (Named & { role: 'series' })
   | (Named & { role: 'statistic'; statistic: Statistic; theoretical: boolean })

@@ -1,4 +1,5 @@
 /** docs/vendors.md, written from the tables: each function of an add-in with what becomes of it. */
+import { arrayKinds } from './arrayFunctions.ts';
 import { type Vendor, type VendorFunction, vendorNames } from './vendorFunction.ts';
 import { allVendorFunctions } from './vendorFunctions.ts';
 
@@ -23,6 +24,9 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
 - **Compounds** (RiskCompound, PsiCompound) draw their count by the cell's own uniform number, with which it is correlated, and each value
   by a further one; more than 100,000 values are #NUM! in that iteration. A severity may be a cell that holds a distribution and nothing
   else; its values are drawn anew, not taken from that cell. With a deductible, a value below it counts as 0.
+- **Functions that fill a range** are its whole formula, in one row or column. Each of its cells gets a formula and a draw of its own,
+  z(t) from \`normal(0, 1)\` in a series, so that a longer range begins with the same numbers. Draws among the parameters are the same
+  for the whole range.
 - **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
   returned as \`workbookResults\`. Definitions are those of the results.
 - **A series** (RiskSimtable, PsiSimParam) takes its first value, as a single simulation does, and the results say so. To run the
@@ -74,6 +78,7 @@ function section(vendor: Vendor): string {
         ...(vendor === 'risk' || vendor === 'psi' ? [solved(name) ? 'yes' : 'no'] : []),
       ]),
     ),
+    ...(own.some(({ role }) => role === 'array') ? ['### Supported: functions that fill a range', arrays(own)] : []),
     `### Supported: properties, outputs and statistics`,
     table(['Function', 'Meaning'], own.flatMap(described)),
   ];
@@ -100,6 +105,16 @@ function section(vendor: Vendor): string {
   );
   return parts.join('\n\n');
 }
+
+const arrays = (own: readonly VendorFunction[]): string =>
+  table(
+    ['Function', 'Simulated as'],
+    own.flatMap((entry) => {
+      if (entry.role !== 'array') return [];
+      const { parameters, note } = arrayKinds[entry.kind];
+      return [[`\`${entry.name}(${parameters.join(', ')})\``, note]];
+    }),
+  );
 
 const meanings: Record<string, string> = {
   name: "the input's name",
