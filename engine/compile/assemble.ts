@@ -6,10 +6,11 @@
  * held; then planes, one after the other. A wide plane has a place per iteration of a stripe, a scratch plane one per iteration of a block.
  */
 import { elementaryKernels } from '../kernels/elementary.ts';
-import { realBytes, unsigned, V128 } from '../kernels/emit.ts';
+import { F64, realBytes, unsigned, V128 } from '../kernels/emit.ts';
 import { type Kernel, kernelCode } from '../kernels/module.ts';
 import { helperKernels, to15Range } from './decimal.ts';
 import type { Graph, KernelName, NodeId } from './graph.ts';
+import { parametersOf } from './library.ts';
 
 export interface Layout {
   /** Byte offset of each plane. */
@@ -53,6 +54,9 @@ const vectorOpcodes: Readonly<Record<string, number>> = {
 };
 const BITSELECT = 0x52;
 const ANY_TRUE = 0x53;
+const SPLAT = 0x14;
+const EXTRACT_LANE = 0x21;
+const REPLACE_LANE = 0x22;
 const V128_OR = 0x50;
 
 const LOCAL_GET = 0x20;
@@ -212,10 +216,30 @@ class StepEmitter {
       this.rarely(id);
       return;
     }
+    if (op === 'library') {
+      this.library(id);
+      return;
+    }
     const masks = op === 'both' || op === 'either' || op === 'not';
     for (const argument of args) this.value(argument, masks);
     if (op === 'call') this.code.push(0x10, ...unsigned(this.kernelIndex(kernel!)));
     else this.code.simd(vectorOpcodes[op]!);
+  }
+
+  /** The call of an imported function, once for each of the two lanes. */
+  library(id: NodeId): void {
+    const { args, library } = this.graph.at(id);
+    const { code } = this;
+    for (const argument of args) this.settle(argument);
+    for (const lane of [0, 1]) {
+      for (const argument of args) {
+        this.value(argument);
+        code.simd(EXTRACT_LANE, lane);
+      }
+      code.push(0x10, ...unsigned(library!));
+      if (lane === 0) code.simd(SPLAT);
+      else code.simd(REPLACE_LANE, lane);
+    }
   }
 
   /** result = fast; if any lane of the mask: result = mask ? kernel(args) : fast. */
@@ -354,8 +378,8 @@ function countUses(graph: Graph, own: ReadonlySet<NodeId>, { stores, traps }: St
   const add = (id: NodeId, n: number) => uses.set(id, (uses.get(id) ?? 0) + n);
   for (const id of own) {
     const { op, args } = graph.at(id);
-    // The pieces of a rare path are needed again within it.
-    for (const argument of args) add(argument, op === 'rarely' ? 2 : 1);
+    // The pieces of a rare path are needed again within it, what the library takes for each lane.
+    for (const argument of args) add(argument, op === 'rarely' || op === 'library' ? 2 : 1);
   }
   for (const { node } of stores) add(node, 1);
   for (const trap of traps) add(finiteCheck(graph, trap) ?? trap, 2);
@@ -375,12 +399,13 @@ export interface Part {
   planeOf: ReadonlyMap<NodeId, number>;
 }
 
-/** A module that imports `env.memory` and exports `step0`, `step1`, ..., the steps of all parts in their order. */
+/** A module that imports `env.memory` and the library's functions, see `libraryImports`, and exports `step0`, `step1`, ..., the steps of all parts in their order. */
 export function assemble(parts: readonly Part[], layout: Layout): Uint8Array<ArrayBuffer> {
+  const imported = parts[0]?.graph.libraryCalls ?? [];
   const names: KernelName[] = [];
   const kernelIndex = (kernel: KernelName): number => {
     const known = names.indexOf(kernel);
-    return known >= 0 ? known : names.push(kernel) - 1;
+    return imported.length + (known >= 0 ? known : names.push(kernel) - 1);
   };
   const bodies = parts.flatMap(({ graph, steps, planeOf }) =>
     steps.map(({ nodes, stores, traps }) => {
@@ -390,19 +415,27 @@ export function assemble(parts: readonly Part[], layout: Layout): Uint8Array<Arr
   );
   const linked = names.map((kernel) => kernelCode(kernels[kernel]!, 'f64x2'));
   const most = Math.max(0, ...linked.map(({ parameters }) => parameters));
-  // Type 0 is a step's; type p is a kernel's with p parameters.
+  // Type 0 is a step's; type p is a kernel's with p parameters; then come those of imported functions.
   const types = [
     [0x60, 3, 0x7f, 0x7f, 0x7f, 0],
     ...Array.from({ length: most }, (_, i) => [0x60, ...list(new Array(i + 1).fill([V128])), 1, V128]),
+    ...imported.map((call) => [0x60, ...list(new Array(parametersOf(call)).fill([F64])), 1, F64]),
+  ];
+  const imports = [
+    [...name('env'), ...name('memory'), 2, 0, 1],
+    ...imported.map((_, i) => [...name('env'), ...name(`library${i}`), 0, ...unsigned(1 + most + i)]),
   ];
   const kernelBodies = linked.map(({ locals, instructions }) => bodyOf(locals, instructions));
   const all = [...kernelBodies, ...bodies];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, list(types)),
-    ...section(2, list([[...name('env'), ...name('memory'), 2, 0, 1]])),
+    ...section(2, list(imports)),
     ...section(3, list([...linked.map(({ parameters }) => unsigned(parameters)), ...bodies.map(() => [0])])),
-    ...section(7, list(bodies.map((_, i) => [...name(`step${i}`), 0, ...unsigned(linked.length + i)]))),
+    ...section(
+      7,
+      list(bodies.map((_, i) => [...name(`step${i}`), 0, ...unsigned(imported.length + linked.length + i)])),
+    ),
     ...section(10, list(all)),
   ]);
 }

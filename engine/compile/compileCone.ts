@@ -6,6 +6,7 @@ import type { CellValue, Workbook } from '../workbook/workbook.ts';
 import { filledFrom } from './arrays.ts';
 import { assemble } from './assemble.ts';
 import type { Facts, NodeId } from './graph.ts';
+import type { LibraryCall } from './library.ts';
 import { type LoweringContext, lowerFormula } from './lower.ts';
 import { optimistic } from './optimistic.ts';
 import { type Scheduled, schedule, stagesOf } from './schedule.ts';
@@ -74,6 +75,8 @@ export interface CompiledCone {
   /** Random cells whose values are reported as inputs'. */
   observed: Place[];
   texts: string[];
+  /** What the module imports, see `libraryImports`. */
+  library: LibraryCall[];
   /** Cells lowered, and those that were not with the reason. */
   lowered: number;
 }
@@ -310,6 +313,7 @@ export function compileCone(input: ConeInput): CompiledCone {
     outputs,
     observed,
     texts: values.texts,
+    library: graph.libraryCalls,
     lowered,
   };
 }

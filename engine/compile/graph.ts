@@ -7,6 +7,7 @@
  */
 import { type ElementaryName, elementary } from '../kernels/elementary.ts';
 import { type HelperName, helperScalars, isHelper } from './decimal.ts';
+import type { LibraryCall } from './library.ts';
 
 export type KernelName = ElementaryName | HelperName;
 /** Index into `Graph.nodes`; arguments come before what uses them. */
@@ -39,7 +40,9 @@ export type Operation =
   | 'select'
   | 'call'
   /** (mask, fast, ...): a kernel's value where the mask holds, `fast` elsewhere; the kernel runs only if some lane needs it. */
-  | 'rarely';
+  | 'rarely'
+  /** A function of the library, see library.ts. */
+  | 'library';
 
 export interface GraphNode {
   op: Operation;
@@ -49,6 +52,8 @@ export interface GraphNode {
   /** A load's plane. */
   plane?: number;
   kernel?: KernelName;
+  /** Which of `Graph.libraryCalls`. */
+  library?: number;
   low: number;
   high: number;
   /** Holds whole numbers only. */
@@ -160,9 +165,15 @@ function monotoneKernel(name: ElementaryName, { low, high }: Bounds): Bounds {
 
 export class Graph {
   readonly nodes: GraphNode[] = [];
+  /** The kinds of calls of the library. */
+  readonly libraryCalls: LibraryCall[];
   readonly #known = new Map<string, NodeId>();
   /** Masks that hold in hardly any lane, each with a cheaper one, or itself, that holds wherever it does. See optimistic.ts. */
   readonly rare = new Map<NodeId, NodeId>();
+
+  constructor(libraryCalls: LibraryCall[] = []) {
+    this.libraryCalls = libraryCalls;
+  }
 
   #node(key: string, make: () => GraphNode): NodeId {
     const known = this.#known.get(key);
@@ -283,6 +294,13 @@ export class Graph {
     if (constants.every((value) => value !== undefined)) return this.constant(scalarOf(kernel)(...constants));
     const bounds = kernelBounds[kernel]?.(this.at(args[0]!)) ?? everything;
     return this.#node(`${kernel}(${args.join()})`, () => ({ op: 'call', kernel, args, ...bounds }));
+  }
+
+  library(call: LibraryCall, ...args: NodeId[]): NodeId {
+    const same = JSON.stringify(call);
+    let library = this.libraryCalls.findIndex((known) => JSON.stringify(known) === same);
+    if (library < 0) library = this.libraryCalls.push(call) - 1;
+    return this.#node(`library${library}(${args.join()})`, () => ({ op: 'library', library, args, ...everything }));
   }
 
   /** See `Operation`. The bounds must hold for both ways. */

@@ -345,7 +345,10 @@ class Lowering implements Lower {
 
   /** Functions of the Analysis ToolPak take nothing but numbers for such: the interpreter knows what they do with others. */
   onlyNumbers({ name, arguments: args }: CallNode): void {
-    for (const argument of args) {
+    const descriptor = functions.get(name);
+    for (const [i, argument] of args.entries()) {
+      const parameter = descriptor && parameterAt(descriptor, i);
+      if (parameter && !isScalarKind(parameter)) continue;
       const value = this.scalar(argument);
       if ((value.tags & ~numberOrError) !== 0) throw new Unlowerable(`${name} of something that may be no number`);
     }

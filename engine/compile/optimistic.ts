@@ -14,7 +14,7 @@ export interface Optimistic {
 
 /** Undefined where no guard is left, or one always holds. */
 export function optimistic(graph: Graph, roots: readonly Root[]): Optimistic | undefined {
-  const fast = new Graph();
+  const fast = new Graph(graph.libraryCalls);
   const traps = new Set<NodeId>();
   const known = new Map<NodeId, NodeId>();
   const mapped = (id: NodeId): NodeId => known.get(id)!;
@@ -24,12 +24,13 @@ export function optimistic(graph: Graph, roots: readonly Root[]): Optimistic | u
   for (const id of reachable(graph, signs)) needed.add(id);
 
   const translated = (id: NodeId): NodeId => {
-    const { op, args, value, plane, kernel, low, high, whole } = graph.at(id);
+    const { op, args, value, plane, kernel, library, low, high, whole } = graph.at(id);
     // Other bounds are found anew: those of the original know of its guards.
     if (op === 'constant') return fast.constant(value!);
     if (op === 'load') return fast.load(plane!, { low, high, whole });
     const own = args.map(mapped);
     if (op === 'call') return fast.call(kernel!, ...own);
+    if (op === 'library') return fast.library(graph.libraryCalls[library!]!, ...own);
     if (op !== 'rarely') return fast.op(op, ...own);
     traps.add(own[0]!);
     return own[1]!;

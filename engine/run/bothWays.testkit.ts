@@ -1,5 +1,6 @@
 /** The same formulas by the compiled code and by the interpreter, on the same numbers, error kinds and types included. */
 import { compileCone, type Place, type Step } from '../compile/compileCone.ts';
+import { libraryImports } from '../compile/library.ts';
 import { errorOfTag, tag } from '../compile/values.ts';
 import { createInterpreter } from '../interpret/interpreter.ts';
 import { elementAt, errors, isArray, isError, type Scalar } from '../interpret/value.ts';
@@ -98,7 +99,9 @@ export function bothWays(formulas: readonly string[], seed: number, lanes = 32):
   }
 
   const memory = new WebAssembly.Memory({ initial: Math.ceil(cone.memoryBytes / 65_536) });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(cone.module), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(cone.module), {
+    env: { memory, ...libraryImports(cone.library, memory) },
+  });
   const planes = cone.offsets.map(
     (offset, i) => new Float64Array(memory.buffer, offset, cone.wide[i] ? cone.stripe : cone.block),
   );

@@ -151,7 +151,7 @@ function reachOf(bound: BoundDistribution): readonly [number, number] {
   return [Math.max(support[0], wider(low, -1)), Math.min(support[1], wider(high, 1))];
 }
 
-const magic = 'SIMPROG2';
+const magic = 'SIMPROG3';
 
 const noBytes = new Uint8Array();
 

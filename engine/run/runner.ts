@@ -1,5 +1,6 @@
 /** Runs chunks of a program: sample, compute, accumulate. */
 import type { Step, VaryingDraw } from '../compile/compileCone.ts';
+import { libraryImports } from '../compile/library.ts';
 import { tag } from '../compile/values.ts';
 import type { PreparedQuantile } from '../distributions/index.ts';
 import type { DrawIdentity } from '../interpret/frame.ts';
@@ -55,7 +56,9 @@ const measureMs = 60;
 export async function createRunner(program: Program): Promise<Runner> {
   const { cone, chunkSize } = program;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(cone.memoryBytes / 65_536) });
-  const instance = new WebAssembly.Instance(await WebAssembly.compile(cone.module), { env: { memory } });
+  const instance = new WebAssembly.Instance(await WebAssembly.compile(cone.module), {
+    env: { memory, ...libraryImports(cone.library, memory) },
+  });
   type StepFunction = (wide: number, scratch: number, end: number) => void;
   const planes = cone.offsets.map(
     (offset, i) => new Float64Array(memory.buffer, offset, cone.wide[i] ? cone.stripe : cone.block),

@@ -4,6 +4,7 @@ import { conditional } from './conditional.ts';
 import { dates } from './dates.ts';
 import { distributions } from './distributions.ts';
 import { finance } from './finance.ts';
+import { library } from './library.ts';
 import { information, logic } from './logic.ts';
 import { lookup } from './lookup.ts';
 import type { Lowering } from './lowering.ts';
@@ -11,7 +12,18 @@ import { mathematics } from './mathematics.ts';
 import { order } from './order.ts';
 
 export const lowerings: ReadonlyMap<string, Lowering> = new Map(
-  [aggregation, conditional, dates, distributions, finance, information, logic, lookup, mathematics, order].flatMap(
-    (family) => Object.entries(family),
-  ),
+  // Those that come later stand before the library's.
+  [
+    library,
+    aggregation,
+    conditional,
+    dates,
+    distributions,
+    finance,
+    information,
+    logic,
+    lookup,
+    mathematics,
+    order,
+  ].flatMap((family) => Object.entries(family)),
 );
