@@ -8,6 +8,7 @@ import * as z from 'zod';
 export const maximumIterations = Number.MAX_SAFE_INTEGER;
 export const maximumInputs = 1_000;
 export const maximumOutputs = 200;
+export const maximumInputsOfSobolIndices = 50;
 
 const cell = z
   .string('a cell is text such as "Model!B3"')
@@ -136,6 +137,12 @@ export const simulationRequest = z.strictObject({
     .optional()
     .describe('latin-hypercube where it is left out.'),
   correlations: z.array(correlation, 'correlations is a list').max(100).optional(),
+  sobolIndices: z
+    .boolean('sobolIndices is true or false')
+    .optional()
+    .describe(
+      "Compute Sobol's indices, which takes as many times longer as there are inputs, and two more; at most 50.",
+    ),
   exactPercentiles: z
     .boolean('exactPercentiles is true or false')
     .optional()

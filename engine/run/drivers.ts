@@ -31,6 +31,7 @@ export function driversOf(
           ? { base: numbers!.mean, means: entry.means, low: entry.tornado[0], high: entry.tornado[1] }
           : null,
         scenario: entry.scenario,
+        sobolIndices: entry.sobolIndices,
       };
     }),
     regression: model

@@ -10,7 +10,7 @@ import { type Cone, findCone } from '../model/cone.ts';
 import { findRandomFunctions, randomCells } from '../model/findRandom.ts';
 import { type Formulas, indexFormulas } from '../model/formulas.ts';
 import { labeller } from '../model/labels.ts';
-import type { ResolvedRequest, SimulationRequest } from '../request.ts';
+import { maximumInputsOfSobolIndices, type ResolvedRequest, type SimulationRequest } from '../request.ts';
 import { failed, ok, type Problem, type Result } from '../result.ts';
 import { chunkSizeOf } from '../sampling/chunks.ts';
 import type { Dependence } from '../sampling/correlation.ts';
@@ -260,6 +260,16 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   if (request.stop && request.sampling === 'sobol')
     warnings.push(
       'Sobol sampling gives no confidence intervals, so the stop rule never ends the run before its last iteration.',
+    );
+  if (request.sobolIndices && inputs.length > maximumInputsOfSobolIndices)
+    problem(
+      '/sobolIndices',
+      `Sobol's indices are computed for at most ${maximumInputsOfSobolIndices} inputs, and there are ${inputs.length}.`,
+    );
+  if (request.sobolIndices && dependences.length > 0)
+    problem(
+      '/sobolIndices',
+      "Sobol's indices share out variance among independent inputs: leave out the correlations, or sobolIndices.",
     );
   if (request.exactPercentiles) {
     const [iterations, most] = [

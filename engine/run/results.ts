@@ -75,6 +75,8 @@ const sensitivity = z.object({
     .optional(),
   /** The input's mean percentile, 0 to 1, when the output is in its lowest and in its highest tenth. */
   scenario: z.object({ low: z.number(), high: z.number() }).optional(),
+  /** The share of the output's variance by the input alone, and with all that it does in concert; null unless the request asks for them. */
+  sobolIndices: z.object({ first: z.number(), total: z.number() }).nullable(),
 });
 
 export const outputResults = z.object({

@@ -13,6 +13,7 @@ import { quantileOf } from './bindDistribution.ts';
 import { createDraws } from './draws.ts';
 import { createInterpreted, type Interpreted, type Memory } from './interpreted.ts';
 import type { Program } from './program.ts';
+import { createSobolIndices } from './sobolIndices.ts';
 import { createAccumulators, encodeRun, mergeRuns, type RunState } from './state.ts';
 import { drawVarying } from './varyingDraw.ts';
 
@@ -66,7 +67,8 @@ export async function createRunner(program: Program): Promise<Runner> {
   /** Two words each: what only the interpreter does right was met; a trap held. */
   const flag = new BigUint64Array(memory.buffer, 0, 4);
   const view: Memory = { plane: (index) => planes[index]! };
-  const draws = createDraws(program);
+  const indices = program.request.sobolIndices ? createSobolIndices(program) : undefined;
+  const draws = indices?.draws ?? createDraws(program);
   const uniforms = cone.draws.map(() => new Float64Array(chunkSize));
   const quantiles = new Map<number, PreparedQuantile>();
   for (const { draw, bound } of program.inputs) if (draw !== undefined && bound) quantiles.set(draw, quantileOf(bound));
@@ -248,6 +250,17 @@ export async function createRunner(program: Program): Promise<Runner> {
 
   const accumulators = createAccumulators(program);
 
+  /** The state of the first `count` iterations of a chunk. */
+  const stateOf = async (chunk: number, count: number, breathe: (done: number) => Promise<void>): Promise<RunState> => {
+    const passes = indices ? program.inputs.length + 2 : 1;
+    const pass = (number: number) =>
+      compute(chunk, count, (done) => breathe(Math.floor((number * count + done) / passes)));
+    await pass(0);
+    const state = accumulators.accumulate(dataOf(chunk, count), values);
+    await indices?.add(state.outputs.roots[0]!.nodes, outputs, count, pass);
+    return state;
+  };
+
   return {
     async run({ firstChunk, chunks }, { onBlock, onProgress, shouldStop } = {}) {
       let done = 0;
@@ -260,8 +273,7 @@ export async function createRunner(program: Program): Promise<Runner> {
       const states: RunState[] = [];
       for (let chunk = firstChunk; chunk < firstChunk + chunks; chunk++) {
         const count = length(chunk);
-        await compute(chunk, count, breathe);
-        states.push(accumulators.accumulate(dataOf(chunk, count), values));
+        states.push(await stateOf(chunk, count, breathe));
         done += count;
         // Joining copies nothing but roots; a long list of chunks would hold working memory for each.
         if (states.length >= 64) states.splice(0, states.length, mergeRuns(states));
@@ -276,8 +288,7 @@ export async function createRunner(program: Program): Promise<Runner> {
       let total = 0;
       const whole = length(0);
       for (let count = Math.min(firstMeasure, whole); ; count = Math.min(2 * count, whole)) {
-        await compute(0, count, async () => {});
-        accumulators.accumulate(dataOf(0, count), values);
+        await stateOf(0, count, async () => {});
         total += count;
         if (count === whole || Date.now() - from > measureMs) return total;
       }

@@ -1,6 +1,7 @@
 export { createAccumulator } from './accumulate.ts';
 export { decodeJointSample, decodeState, encodeJointSample, encodeState } from './encode.ts';
 export { type JointSample, joinSamples, takeJointSample } from './jointSample.ts';
+export { INPUT, inputOffset, type NodeValues } from './node.ts';
 export { type Ordered, orderedValues, percentile } from './order.ts';
 export { type ChunkData, mostKeptIterations, type StatisticsPlan, statisticsPlan, TAGS } from './plan.ts';
 export { regress } from './regression.ts';

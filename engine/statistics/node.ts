@@ -38,8 +38,12 @@ export const INPUT = {
   /** Per tenth of u: iterations, and the sum of the output. */
   binCounts: 7,
   binSums: 7 + BINS,
+  /** Squared differences of the output when all random numbers are exchanged, all but the input's, the input's alone; see sobolIndices.ts. */
+  exchangedAll: 7 + 2 * BINS,
+  exchangedOthers: 8 + 2 * BINS,
+  exchangedInput: 9 + 2 * BINS,
 } as const;
-export const INPUT_FIELDS = 7 + 2 * BINS;
+export const INPUT_FIELDS = 10 + 2 * BINS;
 
 export type NodeValues = Float64Array;
 

@@ -15,6 +15,8 @@ export interface InputSensitivity {
   tornado: [number, number];
   /** The input's mean percentile, 0..1, when the output is in its lowest and in its highest tenth; 0.5 means no influence. */
   scenario: { low: number; high: number };
+  /** First-order and total index by Jansen's estimators; null where they were not computed, or nothing varies. */
+  sobolIndices: { first: number; total: number } | null;
 }
 
 const ratio = (covariance: number, a: number, b: number): number => {
@@ -38,6 +40,7 @@ export const sensitivityOf = (node: NodeValues, inputs: number): InputSensitivit
     });
     const known = means.filter((mean) => mean !== null);
     const tail = (sum: number, count: number): number => (count === 0 ? 0.5 : sum / count);
+    const exchanged = node[at + INPUT.exchangedAll]!;
     const share = total === 0 ? 0 : (rankCorrelation * rankCorrelation) / total;
     return {
       input,
@@ -50,6 +53,13 @@ export const sensitivityOf = (node: NodeValues, inputs: number): InputSensitivit
         low: tail(node[at + INPUT.lowTail]!, node[OUTPUT.lowTail]!),
         high: tail(node[at + INPUT.highTail]!, node[OUTPUT.highTail]!),
       },
+      sobolIndices:
+        exchanged > 0
+          ? {
+              first: 1 - node[at + INPUT.exchangedOthers]! / exchanged,
+              total: node[at + INPUT.exchangedInput]! / exchanged,
+            }
+          : null,
     };
   };
   return correlations

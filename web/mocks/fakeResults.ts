@@ -65,6 +65,7 @@ const bell = (cell: string, name: string, mean: number, deviation: number, error
       contributionToVariance: Math.sign(rank) * rank ** 2,
       correlated: false,
       regressionCoefficient: rank,
+      sobolIndices: null,
       tornado: {
         base: mean,
         means: Array.from({ length: 10 }, (_, tenth) => mean + ((tenth - 4.5) / 4.5) * 1.75 * rank * deviation),
