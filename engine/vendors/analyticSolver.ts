@@ -109,6 +109,8 @@ export const analyticSolver: readonly VendorFunction[] = [
     seed: PsiSeed
     compound: PsiCompound
     correlationMatrix: PsiCorrMatrix PsiCopulaGauss
+    tCopula: PsiCopulaStudent
+    archimedeanCopula: PsiCopula
     correlationLeader: PsiCorrIndep
     correlationFollower: PsiCorrDepen
   `,
@@ -118,12 +120,7 @@ export const analyticSolver: readonly VendorFunction[] = [
     'It says how the input is shown, grouped or kept.',
     'PsiCategory PsiCollect PsiUnits PsiIsDate PsiIsDiscrete',
   ),
-  ...unsupportedRows(
-    'psi',
-    'This copula is not read: give the correlation in the request.',
-    'PsiCopulaStudent PsiCopulaClayton PsiCopulaFrank PsiCopulaGumbel PsiCensor',
-    false,
-  ),
+  ...unsupportedRows('psi', 'What it does to values beyond its limits is not simulated.', 'PsiCensor', false),
   { role: 'output', vendor: 'psi', name: 'PsiOutput' },
   { role: 'series', vendor: 'psi', name: 'PsiSimParam' },
   ...statisticRows(

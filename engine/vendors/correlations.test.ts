@@ -35,6 +35,40 @@ describe('correlations within a workbook', () => {
     expect(found?.achieved[1]?.[2]).toBeCloseTo(0, 1);
   });
 
+  it.each([
+    ['PsiCopulaStudent(D1:F3,1,4)', 'PsiCopulaStudent(D1:F3,2,4)', { copula: 't' }, Math.asin(0.7) / (Math.PI / 2)],
+    ['PsiCopulaStudent(0.5,1,3,"x")', 'PsiCopulaStudent(0.5,2,3,"x")', { copula: 't' }, 1 / 3],
+    ['PsiCopula("clayton",2)', 'PsiCopula("Clayton",2)', { copula: 'clayton' }, 2 / 4],
+    ['PsiCopula("gumbel",2,3,"x")', 'PsiCopula("gumbel",2,3,"x")', { copula: 'gumbel' }, 1 - 1 / 2],
+    ['PsiCopula("frank",5.736)', 'PsiCopula("frank",5.736)', { copula: 'frank' }, 0.5],
+  ])('joins draws by %s, of which Kendall’s tau is known', async (first, second, copula, tau) => {
+    const { samples, program, results } = await simulate({
+      A1: `=PsiNormal(0,1,${first})`,
+      A2: `=PsiExponential(3,${second})`,
+      B1: '=A1+A2',
+      ...matrix,
+    });
+
+    expect(results.correlations).toMatchObject([{ cells: ['M!A1', 'M!A2'], ...copula }]);
+    const [x, y] = program.inputs.map((_, i) => samples.columns[i]!.slice(0, 800) as number[]);
+    let concordance = 0;
+    for (let i = 0; i < 800; i++)
+      for (let j = 0; j < i; j++) concordance += Math.sign((x![i]! - x![j]!) * (y![i]! - y![j]!));
+    expect(Math.abs(concordance / (400 * 799) - tau)).toBeLessThan(0.08);
+  });
+
+  it.each([
+    ['PsiCopula("clayton",2,1)', 'reflects one variable alone'],
+    ['PsiCopula("joe",2)', 'takes "clayton", "gumbel" or "frank" and a number'],
+    ['PsiCopula("gumbel",0.5)', 'gumbel'],
+    ['PsiCopulaStudent(D1:F3,1,0)', 'needs degrees of freedom above 0'],
+    ['PsiCopulaStudent(D1:F3,9,4)', 'a position in the correlation matrix is not from 1 to 3'],
+  ])('refuses %s', async (property, message) => {
+    const cells = { A1: `=PsiNormal(0,1,${property})`, A2: `=PsiNormal(0,1,${property})`, B1: '=A1+A2', ...matrix };
+
+    await expect(simulate(cells)).rejects.toThrow(message);
+  });
+
   it('correlates followers with their leader, and with each other through it', async () => {
     const { results } = await simulate({
       A1: '=RiskNormal(0,1,RiskIndepC("Market"))',

@@ -1,6 +1,6 @@
 /** The correlations that a workbook's own draws ask for, as a request writes them. */
 import type { Node } from '../formula/ast.ts';
-import { isArray, type Scalar } from '../interpret/value.ts';
+import { type ArrayValue, isArray, type Scalar } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import type { CorrelationRequest } from '../request.ts';
 import type { Evaluate } from './translateCall.ts';
@@ -32,9 +32,16 @@ export function vendorCorrelations(
     draws.filter(({ draw }) => draw.correlation),
     ({ draw }) => {
       const { correlation, home } = draw;
-      return correlation?.kind === 'matrix'
-        ? `matrix ${print(correlation.matrix, home)} ${correlation.instance}`
-        : `key ${correlation?.key.toLowerCase()}`;
+      switch (correlation?.kind) {
+        case 'matrix':
+          return `matrix ${print(correlation.matrix, home)} ${correlation.instance} ${correlation.degreesOfFreedom}`;
+        case 'archimedean': {
+          const { copula, theta, survival, instance } = correlation;
+          return `${copula} ${theta} ${survival} ${instance}`;
+        }
+        default:
+          return `key ${correlation?.key.toLowerCase()}`;
+      }
     },
   );
   for (const group of groups.values()) {
@@ -46,10 +53,20 @@ export function vendorCorrelations(
       );
       continue;
     }
+    const cells = group.map(({ cell }) => cell);
+    const first = group[0]!.draw.correlation!;
+    if (first.kind === 'archimedean') {
+      const { copula, theta, survival } = first;
+      // Independent draws, whichever copula it is.
+      if (theta !== 0) result.correlations.push({ cells, copula, theta, ...(survival && { survival }) });
+      continue;
+    }
     const matrix = matrixOf(group, evaluateAt);
+    const degreesOfFreedom = first.kind === 'matrix' ? first.degreesOfFreedom : undefined;
     if (typeof matrix === 'string') result.problems.push(`${group[0]!.cell}: ${matrix}`);
+    else if (degreesOfFreedom !== undefined)
+      result.correlations.push({ cells, copula: 't', measure: 'copula', matrix, degreesOfFreedom });
     else {
-      const cells = group.map(({ cell }) => cell);
       result.correlations.push({ cells, copula: 'gaussian', measure: 'spearman', matrix });
     }
   }
@@ -59,7 +76,10 @@ export function vendorCorrelations(
 function matrixOf(group: readonly CorrelatedDraw[], evaluateAt: (cell: CellAddress) => Evaluate): number[][] | string {
   const first = group[0]!.draw;
   if (first.correlation?.kind !== 'matrix') return followersMatrix(group);
-  const value = evaluateAt(first.home)(first.correlation.matrix);
+  const given = evaluateAt(first.home)(first.correlation.matrix);
+  // Two draws may have their coefficient alone.
+  const value: Scalar | ArrayValue =
+    typeof given === 'number' ? { kind: 'array', rows: 2, columns: 2, values: [1, given, given, 1] } : given;
   if (!isArray(value) || value.rows !== value.columns) return 'the correlation matrix is no square range.';
   const at = (row: number, column: number): Scalar => value.values[row * value.columns + column] ?? null;
   const positions = group.map(({ draw }) => (draw.correlation?.kind === 'matrix' ? draw.correlation.position - 1 : -1));

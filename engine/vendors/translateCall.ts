@@ -11,7 +11,9 @@ import { vendorFunction } from './vendorFunctions.ts';
 
 export type CorrelationRole =
   /** A row of a matrix; calls with the same matrix and instance belong together. */
-  | { kind: 'matrix'; matrix: Node; position: number; instance: string }
+  | { kind: 'matrix'; matrix: Node; position: number; instance: string; degreesOfFreedom?: number }
+  /** Calls with the same copula, parameter and instance belong together. */
+  | { kind: 'archimedean'; copula: 'clayton' | 'gumbel' | 'frank'; theta: number; survival: boolean; instance: string }
   | { kind: 'leader'; key: string }
   | { kind: 'follower'; key: string; coefficient: number };
 
@@ -230,6 +232,9 @@ function effectsOf(
   );
 }
 
+const archimedean = ['clayton', 'gumbel', 'frank'] as const;
+const instanceOf = (value: Scalar): string => (isError(value) ? '' : String(value ?? ''));
+
 /** Notes one property; a sentence where it cannot be. */
 function apply(
   applied: Applied,
@@ -275,15 +280,31 @@ function apply(
       if (typeof seed === 'number') applied.seed = String(seed);
       return undefined;
     }
+    case 'archimedeanCopula': {
+      const copula = archimedean.find((name) => name === String(scalar(first)).toLowerCase());
+      const [theta, reflection = null, instance = null] = args.slice(1).map(scalar);
+      if (!copula || typeof theta !== 'number') return `${written} takes "clayton", "gumbel" or "frank" and a number`;
+      if (reflection !== null && reflection !== 0 && reflection !== 3)
+        return `${written} reflects one variable alone: only both are reflected (3)`;
+      const survival = reflection === 3;
+      applied.correlation = { kind: 'archimedean', copula, theta, survival, instance: instanceOf(instance) };
+      return undefined;
+    }
+    case 'tCopula':
     case 'correlationMatrix': {
       const position = scalar(second);
       if (typeof position !== 'number') return `${written} needs the position of the input in its matrix`;
-      const instance = third ? scalar(third) : null;
+      const rest = effect === 'tCopula' ? args.slice(3) : args.slice(2);
+      const instance = instanceOf(rest[0] ? scalar(rest[0]) : null);
+      const degreesOfFreedom = effect === 'tCopula' ? scalar(third ?? missing) : undefined;
+      const isAdmissible = typeof degreesOfFreedom === 'number' && degreesOfFreedom > 0 && degreesOfFreedom <= 1e6;
+      if (degreesOfFreedom !== undefined && !isAdmissible) return `${written} needs degrees of freedom above 0`;
       applied.correlation = {
         kind: 'matrix',
         matrix: first,
         position,
-        instance: isError(instance) ? '' : String(instance ?? ''),
+        instance,
+        ...(degreesOfFreedom !== undefined && { degreesOfFreedom }),
       };
       return undefined;
     }

@@ -27,6 +27,10 @@ export type Effect =
   /** (count, deduction, limit): the sum of so many values. */
   | 'compound'
   | 'correlationMatrix'
+  /** (matrix, position, degrees of freedom, instance). */
+  | 'tCopula'
+  /** (name, theta, reflection, instance). */
+  | 'archimedeanCopula'
   /** (key): others depend on this one. */
   | 'correlationLeader'
   /** (key, coefficient). */

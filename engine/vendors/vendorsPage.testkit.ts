@@ -127,6 +127,8 @@ const meanings: Record<string, string> = {
   seed: 'draws of the same seed have the same uniform numbers',
   compound: 'the sum of so many values, at least one: `compound(count, distribution)`',
   correlationMatrix: 'rank correlation by a matrix (gaussian copula)',
+  tCopula: "joined by a t copula, of which the matrix is the parameter: `copula: 't', measure: 'copula'`",
+  archimedeanCopula: 'joined by a Clayton, Gumbel or Frank copula; both variables may be reflected, not one alone',
   correlationLeader: 'others are correlated with this input',
   correlationFollower: 'correlated with the leader of the same name',
 };
