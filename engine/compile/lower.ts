@@ -29,7 +29,18 @@ import { type Comparison, compare } from './compare.ts';
 import type { NodeId } from './graph.ts';
 import { lowerings } from './lowerings/index.ts';
 import type { Lowering as LoweringOfCall } from './lowerings/lowering.ts';
-import { type Arr, bitOf, everyError, isArr, type Num, tag, Unlowerable, type Val, type Values } from './values.ts';
+import {
+  type Arr,
+  bitOf,
+  type Err,
+  everyError,
+  isArr,
+  type Num,
+  tag,
+  Unlowerable,
+  type Val,
+  type Values,
+} from './values.ts';
 
 export interface LoweringContext {
   formulas: Formulas;
@@ -521,6 +532,8 @@ class Lowering implements Lower {
       }
       if (node.kind === 'binary' && node.operator === ',') return this.items([node.left, node.right]);
       if (node.kind === 'parentheses') return this.items([node.inner]);
+      const chosen = this.chosenItems(node);
+      if (chosen) return chosen;
       const isReference = node.kind === 'call' && givesReference.has(node.name);
       if (isReference && node.arguments.some((argument, i) => i > 0 && this.mayBeRange(argument)))
         throw new Unlowerable(`a range chosen by ${node.name}`);
@@ -531,6 +544,54 @@ class Lowering implements Lower {
         throw new Unlowerable(`what a range computed by ${node.name} holds`);
       return isArr(value) ? value.values.map((part) => ({ value: part, direct: false })) : [{ value, direct: true }];
     });
+  }
+
+  /** What IF or CHOOSE choose of several ranges: the cells of all, those that are not chosen blank, for of blanks nothing counts. */
+  chosenItems(node: Node): Item[] | undefined {
+    if (node.kind !== 'call' || (node.name !== 'IF' && node.name !== 'CHOOSE')) return undefined;
+    const [selector, ...choices] = node.arguments;
+    if (!selector || !choices.some((choice) => this.mayBeRange(choice))) return undefined;
+    const { values } = this;
+    const { graph } = values;
+    const selected = this.any(selector);
+    if (isArr(selected) || (node.name === 'IF' && choices.length !== 2)) return undefined;
+    const { masks, err } = this.chosenBy(node.name, selected, choices.length);
+    const blank = values.of(null);
+    const failed = graph.op('ne', err.node, graph.constant(0));
+    const items: Item[] =
+      err.tags === 0
+        ? []
+        : [
+            {
+              value: values.choose(failed, { tags: err.tags, tag: err.node, num: graph.constant(0) }, blank),
+              direct: false,
+            },
+          ];
+    for (const [i, choice] of choices.entries()) {
+      const mask = graph.op('both', masks[i]!, graph.op('not', failed));
+      if (graph.constantOf(mask) === 0) continue;
+      for (const { value, direct } of this.items([choice])) {
+        // Written out, what is no number may count other than in a range.
+        if (direct && (value.tags & ~numberOrError) !== 0) throw new Unlowerable(`a range or a value, by ${node.name}`);
+        items.push({ value: values.choose(mask, value, blank), direct: false });
+      }
+    }
+    return items;
+  }
+
+  /** Where each choice of IF or CHOOSE is taken, and where none is. */
+  chosenBy(name: 'IF' | 'CHOOSE', selected: Val, choices: number): { masks: NodeId[]; err: Err } {
+    const { values } = this;
+    const { graph } = values;
+    if (name === 'IF') {
+      const { mask, err } = values.toLogical(selected);
+      return { masks: [mask, graph.op('not', mask)], err };
+    }
+    const { x, err } = values.toNumber(selected);
+    const place = graph.op('trunc', x);
+    const masks = Array.from({ length: choices }, (_, i) => graph.op('eq', place, graph.constant(i + 1)));
+    const outside = masks.reduce((none, mask) => graph.op('both', none, graph.op('not', mask)), graph.constant(1));
+    return { masks, err: values.guard(err, outside, '#VALUE!') };
   }
 
   /** Whether a node may give several cells where one that chooses among references gives it on. */

@@ -254,7 +254,10 @@ export const formula = fc.letrec<Record<Family, string>>((tie) => {
       call(names('INDEX'), names('A1:D5', 'H1:K5', 'C1:D7'), names('A3', '2', 'A3+3'), names('1', '2', 'A3')),
       call(names('INDEX'), five, call(names('MATCH'), any, five, names('0', '1'))),
       call(names('SUM', 'MAX', 'COUNT'), call(names('INDEX'), five, names('A3', '2', '0'))),
-      call(names('SUM', 'MAX', 'COUNT'), call(names('IF'), truth, range, five)),
+      call(names('SUM', 'MAX', 'COUNT', 'COUNTA', 'AVERAGE', 'AND', 'MEDIAN'), call(names('IF'), any, range, five)),
+      call(names('SUM', 'MIN', 'COUNT'), call(names('CHOOSE'), names('A3', 'E5', '2'), range, names('A4', '3'), five)),
+      call(names('MATCH'), any, names('E1:E5', 'E1:E7', 'E2:E5'), names('1', '-1')),
+      call(names('VLOOKUP'), number, names('E1:F7', 'E2:F5'), names('1')),
       call(
         names('NORM.INV', 'LOGNORM.INV', 'NORMINV', 'LOGINV'),
         names('A5', 'A1', '0.5'),

@@ -39,52 +39,90 @@ export function exactPosition(lower: Lower, wanted: Val, keys: readonly Val[], w
   return position;
 }
 
+const types = [tag.number, tag.boolean, tag.text] as const;
+
+/** A value where it has the type. */
+const asType = ({ tag: _, ...value }: Val, type: number): Val => ({ ...value, tags: bitOf(type) });
+
 /** A key's only type; one that is an error or blank is stepped over. */
-function typeOf(key: Val): number | undefined {
+function onlyTypeOf(key: Val): number | undefined {
   if ((key.tags & ~(everyError | bitOf(tag.blank))) === 0) return undefined;
-  const type = [tag.number, tag.boolean, tag.text].find((t) => key.tags === bitOf(t));
-  if (type === undefined) throw new Unlowerable('a sorted look-up in keys of types that vary');
+  const type = types.find((t) => key.tags === bitOf(t));
+  if (type === undefined) throw new Unlowerable('a descending look-up in keys of types that vary');
   return type;
 }
 
-/**
- * The binary search for the last key that is at most what is sought (or, descending, at least that), as the tree of comparisons
- * that it makes.
- */
+/** Where types vary each comparison may be made in many parts of the list. */
+const mostParts = 4000;
+
+/** The binary search for the last key of a type that is at most what is sought, as the tree of comparisons that it makes. */
+function ascendingPosition({ values }: Lower, type: number, sought: Val, keys: readonly Val[]): NodeId {
+  const { graph } = values;
+  const parts = new Map<number, NodeId>();
+  /** In low..high, where all before low is at most what is sought. */
+  const within = (low: number, high: number): NodeId => {
+    if (low > high) return graph.constant(low - 1);
+    const part = low * keys.length + high;
+    const before = parts.get(part);
+    if (before !== undefined) return before;
+    if (parts.size > mostParts) throw new Unlowerable('a sorted look-up in many keys of types that vary');
+    const middle = (low + high) >> 1;
+    // Keys of another type are stepped over, upwards; the nearest of its own is compared.
+    const tests: { probe: number; isOfType: NodeId }[] = [];
+    for (let probe = middle; probe <= high; probe++) {
+      const isOfType = values.has(keys[probe]!, bitOf(type));
+      if (graph.constantOf(isOfType) === 0) continue;
+      tests.push({ probe, isOfType });
+      if (graph.constantOf(isOfType) === 1) break;
+    }
+    let position = within(low, middle - 1);
+    const below = position;
+    for (const { probe, isOfType } of tests.reverse()) {
+      const { mask } = compare(values, 'le', asType(keys[probe]!, type), sought);
+      const compared = graph.op('select', mask, within(probe + 1, high), below);
+      position = graph.op('select', isOfType, compared, position);
+    }
+    parts.set(part, position);
+    return position;
+  };
+  return within(0, keys.length - 1);
+}
+
+/** The same for descending keys: the first of a run of equal ones, else the last that is at least what is sought. */
+function descendingPosition({ values }: Lower, type: number, sought: Val, keys: readonly Val[]): NodeId {
+  const { graph } = values;
+  const typeOf = keys.map(onlyTypeOf);
+  const order = (operation: 'ge' | 'eq', i: number) => compare(values, operation, keys[i]!, sought).mask;
+  const firstOfRun = (i: number): NodeId => {
+    let first = 0;
+    for (let k = i; k > 0; k--) if (typeOf[k - 1] !== type) first = Math.max(first, k);
+    let position = graph.constant(first);
+    for (let k = first + 1; k <= i; k++) position = graph.op('select', order('eq', k - 1), position, graph.constant(k));
+    return position;
+  };
+  const within = (low: number, high: number, found: NodeId): NodeId => {
+    if (low > high) return found;
+    const middle = (low + high) >> 1;
+    let probe = middle;
+    while (probe <= high && typeOf[probe] !== type) probe++;
+    if (probe > high) return within(low, middle - 1, found);
+    const after = within(probe + 1, high, graph.constant(probe));
+    const before = within(low, middle - 1, found);
+    const from = graph.op('select', order('eq', probe), firstOfRun(probe), after);
+    return graph.op('select', order('ge', probe), from, before);
+  };
+  return within(0, keys.length - 1, graph.constant(-1));
+}
+
+/** The position in sorted keys, of those of the type of what is sought. */
 export function sortedPosition(lower: Lower, wanted: Val, keys: readonly Val[], descending: boolean): NodeId {
   const { values } = lower;
   const { graph } = values;
-  const types = keys.map(typeOf);
-  const nowhere = graph.constant(-1);
-  const search = (type: number, sought: Val): NodeId => {
-    const order = (operation: 'le' | 'ge' | 'eq', i: number) => compare(values, operation, keys[i]!, sought).mask;
-    const firstOfRun = (i: number): NodeId => {
-      let first = 0;
-      for (let k = i; k > 0; k--) if (types[k - 1] !== type) first = Math.max(first, k);
-      let position = graph.constant(first);
-      for (let k = first + 1; k <= i; k++)
-        position = graph.op('select', order('eq', k - 1), position, graph.constant(k));
-      return position;
-    };
-    const within = (low: number, high: number, found: NodeId): NodeId => {
-      if (low > high) return found;
-      const middle = (low + high) >> 1;
-      let probe = middle;
-      while (probe <= high && types[probe] !== type) probe++;
-      if (probe > high) return within(low, middle - 1, found);
-      const after = within(probe + 1, high, graph.constant(probe));
-      const before = within(low, middle - 1, found);
-      if (!descending) return graph.op('select', order('le', probe), after, before);
-      const from = graph.op('select', order('eq', probe), firstOfRun(probe), after);
-      return graph.op('select', order('ge', probe), from, before);
-    };
-    return within(0, keys.length - 1, nowhere);
-  };
-  let position = nowhere;
-  for (const type of [tag.number, tag.boolean, tag.text]) {
+  const search = descending ? descendingPosition : ascendingPosition;
+  let position = graph.constant(-1);
+  for (const type of types) {
     if ((wanted.tags & bitOf(type)) === 0) continue;
-    const { tag: _, ...rest } = wanted;
-    const found = search(type, { ...rest, tags: bitOf(type) });
+    const found = search(lower, type, asType(wanted, type), keys);
     position = graph.op('select', values.has(wanted, bitOf(type)), found, position);
   }
   return position;
