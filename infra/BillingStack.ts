@@ -17,6 +17,6 @@ export class BillingStack extends ServiceStack {
       listensTo: { types: ['simulation.completed'] },
       alarm: { impact: 'usage is not counted until the events are redriven', runbook: 'dead-letters.md' },
     });
-    table.grantReadWriteData(events);
+    table.grantUse(events);
   }
 }

@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
@@ -24,10 +25,8 @@ export class FilesStack extends ServiceStack {
     };
 
     const api = serviceApi(this, table, 'nobody can upload or see a workbook', { environment });
-    quarantine.grantPut(api);
-    quarantine.grantDelete(api);
-    clean.grantRead(api);
-    clean.grantDelete(api);
+    grantObjects(this, api, 'quarantine', ['write', 'remove']);
+    grantObjects(this, api, 'files', ['read', 'remove']);
 
     const reader = new Consumer(this, 'Reader', {
       entryPoint: 'onObject',
@@ -45,10 +44,9 @@ export class FilesStack extends ServiceStack {
       },
       alarm: { impact: 'uploads stay PROCESSING', runbook: 'files.md' },
     });
-    table.grantReadWriteData(reader);
-    quarantine.grantRead(reader);
-    quarantine.grantDelete(reader);
-    clean.grantReadWrite(reader);
+    table.grantUse(reader);
+    grantObjects(this, reader, 'quarantine', ['read', 'remove']);
+    grantObjects(this, reader, 'files', ['read', 'write']);
 
     const sweep = new ServiceFunction(this, 'Sweep', {
       entryPoint: 'sweep',
@@ -56,8 +54,8 @@ export class FilesStack extends ServiceStack {
       timeout: Duration.minutes(1),
       alarm: { impact: 'uploads that never arrived stay UPLOADING', runbook: 'files.md' },
     });
-    table.grantReadWriteData(sweep);
-    quarantine.grantDelete(sweep);
+    table.grantUse(sweep);
+    grantObjects(this, sweep, 'quarantine', ['remove']);
     new Rule(this, 'SweepSchedule', {
       schedule: Schedule.rate(Duration.minutes(15)),
       targets: [new LambdaFunction(sweep, { deadLetterQueue: this.deadLetters })],

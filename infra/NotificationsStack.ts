@@ -17,6 +17,6 @@ export class NotificationsStack extends ServiceStack {
       listensTo: { types: ['simulation.completed', 'simulation.failed'] },
       alarm: { impact: 'people are not told that their simulations have ended', runbook: 'dead-letters.md' },
     });
-    table.grantReadWriteData(events);
+    table.grantUse(events);
   }
 }

@@ -1,7 +1,7 @@
 import { type App, Duration } from 'aws-cdk-lib';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
@@ -15,11 +15,14 @@ export class ResultsStack extends ServiceStack {
     super(app, 'results', settings);
     const table = new DomainTable(this, 'Table');
     const bucket = new PrivateBucket(this, 'Bucket', 'results');
-    const runs = Bucket.fromBucketName(this, 'Runs', bucketName(this, settings, 'runs'));
-    const environment = { TABLE: table.tableName, RESULTS_BUCKET: bucket.bucketName, RUNS_BUCKET: runs.bucketName };
+    const environment = {
+      TABLE: table.tableName,
+      RESULTS_BUCKET: bucket.bucketName,
+      RUNS_BUCKET: bucketName(this, settings, 'runs'),
+    };
 
     const api = serviceApi(this, table, 'nobody can see results', { environment });
-    bucket.grantRead(api);
+    grantObjects(this, api, 'results', ['read']);
 
     const take = new ServiceFunction(this, 'Take', {
       entryPoint: 'take',
@@ -39,10 +42,9 @@ export class ResultsStack extends ServiceStack {
       alarm: { impact: 'exports stay PENDING, results of deleted simulations stay', runbook: 'dead-letters.md' },
     });
     for (const writer of [take, events]) {
-      table.grantReadWriteData(writer);
-      bucket.grantReadWrite(writer);
-      bucket.grantDelete(writer);
-      runs.grantRead(writer);
+      table.grantUse(writer);
+      grantObjects(this, writer, 'results', ['read', 'write', 'remove']);
+      grantObjects(this, writer, 'runs', ['read']);
     }
   }
 }

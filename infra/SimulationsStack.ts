@@ -1,11 +1,12 @@
-import { type App, Duration } from 'aws-cdk-lib';
+import { type App, Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunctionRef } from 'aws-cdk-lib/aws-lambda';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
@@ -13,6 +14,9 @@ import { SimulationRun } from './constructs/SimulationRun.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
 import { bucketName, functionArn } from './names.ts';
 import type { Settings } from './settings.ts';
+
+/** The one object of a file that simulations read. */
+const model = 'model';
 
 /** 1,769 MiB is one whole core; more would be a second one, which a slice does not use. */
 const oneCore = 1769;
@@ -23,14 +27,17 @@ export class SimulationsStack extends ServiceStack {
     super(app, 'simulations', settings);
     const table = new DomainTable(this, 'Table', { indexes: ['active'] });
     const runs = new PrivateBucket(this, 'Runs', 'runs');
-    const files = Bucket.fromBucketName(this, 'Files', bucketName(this, settings, 'files'));
-    const environment = { TABLE: table.tableName, RUNS_BUCKET: runs.bucketName, FILES_BUCKET: files.bucketName };
+    const environment = {
+      TABLE: table.tableName,
+      RUNS_BUCKET: runs.bucketName,
+      FILES_BUCKET: bucketName(this, settings, 'files'),
+    };
 
     const api = serviceApi(this, table, 'nobody can start or follow a simulation', {
       environment,
       memorySize: oneCore,
     });
-    files.grantRead(api, 'tenants/*/model');
+    grantObjects(this, api, 'files', ['read'], model);
 
     const worker = (id: string, entryPoint: string, timeout: Duration, memorySize: number): ServiceFunction => {
       const made = new ServiceFunction(this, id, {
@@ -40,16 +47,20 @@ export class SimulationsStack extends ServiceStack {
         memorySize,
         alarm: { impact: 'simulations fail or take longer', runbook: 'simulations.md' },
       });
-      table.grantReadWriteData(made);
-      runs.grantReadWrite(made);
+      table.grantUse(made);
       return made;
     };
-    const prepare = worker('Prepare', 'prepare', Duration.minutes(5), 2 * oneCore);
-    files.grantRead(prepare, 'tenants/*/model');
+    const computer = (...given: Parameters<typeof worker>): ServiceFunction => {
+      const made = worker(...given);
+      grantObjects(this, made, 'runs', ['read', 'write']);
+      return made;
+    };
+    const prepare = computer('Prepare', 'prepare', Duration.minutes(5), 2 * oneCore);
+    grantObjects(this, prepare, 'files', ['read'], model);
     const run = new SimulationRun(this, 'Run', {
       prepare,
-      slice: worker('Slice', 'slice', Duration.minutes(15), oneCore),
-      merge: worker('Merge', 'merge', Duration.minutes(15), 2 * oneCore),
+      slice: computer('Slice', 'slice', Duration.minutes(15), oneCore),
+      merge: computer('Merge', 'merge', Duration.minutes(15), 2 * oneCore),
       takeResults: this.resultsTaker(),
       complete: worker('Complete', 'complete', Duration.seconds(30), 512),
       fail: worker('Fail', 'fail', Duration.seconds(30), 512),
@@ -100,8 +111,13 @@ export class SimulationsStack extends ServiceStack {
       targets: [new LambdaFunction(reconcile, { deadLetterQueue: this.deadLetters })],
     });
     const executions = `arn:${this.partition}:states:${this.region}:${this.account}:execution:${stateMachine.stateMachineName}:*`;
+    const machineId = this.getLogicalId(stateMachine.node.defaultChild as CfnStateMachine);
     for (const follower of [events, ended, reconcile]) {
-      table.grantReadWriteData(follower);
+      Validations.of(follower).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${machineId}.Name>:*]`,
+        reason: 'Executions of this one state machine, each named after its simulation.',
+      });
+      table.grantUse(follower);
       stateMachine.grantStartExecution(follower);
       follower.addToRolePolicy(
         new PolicyStatement({ actions: ['states:StopExecution', 'states:DescribeExecution'], resources: [executions] }),

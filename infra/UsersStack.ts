@@ -16,6 +16,6 @@ export class UsersStack extends ServiceStack {
       environment: { TABLE: table.tableName },
       alarm: { impact: 'nobody new can sign in', runbook: 'service-errors.md' },
     });
-    table.grantReadWriteData(firstSight);
+    table.grantUse(firstSight);
   }
 }

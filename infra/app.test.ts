@@ -1,9 +1,13 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: a template is JSON of many shapes
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
+import cdkJson from '../cdk.json' with { type: 'json' };
 import { simsheet } from './simsheet.ts';
 
 type Resource = { Type: string; Properties: Record<string, never>; DeletionPolicy?: string };
@@ -23,7 +27,7 @@ beforeAll(() => {
   simsheet(app);
   const stacks = app.node.findAll().filter((node) => Stack.isStack(node));
   templates = new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack).toJSON().Resources]));
-}, 120_000);
+}, 300_000);
 
 const house = /^(simsheet)-(users|files|simulations|results|billing|notifications|gateway)-/;
 const ourFunctions = () =>
@@ -156,5 +160,28 @@ describe('the app as it goes to AWS', () => {
         ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map((name) => `simsheet-${name}`),
       ),
     );
+  });
+});
+
+describe('the checks of AWS Solutions', { timeout: 300_000 }, () => {
+  /** Throws what the checks find that is not acknowledged. */
+  const check = (build: (app: App) => unknown): void => {
+    const outdir = mkdtempSync(join(tmpdir(), 'simsheet-nag-'));
+    try {
+      const app = new App({ context: cdkJson.context, outdir });
+      Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+      build(app);
+      app.synth();
+    } finally {
+      rmSync(outdir, { recursive: true });
+    }
+  };
+
+  it('refuse a careless stack', () => {
+    expect(() => check((app) => new Bucket(new Stack(app, 'Careless'), 'Open'))).toThrow(/AwsSolutions-S10/);
+  });
+
+  it('find nothing in the app as it goes to AWS', () => {
+    expect(() => check(simsheet)).not.toThrow();
   });
 });

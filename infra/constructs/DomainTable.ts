@@ -7,6 +7,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { tableName } from '../names.ts';
@@ -23,6 +24,8 @@ export interface DomainTableProps {
  * days, and a relay that brings new outbox items from its stream to the bus.
  */
 export class DomainTable extends Table {
+  readonly #indexes: readonly string[];
+
   constructor(stack: ServiceStack, id: string, { indexes = [] }: DomainTableProps = {}) {
     super(stack, id, {
       tableName: tableName(stack.settings, stack.service),
@@ -36,6 +39,7 @@ export class DomainTable extends Table {
       removalPolicy: stack.settings.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       deletionProtection: !stack.settings.local,
     });
+    this.#indexes = indexes;
     for (const index of indexes) {
       this.addGlobalSecondaryIndex({
         indexName: index,
@@ -54,7 +58,7 @@ export class DomainTable extends Table {
       },
     });
     stack.bus.grantPutEventsTo(relay);
-    this.grant(relay, 'dynamodb:UpdateItem');
+    relay.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:UpdateItem'], resources: [this.tableArn] }));
     relay.addEventSource(
       new DynamoEventSource(this, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -71,5 +75,20 @@ export class DomainTable extends Table {
         onFailure: new SqsDlq(stack.deadLetters),
       }),
     );
+  }
+
+  /** What shared/table does: items by key, queries, transactions. No scan, and no other table's items. */
+  grantUse(to: ServiceFunction): void {
+    to.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+          (action) => `dynamodb:${action}`,
+        ),
+        resources: [this.tableArn],
+      }),
+    );
+    if (this.#indexes.length === 0) return;
+    const indexes = this.#indexes.map((index) => `${this.tableArn}/index/${index}`);
+    to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexes }));
   }
 }

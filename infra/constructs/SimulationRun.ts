@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type CfnElement, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -19,7 +19,7 @@ import {
   type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { ServiceStack } from './ServiceStack.ts';
 
 export interface SimulationRunProps {
@@ -111,6 +111,28 @@ export class SimulationRun extends Construct {
         }),
       },
     });
+    this.acknowledge(stack, props);
+  }
+
+  /** What CDK gives a state machine: versions of the functions it calls, its own executions, logs and traces. */
+  private acknowledge({ settings }: ServiceStack, { runs, ...functions }: SimulationRunProps): void {
+    const stack = Stack.of(this);
+    const idOf = ({ node }: IConstruct) => stack.getLogicalId(node.defaultChild as CfnElement);
+    const machine = idOf(this.stateMachine);
+    const execution = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${machine}"}]}]}`;
+    const { takeResults, ...own } = functions;
+    const because = (reason: string, ...resources: string[]) =>
+      resources.map((resource) => ({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason }));
+    Validations.of(this.stateMachine).acknowledge(
+      ...because('X-Ray and the delivery of logs have no resources to name.', '*'),
+      ...because(
+        'Versions and aliases of the functions that it calls.',
+        ...Object.values(own).map((fn) => `<${idOf(fn)}.Arn>:*`),
+        `arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${settings.name}-results-take:*`,
+      ),
+      ...because('Its own executions, of which each slice is one.', `${execution}/*:*`, `${execution}:*`),
+      ...because('The lists of slices, one per wave of each run.', `arn:<AWS::Partition>:s3:::<${idOf(runs)}>/*`),
+    );
   }
 
   private input() {

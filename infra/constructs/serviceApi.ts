@@ -18,6 +18,6 @@ export const serviceApi = (
     ...props,
     environment: { TABLE: table.tableName, ...props.environment },
   });
-  table.grantReadWriteData(api);
+  table.grantUse(api);
   return api;
 };
