@@ -4,6 +4,9 @@ import { type Arr, isArr, Unlowerable, type Val, type Values } from './values.ts
 /** More elements than this make more code than the interpreter costs time. */
 const mostElements = 20_000;
 
+const reaches = (part: Val | Arr, row: number, column: number): boolean =>
+  !isArr(part) || ((part.rows === 1 || row < part.rows) && (part.columns === 1 || column < part.columns));
+
 /** The element that a place sees: a single row or column is stretched, and beyond the array there is #N/A. */
 function elementAt(values: Values, part: Val | Arr, row: number, column: number): Val {
   if (!isArr(part)) return part;
@@ -18,6 +21,8 @@ export function broadcast(
   values: Values,
   parts: readonly (Val | Arr)[],
   element: (at: readonly Val[]) => Val,
+  /** What a place holds that not all arrays reach; without it `element` sees #N/A for those that do not. */
+  beyond?: Val,
 ): Val | Arr {
   const single = parts.filter((part): part is Val => !isArr(part));
   if (single.length === parts.length) return element(single);
@@ -32,7 +37,11 @@ export function broadcast(
   const results: Val[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++)
-      results.push(element(parts.map((part) => elementAt(values, part, row, column))));
+      results.push(
+        beyond && !parts.every((part) => reaches(part, row, column))
+          ? beyond
+          : element(parts.map((part) => elementAt(values, part, row, column))),
+      );
   }
   return { rows, columns, values: results };
 }

@@ -275,7 +275,7 @@ class Lowering implements Lower {
   }
 
   combine(a: Val | Arr, b: Val | Arr, f: (a: Val, b: Val) => Val): Val | Arr {
-    return broadcast(this.values, [a, b], ([x, y]) => f(x!, y!));
+    return broadcast(this.values, [a, b], ([x, y]) => f(x!, y!), this.values.error('#N/A'));
   }
 
   /** A run of operators that group from the left, beginning with what does not vary. */
