@@ -219,10 +219,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const saysEnough = cone.issues.length > 0 || (inputs.length === 0 && problems.length > 0);
   for (const { address, index } of saysEnough ? [] : named.outputs) {
     if (!constant.has(keyOf(address))) continue;
-    const isBlank = (cellAt(prepared.sheets[address.sheet]!, address.row, address.column)?.value ?? null) === null;
-    const detail = constantOutput(formulas, address, inputs.length);
-    if (isBlank || inputs.length === 0) problem(`/outputs/${index}/cell`, detail);
-    else warnings.push(detail);
+    problem(`/outputs/${index}/cell`, constantOutput(formulas, address, inputs.length));
   }
   problems.push(...checkCorrelations(request, (text) => cellKey(formulas, text), new Set(inputs.map((i) => i.cell))));
   const ofWorkbook = ownCorrelations(formulas, request, translation, inputs, interpreter);

@@ -18,6 +18,8 @@ const noted = (code: string) => `import { appendFileSync } from 'node:fs';
   appendFileSync(process.env.FOLDER + '/starts', process.pid + '\\n'); ${code}`;
 const runs = 'setInterval(() => {}, 1000);';
 
+/** Of a machine that does other things as well. */
+const patienceMs = 20_000;
 const timing = { healthEveryMs: 50, failedChecks: 2, steadyAfterMs: 60_000 };
 
 let folder: string;
@@ -52,7 +54,14 @@ const starts = async (): Promise<number[]> =>
 const isRunning = (pid: number): boolean => processIdentity(pid) !== null;
 const stateOf = (name: string) => supervision.report().find((part) => part.name === name)?.state;
 
-describe('supervised processes', () => {
+/** Waits until a part has been in a state since now, however shortly. */
+const comesTo = (name: string, state: PartReport['state']): (() => Promise<void>) => {
+  const from = seen.length;
+  const states = () => seen.slice(from).map((reports) => reports.find((part) => part.name === name)?.state);
+  return () => vi.waitFor(() => expect(states()).toContain(state), patienceMs);
+};
+
+describe('supervised processes', { timeout: 60_000 }, () => {
   it('are started again when they die, and what rests on them as well', async () => {
     const work = vi.fn(async () => {});
     bring(
@@ -63,7 +72,7 @@ describe('supervised processes', () => {
     const [first = 0] = await starts();
 
     process.kill(first, 'SIGKILL');
-    await vi.waitFor(async () => expect(await starts()).toHaveLength(2), 5000);
+    await vi.waitFor(async () => expect(await starts()).toHaveLength(2), patienceMs);
     await supervision.settled();
 
     expect(work).toHaveBeenCalledTimes(2);
@@ -72,13 +81,15 @@ describe('supervised processes', () => {
 
   it('are started again when they live but do not answer', async () => {
     let answering = true;
-    bring({ name: 'cloud', launch: () => program(noted(runs)), healthy: async () => answering });
+    const healthy = async () => answering && (await starts()).length > 0;
+    bring({ name: 'cloud', launch: () => program(noted(runs)), healthy });
     await supervision.settled();
 
+    const restarting = comesTo('cloud', 'RESTARTING');
     answering = false;
-    await vi.waitFor(() => expect(stateOf('cloud')).toBe('RESTARTING'), 5000);
+    await restarting();
     answering = true;
-    await vi.waitFor(async () => expect(await starts()).toHaveLength(2), 5000);
+    await vi.waitFor(async () => expect(await starts()).toHaveLength(2), patienceMs);
 
     const [first = 0] = await starts();
     expect(isRunning(first)).toBe(false);
@@ -91,8 +102,9 @@ describe('supervised processes', () => {
     );
     await supervision.settled();
 
+    const waiting = comesTo('web', 'WAITING');
     process.kill(supervision.report()[0]!.pid!, 'SIGKILL');
-    await vi.waitFor(() => expect(stateOf('web')).toBe('WAITING'), 5000);
+    await waiting();
     await supervision.settled();
 
     expect(await starts()).toHaveLength(1);
@@ -177,7 +189,7 @@ describe('supervised work', () => {
   it('fails when it takes too long, and its program ends', async () => {
     bring({ name: 'deploy', timeoutMs: 300, work: ({ run }) => run(program(noted(runs))) });
 
-    await vi.waitFor(() => expect(stateOf('deploy')).toBe('RESTARTING'), 5000);
+    await vi.waitFor(() => expect(stateOf('deploy')).toBe('RESTARTING'), patienceMs);
     await vi.waitFor(async () => expect((await starts()).filter(isRunning)).toEqual([]), 5000);
 
     expect(seen.flat().find(({ reason }) => reason !== null)?.reason).toBe('was not ready after 0.3 s');
