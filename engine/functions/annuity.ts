@@ -148,7 +148,8 @@ export const annuity: readonly FunctionDescriptor[] = [
     presentValue(rate, periods, paid, future, dueOf(due)),
   ),
   pure('FV', money, (rate, periods, paid, present = 0, due = 0) =>
-    futureValue(rate, periods, paid, present, dueOf(due)),
+    // Excel tells 0 to a negative power, which divides by zero, from a number out of range.
+    rate === -1 && periods < 0 ? divisionByZero : futureValue(rate, periods, paid, present, dueOf(due)),
   ),
   pure('PMT', money, (rate, periods, present, future = 0, due = 0) =>
     periods === 0 || rate <= -1 ? numberError : payment(rate, periods, present, future, dueOf(due)),

@@ -210,7 +210,12 @@ export const formula = fc.letrec<Record<Family, string>>((tie) => {
       call(names('LOG', 'ATAN2', 'MOD', 'QUOTIENT', 'POWER', 'MROUND', 'CEILING', 'FLOOR'), number, number),
       call(names('CEILING.MATH', 'FLOOR.MATH'), number),
       call(names('ROUND', 'ROUNDUP', 'ROUNDDOWN', 'TRUNC'), number, digits),
-      call(names('PV', 'FV', 'PMT', 'NPER'), names('A1/100', 'A5', '0', '5%'), names('5', '12', 'A3', 'A2'), number),
+      call(
+        names('PV', 'FV', 'PMT', 'NPER'),
+        names('A1/100', 'A5', '0', '5%', '-1'),
+        names('5', '12', '-2', 'A3', 'A2'),
+        number,
+      ),
       call(
         names('PV', 'FV', 'PMT', 'NPER'),
         names('A1/100', '0.1'),

@@ -27,12 +27,12 @@ const negated = (graph: Graph, x: NodeId) => graph.op('sub', graph.constant(0), 
 
 const annuity = (
   build: (graph: Graph, rate: NodeId, periods: NodeId, amount: NodeId, other: NodeId, due: NodeId) => NodeId,
-  guard?: (graph: Graph, rate: NodeId, periods: NodeId) => NodeId,
+  refused?: { when: (graph: Graph, rate: NodeId, periods: NodeId) => NodeId; error: '#NUM!' | '#DIV/0!' },
 ): Lowering =>
   ofNumbers(3, 5, (lower, [rate, periods, amount, other, type], err) => {
     const { values } = lower;
     const { graph } = values;
-    const guarded: Err = guard ? values.guard(err, guard(graph, rate!, periods!), '#NUM!') : err;
+    const guarded: Err = refused ? values.guard(err, refused.when(graph, rate!, periods!), refused.error) : err;
     return {
       x: build(graph, rate!, periods!, amount!, other ?? graph.constant(0), dueOf(graph, type)),
       err: guarded,
@@ -84,10 +84,16 @@ export const finance: Lowerings = {
     const sum = graph.op('add', future, graph.op('mul', paid, accumulated(graph, rate, periods, due)));
     return graph.op('div', negated(graph, sum), growth(graph, rate, periods));
   }),
-  FV: annuity(futureOf),
-  PMT: annuity(paymentOf, (graph, rate, periods) =>
-    graph.op('either', graph.op('eq', periods, graph.constant(0)), graph.op('le', rate, graph.constant(-1))),
-  ),
+  FV: annuity(futureOf, {
+    when: (graph, rate, periods) =>
+      graph.op('both', graph.op('eq', rate, graph.constant(-1)), graph.op('lt', periods, graph.constant(0))),
+    error: '#DIV/0!',
+  }),
+  PMT: annuity(paymentOf, {
+    when: (graph, rate, periods) =>
+      graph.op('either', graph.op('eq', periods, graph.constant(0)), graph.op('le', rate, graph.constant(-1))),
+    error: '#NUM!',
+  }),
   NPER: ofNumbers(3, 5, (lower, [rate, paid, present, given, type], err) => {
     const { values } = lower;
     const { graph } = values;
