@@ -1,7 +1,8 @@
 /** What a workbook shows before it is simulated: every draw at its median, a statistic at the value of the cell that it is of. */
 import { createInterpreter, type Interpreter } from '../engine/interpret/interpreter.ts';
 import { drawVarying } from '../engine/run/varyingDraw.ts';
-import { type Translation, translateWorkbook } from '../engine/vendors/translateWorkbook.ts';
+import { translateWorkbook } from '../engine/vendors/translateWorkbook.ts';
+import type { Translation } from '../engine/vendors/translation.ts';
 import type { Workbook } from '../engine/workbook/workbook.ts';
 
 const median = 0.5;

@@ -2,7 +2,8 @@
 import { type Node, walk } from '../formula/ast.ts';
 import { isSupported } from '../functions/index.ts';
 import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
-import { shownFormula, translateWorkbook } from '../vendors/translateWorkbook.ts';
+import { shownFormula } from '../vendors/shownFormula.ts';
+import { translateWorkbook } from '../vendors/translateWorkbook.ts';
 import { isTranslated } from '../vendors/vendorFunctions.ts';
 import { cellName } from '../workbook/a1.ts';
 import type { CellValue, Sheet, Workbook } from '../workbook/workbook.ts';

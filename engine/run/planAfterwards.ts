@@ -5,7 +5,7 @@ import { indexCells } from '../model/cellIndex.ts';
 import { type Formulas, indexFormulas } from '../model/formulas.ts';
 import { type PrecedentOptions, precedentFinder } from '../model/precedents.ts';
 import { closureOf } from '../vendors/settle.ts';
-import type { Translation, VendorStatistic } from '../vendors/translateWorkbook.ts';
+import type { Translation, VendorStatistic } from '../vendors/translation.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 import type { Afterwards, PlannedStatistic } from './afterwards.ts';

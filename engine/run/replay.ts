@@ -4,7 +4,7 @@ import { isError } from '../interpret/value.ts';
 import { type CellAddress, printAddress } from '../model/address.ts';
 import { indexFormulas } from '../model/formulas.ts';
 import { precedentFinder } from '../model/precedents.ts';
-import { withDistributions } from '../vendors/translateWorkbook.ts';
+import { withDistributions } from '../vendors/shownFormula.ts';
 import { decodeWorkbook } from '../workbook/encodeWorkbook.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 import { quantileOf } from './bindDistribution.ts';

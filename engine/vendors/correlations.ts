@@ -3,8 +3,8 @@ import type { Node } from '../formula/ast.ts';
 import { type ArrayValue, isArray, type Scalar } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import type { CorrelationRequest } from '../request.ts';
-import type { Evaluate } from './translateCall.ts';
-import type { VendorDraw } from './translateWorkbook.ts';
+import type { Evaluate } from './properties.ts';
+import type { VendorDraw } from './translation.ts';
 
 /** A draw of the simulation, and the cell by which a request would name it. */
 export interface CorrelatedDraw {
