@@ -55,6 +55,21 @@ describe('simsheet, told something it cannot do', { timeout: 60_000 }, () => {
       /--output 'Summary!B6': .+(?:constant|depends on no input)/,
     ],
     [
+      'a correlation of a cell that is no input',
+      ['run', workbook, ...request, '-c', 'Summary!B8,Summary!B6=0.5'],
+      /--correlate 'Summary!B8,Summary!B6=0\.5': Summary!B6 is no input/,
+    ],
+    [
+      'a correlation above 1',
+      ['run', workbook, ...request, '-c', 'Summary!B8,Summary!B9=2'],
+      /--correlate .+: at most 1 $/,
+    ],
+    [
+      'a stop rule that never ends',
+      ['run', workbook, ...request, '--stop', 'mean 0%'],
+      /--stop 'mean 0%': tolerance is above 0/,
+    ],
+    [
       'an unknown distribution',
       ['run', workbook, ...request, '-i', 'Summary!B8=normall(1, 1)'],
       /Did you mean normal\?/,

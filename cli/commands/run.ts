@@ -6,7 +6,11 @@ import type { RunOptions } from '../run/run.ts';
 const examples = `
 A distribution is a formula with Excel's grammar; its parameters may be numbers, percentages or cells:
   triangular(80, 100, 150)    pert(2400, 4000, 6200)    truncate(normal(Model!F2, 5%), -10%, 25%)
-Correlations and further settings are written in a request document.
+A correlation is of ranks, from -1 to 1, between each of the cells and each other:
+  --correlate 'Model!B3,Model!B4=0.6' --correlate 'Model!B4,Model!B7=-0.2'
+A stop rule names the mean, the standardDeviation or a percentile, and half the width of its interval:
+  --stop 'mean 1%'    --stop 'P95 500 at 99% after 5000'   (in the output's unit; 99% confidence; from 5,000 iterations on)
+Other copulas and further settings are written in a request document.
 
 Examples:
   simsheet run model.xlsx --input 'Sheet1!B3=triangular(80, 100, 150)' --output 'Sheet1!D10'

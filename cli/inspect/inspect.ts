@@ -1,7 +1,8 @@
 /** `simsheet inspect`. */
-import { type CellValue, type Inspection, inspectWorkbook } from '../../engine/index.ts';
+import { type Inspection, inspectWorkbook } from '../../engine/index.ts';
 import { readWorkbookFile } from '../files/workbookFile.ts';
-import { formatCount, formatNumber } from '../format/number.ts';
+import { formatCount } from '../format/number.ts';
+import { workbookValue } from '../format/workbookValue.ts';
 import { drawTable } from '../terminal/table.ts';
 import { type Terminal, terminalOf } from '../terminal/terminal.ts';
 import { plainText } from '../terminal/text.ts';
@@ -68,7 +69,7 @@ function inspectionReport(path: string, found: Inspection, terminal: Terminal): 
   const outputs = (wanted: Inspection['outputs'][number]['found']) =>
     found.outputs
       .filter((output) => output.found === wanted)
-      .map((output) => [output.cell, output.name ?? '', valueText(output.value), `=${output.formula}`]);
+      .map((output) => [output.cell, output.name ?? '', workbookValue(output.value), `=${output.formula}`]);
   const outputColumns = [cell, name, number('value'), { title: 'formula' }];
   section('Outputs that the workbook marks', outputColumns, outputs('marked'));
   section(
@@ -77,7 +78,7 @@ function inspectionReport(path: string, found: Inspection, terminal: Terminal): 
     found.candidateInputs.map((input) => [
       input.cell,
       input.name ?? '',
-      valueText(input.value),
+      workbookValue(input.value),
       formatCount(input.dependents),
     ]),
     found.candidateInputs[0]
@@ -122,10 +123,4 @@ function inspectionReport(path: string, found: Inspection, terminal: Terminal): 
     found.problems.map(({ cell: at, detail, formula }) => [at, detail, `=${formula}`]),
   );
   return `${lines.join('\n')}\n`;
-}
-
-function valueText(value: CellValue | undefined): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'number') return formatNumber(value);
-  return typeof value === 'object' ? value.error : typeof value === 'boolean' ? String(value).toUpperCase() : value;
 }

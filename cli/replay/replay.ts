@@ -1,10 +1,12 @@
 /** `simsheet replay`. */
-import { type ReplayedCell, replayIteration } from '../../engine/index.ts';
+import { replayIteration } from '../../engine/index.ts';
 import { Mistake } from '../failures.ts';
 import { readWorkbookFile } from '../files/workbookFile.ts';
-import { formatCount, formatNumber } from '../format/number.ts';
-import { assembleRequest, readNumber } from '../request/assembleRequest.ts';
+import { formatCount } from '../format/number.ts';
+import { workbookValue } from '../format/workbookValue.ts';
+import { assembleRequest } from '../request/assembleRequest.ts';
 import { planRequest } from '../request/planRequest.ts';
+import { readNumber } from '../request/readNumber.ts';
 import type { RequestOptions } from '../request/requestOptions.ts';
 import { drawTable } from '../terminal/table.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -56,7 +58,7 @@ export async function replay(path: string, options: ReplayOptions): Promise<void
         ],
         replayed.value.map(({ cell, value, formula }) => [
           cell,
-          shownValue(value),
+          workbookValue(value),
           role.get(cell) ?? '',
           names.get(cell) ?? '',
           formula === null ? '' : `=${formula}`,
@@ -67,12 +69,3 @@ export async function replay(path: string, options: ReplayOptions): Promise<void
     ].join('\n'),
   );
 }
-
-const shownValue = (value: ReplayedCell['value']): string =>
-  typeof value === 'number'
-    ? formatNumber(value)
-    : typeof value === 'object'
-      ? value.error
-      : typeof value === 'boolean'
-        ? String(value).toUpperCase()
-        : value;

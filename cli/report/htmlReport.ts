@@ -1,7 +1,9 @@
 /** A finished run as one HTML file: no script, nothing fetched, the same bytes for the same results. */
 import type { InputResults, Samples, SimulationResults } from '../../engine/index.ts';
 import { casesOf, isYesOrNo } from '../format/categories.ts';
+import { correlatedPairs, formatCorrelation } from '../format/correlatedPairs.ts';
 import { formatCount, formatNumber, formatShare, type NumberStyle } from '../format/number.ts';
+import { workbookValue } from '../format/workbookValue.ts';
 import { version } from '../version.ts';
 import { sparkline } from './histogramChart.ts';
 import { html, Markup } from './markup.ts';
@@ -52,6 +54,7 @@ ${warnings.length > 0 ? html`<div class="warning" role="note">${warnings.map((wa
 ${outputs.length > 1 ? summary(results, styleOf) : undefined}
 ${outputs.map((output, i) => outputSection({ output, id: `output-${i + 1}`, variable: variables[inputs.length + i]!, inputs: ofInputs }))}
 ${inputs.length > 0 ? inputSection(inputs, styleOf) : undefined}
+${workbookSection(results, styleOf)}
 ${correlationSection(results)}
 <section aria-labelledby="request-title">
 <header><h2 id="request-title">Request</h2></header>
@@ -98,21 +101,34 @@ function inputSection(inputs: readonly InputResults[], styleOf: Report['styleOf'
   })}</tbody></table></div></section>`;
 }
 
-function correlationSection({ correlations, inputs }: SimulationResults): Markup | undefined {
-  if (correlations.length === 0) return undefined;
-  const names = new Map(inputs.map(({ cell, name }) => [cell, name]));
-  const shown = (value: number | null | undefined) =>
-    value === null || value === undefined ? 'none' : value.toFixed(3);
+/** Of a long list, so many rows; the results document has them all. */
+const mostRows = 500;
+
+const leftNote = (left: number) =>
+  left > 0 ? html`<p class="muted">And ${formatCount(left)} more in the results document.</p>` : undefined;
+
+function workbookSection({ workbookResults }: SimulationResults, styleOf: Report['styleOf']): Markup | undefined {
+  if (workbookResults.length === 0) return undefined;
+  return html`<section aria-labelledby="workbook-title">
+<header><h2 id="workbook-title">Computed by the workbook</h2></header>
+<p class="muted">Cells that read statistics of this simulation, and what depends on them, after the last iteration.</p>
+<div class="scroll"><table>
+<thead><tr><th scope="col">Name</th><th scope="col">Cell</th><th scope="col" class="number">Value</th><th scope="col">Formula</th></tr></thead>
+<tbody>${workbookResults.slice(0, mostRows).map(
+    ({ cell, name, value, formula }) => html`
+<tr><th scope="row">${name}</th><td class="cell">${cell}</td><td class="number">${workbookValue(value, styleOf(cell))}</td><td><code>=${formula}</code></td></tr>`,
+  )}</tbody></table></div>${leftNote(workbookResults.length - mostRows)}</section>`;
+}
+
+function correlationSection(results: SimulationResults): Markup | undefined {
+  const { pairs, left } = correlatedPairs(results, mostRows);
+  if (pairs.length === 0) return undefined;
   return html`<section aria-labelledby="correlations-title">
 <header><h2 id="correlations-title">Correlations</h2></header>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Inputs</th><th scope="col">Copula</th><th scope="col" class="number">Asked</th><th scope="col" class="number">Achieved</th></tr></thead>
-<tbody>${correlations.flatMap(({ cells, copula, asked, achieved }) =>
-    cells.flatMap((a, i) =>
-      cells.slice(i + 1).map(
-        (b, k) => html`
-<tr><th scope="row">${names.get(a) ?? a}, ${names.get(b) ?? b}</th><td>${copula}</td><td class="number">${shown(asked?.[i]?.[i + 1 + k])}</td><td class="number">${shown(achieved[i]?.[i + 1 + k])}</td></tr>`,
-      ),
-    ),
-  )}</tbody></table></div><p class="muted">As rank correlations.</p></section>`;
+<tbody>${pairs.map(
+    ({ names, copula, asked, achieved }) => html`
+<tr><th scope="row">${names.join(', ')}</th><td>${copula}</td><td class="number">${formatCorrelation(asked)}</td><td class="number">${formatCorrelation(achieved)}</td></tr>`,
+  )}</tbody></table></div><p class="muted">As rank correlations.</p>${leftNote(left)}</section>`;
 }

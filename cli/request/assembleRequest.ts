@@ -1,8 +1,11 @@
 /** The request document from a file and options, and for each part of it where the user wrote it. */
 import type { Problem } from '../../engine/index.ts';
 import { parseAssignment, sameCell } from './cellAssignment.ts';
+import { type CorrelatedCells, joinCorrelations, readCorrelatedCells } from './correlateOption.ts';
+import { readNumber } from './readNumber.ts';
 import { readRequestFile } from './requestFile.ts';
 import type { RequestOptions } from './requestOptions.ts';
+import { readStop } from './stopOption.ts';
 
 /** Not yet checked: what the user wrote. */
 export interface Draft {
@@ -49,6 +52,23 @@ export function assembleRequest(options: RequestOptions): Draft {
     for (const [i, { origin }] of entries(document, 'outputs', file).entries()) origins.set(`/outputs/${i}`, origin);
   }
 
+  if (options.correlate) {
+    const correlated: CorrelatedCells[] = [];
+    for (const text of options.correlate) {
+      const origin = `--correlate ${quoted(text)}`;
+      const read = readCorrelatedCells(text);
+      if (read) correlated.push({ ...read, origin });
+      else
+        problems.push(
+          `${origin}: write cells, an equals sign and a rank correlation, such as --correlate 'Sheet1!B3,Sheet1!B4=0.6'`,
+        );
+    }
+    document.correlations = joinCorrelations(correlated).map(({ correlation, origins: ofParts }, i) => {
+      for (const [part, origin] of ofParts) origins.set(`/correlations/${i}${part}`, origin);
+      return correlation;
+    });
+  }
+
   const give = (field: string, text: string | undefined, read: (text: string) => unknown, advice = numberAdvice) => {
     if (text === undefined) return;
     const origin = `--${field} ${quoted(text)}`;
@@ -61,6 +81,12 @@ export function assembleRequest(options: RequestOptions): Draft {
   give('seed', options.seed, readSeed, 'a seed is a whole number from 0 to 18446744073709551615');
   give('sampling', options.sampling, (text) => text);
   give('name', options.name, (text) => text);
+  give(
+    'stop',
+    options.stop,
+    readStop,
+    "write a statistic and how precisely it shall be known, such as 'mean 1%', 'standardDeviation 2%' or 'P95 500 at 99% after 5000'",
+  );
 
   return { document, problems, describe: ({ pointer, detail }) => `${originOf(pointer, origins, file)}: ${detail}` };
 }
@@ -97,15 +123,6 @@ const fieldsOf = (pointer: string) =>
     .join('');
 
 const numberAdvice = 'write a number such as 10000, 1e6 or 1_000_000';
-
-/** Undefined where the text is no number. What is too large or no whole number is for the request's own check to say. */
-export function readNumber(text: string): number | undefined {
-  const digits = text.trim().replaceAll(/(?<=\d)[_,](?=\d{3})/g, '');
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits)) return undefined;
-  const value = Number(digits);
-  // JSON, and so the request, knows no infinity.
-  return Number.isFinite(value) ? value : Math.sign(value) * Number.MAX_VALUE;
-}
 
 /** Up to 2^53 a number, beyond that the text. */
 function readSeed(text: string): number | string | undefined {

@@ -1,21 +1,29 @@
-/** `Sheet1!B3=triangular(80, 100, 150)`: what --input takes. */
+/** `Sheet1!B3=triangular(80, 100, 150)` and lists of cells: texts of options that name cells. */
 
 /** Divides at the first `=` outside the quotes of a sheet's name; undefined where there is none or a side is empty. */
 export function parseAssignment(text: string): { cell: string; distribution: string } | undefined {
-  let isQuoted = false;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === "'") isQuoted = !isQuoted;
-    if (text[i] !== '=' || isQuoted) continue;
-    const cell = text.slice(0, i).trim();
-    const distribution = text.slice(i + 1).trim();
-    return cell === '' || distribution === '' ? undefined : { cell, distribution };
-  }
-  return undefined;
+  const [cell = '', ...rest] = dividedOutsideQuotes(text, '=');
+  const distribution = rest.join('=').trim();
+  return cell.trim() === '' || distribution === '' ? undefined : { cell: cell.trim(), distribution };
 }
 
-/** Whether two texts name the same cell: Excel's names differ neither by case nor by `$`. */
-export const sameCell = (a: string, b: string): boolean => plain(a) === plain(b);
-const plain = (cell: string) =>
+/** The parts between the separators that stand outside the quotes of a sheet's name. */
+export function dividedOutsideQuotes(text: string, separator: '=' | ','): string[] {
+  const parts = [''];
+  let isQuoted = false;
+  for (const character of text) {
+    if (character === "'") isQuoted = !isQuoted;
+    if (character === separator && !isQuoted) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+/** Whether two texts name the same cell. */
+export const sameCell = (a: string, b: string): boolean => cellKey(a) === cellKey(b);
+
+/** The same for every way to write a cell: Excel's names differ neither by case nor by `$`. */
+export const cellKey = (cell: string): string =>
   cell
     .replaceAll('$', '')
     .replace(/^'(.*)'!/, '$1!')

@@ -68,10 +68,13 @@ function checked(document: Record<string, unknown>, draft: Draft): SimulationReq
   ]);
 }
 
-const requestMistake = (problems: readonly string[]): Mistake =>
-  problems.length === 1
+/** What an option says twice over, such as both halves of a matrix, is told once. */
+const requestMistake = (all: readonly string[]): Mistake => {
+  const problems = [...new Set(all)];
+  return problems.length === 1
     ? new Mistake(plainText(problems[0]!))
     : new Mistake(`The request has ${problems.length} problems:`, problems.map(plainText));
+};
 
 /** The number of the output that a problem is about. */
 function outputOf(pointer: string): number | undefined {

@@ -1,6 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assembleRequest, readNumber } from './assembleRequest.ts';
+import { simulationRequest } from '../../engine/index.ts';
+import { correlatedPairs } from '../format/correlatedPairs.ts';
+import { temporaryFolder } from '../simsheet.testkit.ts';
+import { assembleRequest } from './assembleRequest.ts';
 import { parseAssignment, sameCell } from './cellAssignment.ts';
+import { readNumber } from './readNumber.ts';
 
 describe('--input', () => {
   it.each([
@@ -50,5 +56,111 @@ describe('a problem', () => {
 
     expect(told({ pointer: '/inputs/0/distribution', detail: 'no' })).toBe("--input 'A1=normal(0)': no");
     expect(told({ pointer: '/iterations', detail: 'no' })).toBe('--iterations 5: no');
+  });
+});
+
+describe('--stop', () => {
+  it.each<[string, object]>([
+    ['mean 1%', { statistic: 'mean', tolerance: 0.01 }],
+    ['standarddeviation 2.5', { statistic: 'standardDeviation', tolerance: 2.5, relative: false }],
+    ['P97.5 1e3', { statistic: 'percentile', percentile: 97.5, tolerance: 1000, relative: false }],
+    [
+      'p95 5% at 99% after 1e4',
+      { statistic: 'percentile', percentile: 95, tolerance: 0.05, confidence: 0.99, minimumIterations: 10_000 },
+    ],
+  ])('reads %s', (text, stop) => {
+    const { document, problems } = assembleRequest({ stop: text });
+
+    expect(problems).toEqual([]);
+    expect(document.stop).toEqual(stop);
+    expect(simulationRequest.shape.stop.safeParse(stop).success).toBe(true);
+  });
+
+  it.each(['', 'mean', 'median 1%', 'mean one', 'Pfive 1%', 'mean 1% at 0.99', 'mean 1% at ninety%', 'mean 1% 2%'])(
+    'refuses %s',
+    (text) => {
+      expect(assembleRequest({ stop: text }).problems).toEqual([
+        expect.stringMatching(/^--stop .+: write a statistic/),
+      ]);
+    },
+  );
+});
+
+describe('--correlate', () => {
+  it('correlates each of its cells with each other', () => {
+    expect(assembleRequest({ correlate: ["'a,b=c'!A1, B2,Price=-0.3"] }).document.correlations).toEqual([
+      {
+        copula: 'gaussian',
+        cells: ["'a,b=c'!A1", 'B2', 'Price'],
+        matrix: [
+          [1, -0.3, -0.3],
+          [-0.3, 1, -0.3],
+          [-0.3, -0.3, 1],
+        ],
+      },
+    ]);
+  });
+
+  it('makes one matrix of options that share a cell, and leaves others apart', () => {
+    const { document } = assembleRequest({ correlate: ['M!A1,M!A2=0.5', 'M!B1,M!B2=0.1', 'm!$A$2,M!A3=0.4'] });
+
+    expect(document.correlations).toEqual([
+      {
+        copula: 'gaussian',
+        cells: ['M!B1', 'M!B2'],
+        matrix: [
+          [1, 0.1],
+          [0.1, 1],
+        ],
+      },
+      {
+        copula: 'gaussian',
+        cells: ['M!A1', 'M!A2', 'M!A3'],
+        matrix: [
+          [1, 0.5, 0],
+          [0.5, 1, 0.4],
+          [0, 0.4, 1],
+        ],
+      },
+    ]);
+  });
+
+  it('takes the place of the correlations in the file, and answers for its own part', () => {
+    const file = join(temporaryFolder(), 'request.json');
+    writeFileSync(file, JSON.stringify({ outputs: [{ cell: 'C1' }], correlations: [{ copula: 'frank' }] }));
+
+    const { document, describe: told } = assembleRequest({ request: file, correlate: ['A1,A2=0.5', 'A2,A3=7'] });
+
+    expect(document.correlations).toHaveLength(1);
+    expect(told({ pointer: '/correlations/0/matrix/1/2', detail: 'no' })).toBe("--correlate 'A2,A3=7': no");
+    expect(told({ pointer: '/correlations/0/cells/0', detail: 'no' })).toBe("--correlate 'A1,A2=0.5': no");
+    expect(told({ pointer: '/correlations/0', detail: 'no' })).toBe(
+      "--correlate 'A1,A2=0.5' and --correlate 'A2,A3=7': no",
+    );
+  });
+
+  it.each(['A1=0.5', 'A1,A2', 'A1,A2=much', 'A1,,A2=0.5', 'A1,A2=0.5=0.6'])('refuses %s', (text) => {
+    expect(assembleRequest({ correlate: [text] }).problems).toEqual([
+      expect.stringMatching(/^--correlate .+: write cells/),
+    ]);
+  });
+});
+
+describe('pairs of correlated inputs', () => {
+  it('are the strongest where there are many, in the order of the request', () => {
+    const asked = [
+      [1, 0.1, -0.9],
+      [0.1, 1, 0.5],
+      [-0.9, 0.5, 1],
+    ];
+    const correlations = [{ cells: ['A', 'B', 'C'], copula: 't', asked, achieved: asked, repaired: false }];
+
+    const { pairs, left } = correlatedPairs({ correlations, inputs: [] }, 2);
+
+    expect(pairs.map(({ names, asked: pair }) => [...names, pair])).toEqual([
+      ['A', 'C', -0.9],
+      ['B', 'C', 0.5],
+    ]);
+    expect(left).toBe(1);
   });
 });

@@ -9,6 +9,8 @@ export interface RequestOptions {
   iterations?: string;
   seed?: string;
   sampling?: string;
+  correlate?: string[];
+  stop?: string;
   name?: string;
 }
 
@@ -24,5 +26,11 @@ export function addRequestOptions(command: Command, { outputs }: { outputs: bool
     .option('-n, --iterations <number>', 'how many; 1e6 and 1_000_000 are numbers too (default: 10,000)')
     .option('-s, --seed <number>', 'the same seed gives the same numbers (default: a random one, which is reported)')
     .addOption(new Option('--sampling <method>', `${samplingMethods.join(', ')} (default: ${samplingMethods[0]})`))
+    .option(
+      '-c, --correlate <cells=number>',
+      'a rank correlation between cells, as in A1,B2=0.6; may be repeated',
+      collected,
+    )
+    .option('--stop <rule>', "end once a statistic is known so well: 'mean 1%', 'P95 500 at 99%' (default: never)")
     .option('--name <text>', 'what to call the simulation');
 }

@@ -77,11 +77,10 @@ describe('simsheet run', { timeout: 120_000 }, () => {
 
   it('ends with the iteration at which a stop rule is met, and exports no more', async () => {
     const folder = temporaryFolder();
-    const [request, csv] = [join(folder, 'request.json'), join(folder, 'all.csv')];
-    writeFileSync(request, JSON.stringify({ outputs: [{ cell: 'B1' }], stop: { statistic: 'mean', tolerance: 0.01 } }));
-    const model = smallModel(folder).slice(0, 5);
+    const csv = join(folder, 'all.csv');
+    const model = [...smallModel(folder).slice(0, 5), '-o', 'B1'];
 
-    const { stdout } = await simsheet(['run', ...model, '--request', request, '-n', '1e6', '--csv', csv]);
+    const { stdout } = await simsheet(['run', ...model, '--stop', 'mean 1%', '-n', '1e6', '--csv', csv]);
 
     const [, iterations] = /([\d,]+) iterations.*as precise as asked/.exec(stdout) ?? [];
     expect(Number(iterations?.replaceAll(',', ''))).toBeLessThan(200_000);
@@ -162,6 +161,25 @@ describe('simsheet run', { timeout: 120_000 }, () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/No --output is given/);
     expect(stdout).toContain('Payback_years  Roof!B20');
+  });
+
+  it('correlates inputs and shows what was achieved, and what the workbook reads of its own simulation', async () => {
+    const folder = temporaryFolder();
+    const [path, html] = [join(folder, 'risk.xlsx'), join(folder, 'report.html')];
+    const formulas = [
+      'RiskNormal(100,10)',
+      'RiskNormal(50,5)',
+      'RiskOutput("Profit")+A1-A2',
+      'RiskPercentile(A3,0.05)&lt;0',
+    ];
+    const rows = formulas.map((f, i) => `<row r="${i + 1}"><c r="A${i + 1}"><f>${f}</f><v>1</v></c></row>`);
+    writeFileSync(path, xlsx({ sheets: [`<sheetData>${rows.join('')}</sheetData>`] }));
+
+    const { stdout } = await simsheet(['run', path, '--correlate', 'A1,A2=-0.75', '--seed', '7', '--html', html]);
+
+    expect(stdout).toMatch(/from the simulation\n.+\n +Sheet1!A4 .*FALSE +=RiskPercentile\(A3,0\.05\)<0\n/);
+    expect(stdout).toMatch(/Rank correlations\n.+\n +Sheet1!A1, Sheet1!A2 +gaussian +-0\.750 +-0\.7[45]\d\n/);
+    expect(readFileSync(html, 'utf8')).toMatch(/Computed by the workbook.+FALSE.+RiskPercentile.+-0\.750.+-0\.7[45]/s);
   });
 
   it('shows how to go on where a workbook does not say what to simulate', async () => {

@@ -1,9 +1,15 @@
 /** A finished run as text. */
 import type { SimulationResults } from '../../engine/index.ts';
+import { correlatedPairs, formatCorrelation } from '../format/correlatedPairs.ts';
 import { formatCount, formatDuration, type NumberStyle } from '../format/number.ts';
+import { workbookValue } from '../format/workbookValue.ts';
 import { outputReport } from './outputReport.ts';
+import { drawTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { plainText } from './text.ts';
+
+/** Of a long list, so many; --json has them all. */
+const rowsShown = 20;
 
 export interface RunFacts {
   workbook: string;
@@ -33,6 +39,63 @@ export function runReport({ workbook, results, elapsedMs, threads, styleOf }: Ru
     terminal.dim(`${formatDuration(elapsedMs)}, ${rate} iterations/s on ${count(threads, 'thread')}`),
     ...warnings.map((warning) => terminal.warning(`Warning: ${plainText(warning)}`)),
     ...outputs.flatMap((output) => ['', ...outputReport(output, terminal, styleOf(output.cell))]),
+    ...workbookLines(results, terminal, styleOf),
+    ...correlationLines(results, terminal),
     '',
   ].join('\n');
 }
+
+function workbookLines(
+  { workbookResults }: SimulationResults,
+  terminal: Terminal,
+  styleOf: RunFacts['styleOf'],
+): string[] {
+  if (workbookResults.length === 0) return [];
+  const rows = workbookResults
+    .slice(0, rowsShown)
+    .map(({ cell, name, value, formula }) => [
+      cell,
+      name === cell ? '' : name,
+      workbookValue(value, styleOf(cell)),
+      `=${formula}`,
+    ]);
+  return [
+    '',
+    terminal.bold('What the workbook computes from the simulation'),
+    ...drawTable(
+      [{ title: 'cell' }, { title: 'name', most: 36 }, { title: 'value', align: 'right' }, { title: 'formula' }],
+      rows,
+      terminal,
+    ),
+    ...moreLine(workbookResults.length - rows.length, terminal),
+  ];
+}
+
+function correlationLines(results: SimulationResults, terminal: Terminal): string[] {
+  const { pairs, left } = correlatedPairs(results, rowsShown);
+  if (pairs.length === 0) return [];
+  return [
+    '',
+    terminal.bold('Rank correlations'),
+    ...drawTable(
+      [
+        { title: 'inputs', most: 60 },
+        { title: 'copula' },
+        { title: 'asked', align: 'right' },
+        { title: 'achieved', align: 'right' },
+        {},
+      ],
+      pairs.map(({ names, copula, asked, achieved }) => [
+        names.join(', '),
+        copula,
+        formatCorrelation(asked),
+        formatCorrelation(achieved),
+      ]),
+      terminal,
+    ),
+    ...moreLine(left, terminal),
+  ];
+}
+
+const moreLine = (left: number, { dim }: Terminal): string[] =>
+  left > 0 ? [dim(`  and ${formatCount(left)} more: --json lists all`)] : [];

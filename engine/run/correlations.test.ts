@@ -94,4 +94,19 @@ describe('a correlation of a request', () => {
       detail: 'S!B2 draws by its own formula: give it a distribution to correlate it.',
     });
   });
+
+  it('may name its cells in any way, and the request that gives the same again names them as the inputs', () => {
+    const oneSheet = workbookOf({ S: { A1: '=RiskNormal(0,1)', A2: '=RiskNormal(0,1)', B1: '=A1+A2' } });
+    const matrix = [
+      [1, 0.5],
+      [0.5, 1],
+    ];
+    const correlations: CorrelationRequest[] = [{ cells: ['a1', 's!$A$2'], copula: 'gaussian', matrix }];
+
+    const plan = planSimulation(oneSheet, { outputs: [{ cell: 'B1' }], correlations });
+
+    expect(plan.ok && plan.value.request.correlations).toEqual([
+      { cells: ['S!A1', 'S!A2'], copula: 'gaussian', matrix },
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { SimulationRequest } from '../request.ts';
+import type { CorrelationRequest, SimulationRequest } from '../request.ts';
 import type { Problem, Result } from '../result.ts';
 import { type Dependence, planCorrelation } from '../sampling/correlation.ts';
 import { rankCorrelations } from '../sampling/spearman.ts';
@@ -65,17 +65,19 @@ interface DrawnInput {
   bound?: BoundDistribution;
 }
 
-/** The copulas of a request that checkCorrelations found well formed, ready to sample; a Problem where one cannot be. */
+/**
+ * The copulas of correlations that checkCorrelations found well formed, their cells named as the inputs are; ready to sample, or a
+ * Problem where one cannot be.
+ */
 export function planDependences(
-  request: SimulationRequest,
-  cellOf: (text: string) => string,
+  correlations: readonly CorrelationRequest[],
   drawn: readonly DrawnInput[],
 ): { dependences: Dependence[]; problems: Problem[] } {
   const dependences: Dependence[] = [];
   const problems: Problem[] = [];
-  for (const [i, correlation] of (request.correlations ?? []).entries()) {
+  for (const [i, correlation] of correlations.entries()) {
     const pointer = `/correlations/${i}`;
-    const cells = correlation.cells.map(cellOf);
+    const { cells } = correlation;
     const dimensions = cells.map((cell) => drawn.findIndex((input) => input.cell === cell));
     const own = dimensions.indexOf(-1);
     if (own >= 0) {

@@ -10,7 +10,12 @@ import { type Cone, findCone } from '../model/cone.ts';
 import { findRandomFunctions, randomCells } from '../model/findRandom.ts';
 import { type Formulas, indexFormulas } from '../model/formulas.ts';
 import { labeller } from '../model/labels.ts';
-import { maximumInputsOfSobolIndices, type ResolvedRequest, type SimulationRequest } from '../request.ts';
+import {
+  type CorrelationRequest,
+  maximumInputsOfSobolIndices,
+  type ResolvedRequest,
+  type SimulationRequest,
+} from '../request.ts';
 import { failed, ok, type Problem, type Result } from '../result.ts';
 import { chunkSizeOf } from '../sampling/chunks.ts';
 import type { Dependence } from '../sampling/correlation.ts';
@@ -101,7 +106,8 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
   const warnings: string[] = [];
   const problem = (pointer: string, detail: string) => problems.push({ pointer, detail });
 
-  const named = resolveCells(indexFormulas(given), request, problem);
+  const written = indexFormulas(given);
+  const named = resolveCells(written, request, problem);
   const evaluated = evaluatedWorkbook(
     withCells(
       given,
@@ -222,19 +228,23 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     if (!constant.has(keyOf(address))) continue;
     problem(`/outputs/${index}/cell`, constantOutput(formulas, address, inputs.length));
   }
-  problems.push(...checkCorrelations(request, (text) => cellKey(formulas, text), new Set(inputs.map((i) => i.cell))));
-  const ofWorkbook = ownCorrelations(formulas, request, translation, inputs, interpreter);
+  const cellKey = inputKey(written);
+  problems.push(...checkCorrelations(request, cellKey, new Set(inputs.map((i) => i.cell))));
+  const requested = (request.correlations ?? []).map((correlation) => ({
+    ...correlation,
+    cells: correlation.cells.map((text) => {
+      const found = cellKey(text);
+      return found.ok ? found.value : text;
+    }),
+  }));
+  const ofWorkbook = ownCorrelations(requested, translation, inputs, interpreter);
   for (const detail of ofWorkbook.problems) problem('/outputs', detail);
-  const correlations = [...(request.correlations ?? []), ...ofWorkbook.correlations];
+  const correlations = [...requested, ...ofWorkbook.correlations];
   const { dependences, problems: infeasible } =
     problems.length > 0
       ? { dependences: [], problems: [] }
       : planDependences(
-          { ...request, correlations },
-          (text) => {
-            const found = cellKey(formulas, text);
-            return found.ok ? found.value : text;
-          },
+          correlations,
           inputs.flatMap(({ cell, distribution }) =>
             distribution ? [{ cell, ...(distribution.bound && { bound: distribution.bound }) }] : [],
           ),
@@ -368,16 +378,13 @@ interface WrittenInput {
 
 /** The correlations of a workbook's own draws; where the request correlates one of them, it has the last word. */
 function ownCorrelations(
-  formulas: Formulas,
-  { correlations = [] }: SimulationRequest,
+  correlations: readonly CorrelationRequest[],
   { draws }: Translation,
   inputs: readonly PlannedInput[],
   interpreter: Interpreter,
 ): VendorCorrelations {
   const cellOf = new Map(inputs.map(({ address, cell }) => [keyOf(address), cell]));
-  const asked = new Set(
-    correlations.flatMap(({ cells }) => cells.map((text) => cellKey(formulas, text))).map((key) => key.ok && key.value),
-  );
+  const asked = new Set(correlations.flatMap(({ cells }) => cells));
   const { correlations: own, problems } = vendorCorrelations(
     draws.flatMap((draw) => {
       const cell = cellOf.get(keyOf(draw.address));
@@ -454,10 +461,12 @@ function resolveCells(
 }
 
 /** The name of a request's cell as inputs carry it, if it is one. */
-function cellKey(formulas: Formulas, text: string): Result<string, string> {
-  const found = resolveCell(formulas, text);
-  return found.ok ? ok(printAddress(formulas.workbook, found.value)) : found;
-}
+const inputKey =
+  (formulas: Formulas) =>
+  (text: string): Result<string, string> => {
+    const found = resolveCell(formulas, text);
+    return found.ok ? ok(printAddress(formulas.workbook, found.value)) : found;
+  };
 
 const readsCells = (call: DistributionCall): boolean =>
   parameterNodes(call).some((root) => {
