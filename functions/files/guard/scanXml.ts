@@ -63,11 +63,11 @@ export const scanXml = (counts: XmlCounts, limits: Limits, encoding: 'utf-8' | '
 };
 
 const space = 0x20;
-const [bang, doubleQuote, apostrophe, dash, slash, colon, less, greater, question, bracket] = [
-  0x21, 0x22, 0x27, 0x2d, 0x2f, 0x3a, 0x3c, 0x3e, 0x3f, 0x5b,
+const [bang, doubleQuote, apostrophe, dash, slash, colon, less, greater, question, bracket, closingBracket] = [
+  0x21, 0x22, 0x27, 0x2d, 0x2f, 0x3a, 0x3c, 0x3e, 0x3f, 0x5b, 0x5d,
 ];
 
-/** Where the scan stands between two bytes. Numbers, because the loop runs once per byte. */
+/** Where the scan stands between two bytes: the states of a tag first, then the rare ones. */
 const inText = 0;
 const afterLess = 1;
 const inName = 2;
@@ -106,170 +106,179 @@ const declaredLength = 200;
 const longestFormulaTag = 2000;
 
 const scanUtf8 = (counts: XmlCounts, limits: Limits): ((chunk: Buffer) => ReasonCode | null) => {
-  let state = inText;
-  let quote = 0;
-  let hash = 0;
-  let depth = 0;
-  let tagBytes = 0;
-  let previous = 0;
-  let beforePrevious = 0;
+  // `tagFrom` is where the last tag began, counted from this chunk's first byte.
+  let at = { state: inText, quote: 0, hash: 0, previous: 0, beforePrevious: 0, depth: 0, tagFrom: 0 };
+  let deepest = 0;
   let rooted = false;
   let counted = countedElsewhere;
-  // Plain variables within a chunk: the loop below meets millions of elements.
-  let [first, second]: (number | undefined)[] = [];
-  let [elements, firsts, seconds] = [0, 0, 0];
   const formulas = formulaText();
   let spelledOut = 0;
-  // The attributes of a formula's tag, as far as earlier chunks held them, and where they go on in this one.
+  // The attributes of a formula's tag, as far as earlier chunks held them.
   let attributes: string | null = null;
-  let attributesFrom = 0;
-  let deepest = 0;
   // The text of the XML declaration while it may still come; null once something else has.
   let declaration: string | null = '';
 
-  const begin = (name: number): void => {
-    elements += 1;
-    depth += 1;
-    if (depth > deepest) deepest = depth;
-    if (!rooted) {
-      rooted = true;
-      if (name === workbook) counts.workbooks += 1;
-      counted = countedIn.get(name) ?? countedElsewhere;
-      first = counted[0]?.name;
-      second = counted[1]?.name;
-      return;
-    }
-    if (name === first) firsts += 1;
-    else if (name === second) seconds += 1;
+  const root = (name: number): void => {
+    rooted = true;
+    if (name === workbook) counts.workbooks += 1;
+    counted = countedIn.get(name) ?? countedElsewhere;
   };
 
   const tooMuch = (): ReasonCode | null => {
-    counts.elements += elements;
-    if (counted[0]) counts[counted[0].as] += firsts;
-    if (counted[1]) counts[counted[1].as] += seconds;
-    elements = 0;
-    firsts = 0;
-    seconds = 0;
     counts.formulaCharacters += formulas.characters - spelledOut;
     spelledOut = formulas.characters;
     if (formulas.isObscure || (attributes?.length ?? 0) > longestFormulaTag) return 'too-complex';
-    if (deepest > limits.xmlDepth || tagBytes > limits.xmlTagBytes) return 'too-complex';
+    const inSomeTag = at.state >= afterLess && at.state <= inEndTag;
+    if (deepest > limits.xmlDepth || (inSomeTag && -at.tagFrom > limits.xmlTagBytes)) return 'too-complex';
     return limitReasons.find(([count]) => counts[count] > limits[count])?.[1] ?? null;
   };
 
   return (chunk) => {
+    // Locals within a chunk: what a closure holds costs a look at memory each time, and here that is for every byte.
+    let { state, quote, hash, previous, beforePrevious, depth, tagFrom } = at;
+    let top = deepest;
+    let [elements, firsts, seconds] = [0, 0, 0];
+    // No element has the name 0.
+    let [first, second] = [counted[0]?.name ?? 0, counted[1]?.name ?? 0];
+    let isFormula = formulas.isOpen;
+    let attributesFrom = 0;
+    const { length } = chunk;
     let index = 0;
-    attributesFrom = 0;
-    while (index < chunk.length) {
+    // One turn takes a text and the tag after it, each part in the order in which it comes: jumping from state to state
+    // by a table cost twice the time.
+    while (index < length) {
       if (state === inText) {
         const next = find(less, chunk, index);
-        if (formulas.isOpen) formulas.add(next - index);
+        if (isFormula) formulas.add(next - index);
         index = next + 1;
-        if (next < chunk.length) state = afterLess;
-        continue;
+        if (next === length) break;
+        tagFrom = next;
+        state = afterLess;
+        if (index === length) break;
       }
-      const byte = chunk[index] ?? 0;
-      index += 1;
-      switch (state) {
-        case inTag:
-          tagBytes += 1;
-          if (byte === greater) {
-            if (previous === slash) depth -= 1;
-            state = inText;
-            if (attributes !== null) {
-              formulas.begin(attributes + chunk.toString('latin1', attributesFrom, index - 1));
-              if (previous === slash) formulas.end();
-              attributes = null;
-            }
-          } else if (byte === doubleQuote || byte === apostrophe) {
-            quote = byte;
-            state = inQuotes;
+
+      if (state === afterLess) {
+        const byte = chunk[index]!;
+        previous = 0;
+        beforePrevious = 0;
+        if (byte !== question) declaration = null;
+        if (byte === slash) {
+          index += 1;
+          depth -= 1;
+          state = inEndTag;
+          if (isFormula) {
+            formulas.end();
+            isFormula = false;
           }
-          previous = byte;
-          break;
-        case inQuotes: {
-          const end = find(quote, chunk, index - 1);
-          tagBytes += end - index + 2;
-          index = end + 1;
-          previous = 0;
-          if (end < chunk.length) state = inTag;
-          break;
+        } else if (byte === bang) {
+          index += 1;
+          state = afterBang;
+        } else if (byte === question) {
+          index += 1;
+          state = inInstruction;
+        } else {
+          hash = 0;
+          state = inName;
         }
-        case afterLess:
-          previous = 0;
-          beforePrevious = 0;
-          tagBytes = 0;
-          if (byte === slash) {
-            depth -= 1;
-            state = inEndTag;
-            if (formulas.isOpen) formulas.end();
-          } else if (byte === bang) state = afterBang;
-          else if (byte === question) state = inInstruction;
-          else {
-            hash = step(0, byte);
-            state = inName;
-          }
-          if (byte !== question) declaration = null;
-          break;
-        case inName: {
-          let end = index - 1;
-          let sum = hash;
-          let next = byte;
-          while (end < chunk.length && next > space && next !== greater && next !== slash) {
-            sum = next === colon ? 0 : step(sum, next);
-            end += 1;
-            next = chunk[end] ?? 0;
-          }
-          hash = sum;
-          tagBytes += end - index + 2;
-          index = end + 1;
-          if (end === chunk.length) break;
-          begin(hash);
-          previous = next;
-          state = next === greater ? inText : inTag;
-          if (hash !== formula) break;
-          if (next === greater) formulas.begin('');
-          else {
+      }
+
+      if (state === inName) {
+        let next = 0;
+        while (index < length) {
+          next = chunk[index]!;
+          if (next <= space || next === greater || next === slash) break;
+          hash = next === colon ? 0 : step(hash, next);
+          index += 1;
+        }
+        if (index === length) break;
+        index += 1;
+        elements += 1;
+        depth += 1;
+        if (depth > top) top = depth;
+        if (hash === first) firsts += 1;
+        else if (hash === second) seconds += 1;
+        if (!rooted) {
+          root(hash);
+          firsts = 0;
+          seconds = 0;
+          first = counted[0]?.name ?? 0;
+          second = counted[1]?.name ?? 0;
+        }
+        previous = next;
+        state = next === greater ? inText : inTag;
+        if (hash === formula) {
+          if (next === greater) {
+            formulas.begin('');
+            isFormula = true;
+          } else {
             attributes = '';
             attributesFrom = index;
           }
-          break;
         }
-        case inEndTag: {
-          const end = find(greater, chunk, index - 1);
-          index = end + 1;
-          if (end < chunk.length) state = inText;
-          break;
+      }
+
+      while (index < length && (state === inTag || state === inQuotes)) {
+        if (state === inQuotes) {
+          index = find(quote, chunk, index);
+          if (index === length) break;
+          index += 1;
+          previous = 0;
+          state = inTag;
+          continue;
         }
-        case afterBang:
+        const byte = chunk[index]!;
+        index += 1;
+        if (byte === doubleQuote || byte === apostrophe) {
+          quote = byte;
+          state = inQuotes;
+        } else if (byte === greater) {
+          if (previous === slash) depth -= 1;
+          state = inText;
+          if (attributes !== null) {
+            formulas.begin(attributes + chunk.toString('latin1', attributesFrom, index - 1));
+            if (previous === slash) formulas.end();
+            isFormula = formulas.isOpen;
+            attributes = null;
+          }
+        }
+        previous = byte;
+      }
+
+      if (state === inEndTag) {
+        index = find(greater, chunk, index);
+        if (index === length) break;
+        index += 1;
+        state = inText;
+      } else if (state > inEndTag && index < length) {
+        const byte = chunk[index]!;
+        index += 1;
+        if (state === afterBang) {
           if (byte === dash) state = inComment;
           else if (byte === bracket) state = inCharacterData;
           else return 'document-type-definition';
-          break;
-        case inComment:
+        } else if (state === inComment) {
           if (byte === greater && previous === dash && beforePrevious === dash) state = inText;
-          beforePrevious = previous;
-          previous = byte;
-          break;
-        case inCharacterData:
-          if (formulas.isOpen) formulas.add(1);
-          if (byte === greater && previous === 0x5d && beforePrevious === 0x5d) state = inText;
-          beforePrevious = previous;
-          previous = byte;
-          break;
-        default:
+        } else if (state === inCharacterData) {
+          if (isFormula) formulas.add(1);
+          if (byte === greater && previous === closingBracket && beforePrevious === closingBracket) state = inText;
+        } else if (byte === greater && previous === question) {
           // A processing instruction; the first one may be the XML declaration.
-          if (byte === greater && previous === question) {
-            state = inText;
-            if (declaration !== null && !isKnownEncoding(declaration)) return 'unknown-encoding';
-            declaration = null;
-          } else if (declaration !== null && declaration.length < declaredLength) {
-            declaration += String.fromCharCode(byte);
-          }
-          previous = byte;
+          state = inText;
+          if (declaration !== null && !isKnownEncoding(declaration)) return 'unknown-encoding';
+          declaration = null;
+        } else if (declaration !== null && declaration.length < declaredLength) {
+          declaration += String.fromCharCode(byte);
+        }
+        beforePrevious = previous;
+        previous = byte;
       }
     }
+    at = { state, quote, hash, previous, beforePrevious, depth, tagFrom: tagFrom - length };
+    deepest = top;
     if (attributes !== null) attributes += chunk.toString('latin1', attributesFrom);
+    counts.elements += elements;
+    if (counted[0]) counts[counted[0].as] += firsts;
+    if (counted[1]) counts[counted[1].as] += seconds;
     return tooMuch();
   };
 };
