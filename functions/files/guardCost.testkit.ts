@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 export interface GuardCost {
-  /** Whether the guard let the file pass. */
-  ok: boolean;
+  /** Why the guard refused the file; none when it let it pass. */
+  codes: string[];
   /** Processor time. */
   milliseconds: number;
-  /** The most memory that the process had at once, Node included. */
+  /** The most memory that the process had at once, Node included. Not a number where the system does not tell (only Linux does). */
   megabytes: number;
 }
 
-/** Linux only. Call `end` when done: it removes the bundled guard. */
+/** Call `end` when done: it removes the bundled guard. */
 export const guardCosts = async (): Promise<{ measure(bytes: Buffer): GuardCost; end(): void }> => {
   const folder = mkdtempSync(join(tmpdir(), 'simsheet-guard-'));
   const guard = join(folder, 'guard.mjs');
@@ -29,14 +29,16 @@ export const guardCosts = async (): Promise<{ measure(bytes: Buffer): GuardCost;
   });
   // VmHWM, because the kernel's maximum for a child begins with what its parent had.
   const script = `
-    import { readFileSync } from 'node:fs';
+    import { existsSync, readFileSync } from 'node:fs';
     import { guardWorkbook } from ${JSON.stringify(guard)};
     const bytes = readFileSync(${JSON.stringify(upload)});
     const before = process.cpuUsage();
-    const { ok } = await guardWorkbook(bytes);
+    const verdict = await guardWorkbook(bytes);
     const { user, system } = process.cpuUsage(before);
-    const [, kibibytes] = /VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
-    console.log(JSON.stringify({ ok, milliseconds: (user + system) / 1000, megabytes: (kibibytes * 1024) / 1e6 }));
+    const status = '/proc/self/status';
+    const [, kibibytes] = /VmHWM:\\s*(\\d+)/.exec(existsSync(status) ? readFileSync(status, 'utf8') : '') ?? [];
+    const codes = verdict.ok ? [] : verdict.error.map(({ code }) => code);
+    console.log(JSON.stringify({ codes, milliseconds: (user + system) / 1000, kibibytes: Number(kibibytes) }));
   `;
   const measure = (bytes: Buffer): GuardCost => {
     writeFileSync(upload, bytes);
@@ -44,7 +46,8 @@ export const guardCosts = async (): Promise<{ measure(bytes: Buffer): GuardCost;
       encoding: 'utf8',
     });
     if (stdout === '') throw new Error(`the guard died: ${stderr}`);
-    return JSON.parse(stdout);
+    const { codes, milliseconds, kibibytes } = JSON.parse(stdout);
+    return { codes, milliseconds, megabytes: ((kibibytes ?? Number.NaN) * 1024) / 1e6 };
   };
   return { measure, end: () => rmSync(folder, { recursive: true }) };
 };
