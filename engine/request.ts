@@ -149,6 +149,13 @@ export const simulationRequest = z.strictObject({
     .describe(
       'Refuse a run so long that percentiles would be within 0.0008 % instead of exact; see docs/statistics.md.',
     ),
+  seriesIndex: z
+    .int('seriesIndex is a whole number such as 2')
+    .min(1, 'seriesIndex counts from 1')
+    .optional()
+    .describe(
+      'Which value each series of the workbook (RiskSimtable, PsiSimParam) takes: the first, with a warning, where it is left out.',
+    ),
   stop: stop.optional().describe('End before all iterations are done, once a statistic is known well enough.'),
   now: z.iso
     .datetime({ local: true, error: 'now is a time such as "2026-01-31T12:00:00"' })

@@ -97,6 +97,12 @@ function inspectionReport(path: string, found: Inspection, terminal: Terminal): 
     found.statistics.map(({ cell: at, formula }) => [at, `=${formula}`]),
   );
   section(
+    `Series: ${found.simulations} simulations`,
+    [cell, name, { title: 'formula' }],
+    found.series.map(({ cell: at, name: named, formula }) => [at, named ?? '', `=${formula}`]),
+    'simsheet run compares them; --series 1 runs the first alone.',
+  );
+  section(
     'Data tables',
     [cell, { title: 'range' }],
     found.dataTables.map(({ cell: at, ref }) => [at, ref]),

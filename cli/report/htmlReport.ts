@@ -21,7 +21,7 @@ export interface Report {
 }
 
 export function htmlReport({ results, workbook, samples, styleOf }: Report): string {
-  const { request, iterations, seed, sampling, inputs, outputs, warnings } = results;
+  const { request, iterations, seed, sampling, series, inputs, outputs, warnings } = results;
   const variables = [...inputs, ...outputs].map(
     ({ name, cell }, i): Variable => ({ name, style: styleOf(cell), values: samples.columns[i] ?? [] }),
   );
@@ -48,6 +48,7 @@ ${request.name === undefined ? undefined : fact('Workbook', workbook)}
 ${fact('Iterations', formatCount(iterations))}
 ${fact('Sampling', sampling)}
 ${fact('Seed', String(seed))}
+${series ? fact('Simulation', `${series.index} of ${series.simulations}`) : undefined}
 ${fact('Inputs', formatCount(inputs.length))}
 </ul>
 ${warnings.length > 0 ? html`<div class="warning" role="note">${warnings.map((warning) => html`<p>${warning}</p>`)}</div>` : undefined}

@@ -69,24 +69,28 @@ export function assembleRequest(options: RequestOptions): Draft {
     });
   }
 
-  const give = (field: string, text: string | undefined, read: (text: string) => unknown, advice = numberAdvice) => {
+  const give = (
+    field: string,
+    text: string | undefined,
+    read: (text: string) => unknown,
+    { advice = numberAdvice, option = field } = {},
+  ) => {
     if (text === undefined) return;
-    const origin = `--${field} ${quoted(text)}`;
+    const origin = `--${option} ${quoted(text)}`;
     origins.set(`/${field}`, origin);
     const value = read(text);
     if (value === undefined) problems.push(`${origin}: ${advice}`);
     else document[field] = value;
   };
   give('iterations', options.iterations, readNumber);
-  give('seed', options.seed, readSeed, 'a seed is a whole number from 0 to 18446744073709551615');
+  give('seed', options.seed, readSeed, { advice: 'a seed is a whole number from 0 to 18446744073709551615' });
   give('sampling', options.sampling, (text) => text);
+  give('seriesIndex', options.series, readNumber, { option: 'series' });
   give('name', options.name, (text) => text);
-  give(
-    'stop',
-    options.stop,
-    readStop,
-    "write a statistic and how precisely it shall be known, such as 'mean 1%', 'standardDeviation 2%' or 'P95 500 at 99% after 5000'",
-  );
+  give('stop', options.stop, readStop, {
+    advice:
+      "write a statistic and how precisely it shall be known, such as 'mean 1%', 'standardDeviation 2%' or 'P95 500 at 99% after 5000'",
+  });
 
   return { document, problems, describe: ({ pointer, detail }) => `${originOf(pointer, origins, file)}: ${detail}` };
 }

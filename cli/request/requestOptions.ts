@@ -11,6 +11,7 @@ export interface RequestOptions {
   sampling?: string;
   correlate?: string[];
   stop?: string;
+  series?: string;
   name?: string;
 }
 
@@ -32,5 +33,6 @@ export function addRequestOptions(command: Command, { outputs }: { outputs: bool
       collected,
     )
     .option('--stop <rule>', "end once a statistic is known so well: 'mean 1%', 'P95 500 at 99%' (default: never)")
+    .option('--series <number>', "which value the workbook's series take (RiskSimtable, PsiSimParam)")
     .option('--name <text>', 'what to call the simulation');
 }

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { compileSimulation, type Program, type SimulationResults, summarise } from '../../engine/index.ts';
+import { compileSimulation } from '../../engine/index.ts';
 import { Mistake } from '../failures.ts';
 import { type OutputFile, openOutput } from '../files/atomicFile.ts';
 import { readWorkbookFile } from '../files/workbookFile.ts';
@@ -13,12 +13,12 @@ import { assembleRequest } from '../request/assembleRequest.ts';
 import { planRequest } from '../request/planRequest.ts';
 import { readNumber } from '../request/readNumber.ts';
 import type { RequestOptions } from '../request/requestOptions.ts';
-import { showProgress } from '../terminal/progress.ts';
 import { runReport } from '../terminal/runReport.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { plainText } from '../terminal/text.ts';
 import { createPool, type Pool } from '../workers/pool.ts';
-import { simulate } from '../workers/simulate.ts';
+import { computeResults } from './computeResults.ts';
+import { runSeries } from './runSeries.ts';
 import { type Exports, writeExports } from './writeExports.ts';
 
 export interface RunOptions extends RequestOptions {
@@ -36,10 +36,17 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   refuseOverwriting(path, options);
   const workbook = readWorkbookFile(path);
   const { plan, notes } = planRequest(workbook, path, assembleRequest(options));
-  const exports = openExports(options);
   const tell = (text: string) => {
     if (!options.quiet) process.stderr.write(`${plainText(text)}\n`);
   };
+  const simulations = plan.request.seriesIndex === undefined ? (plan.series?.simulations ?? 1) : 1;
+  if (simulations > 1) {
+    refuseFilesOfSeries(simulations, options);
+    for (const note of notes) tell(note);
+    await runSeries({ workbook, path, plan, simulations, threads, ...options });
+    return;
+  }
+  const exports = openExports(options);
   let pool: Pool | undefined;
   const forget = onInterrupt(() => pool?.close());
   try {
@@ -47,7 +54,7 @@ export async function run(path: string, options: RunOptions): Promise<void> {
     const program = await compileSimulation(plan);
     const from = performance.now();
     pool = createPool(program, Math.min(threads, program.chunks));
-    const results = await computed(program, pool, options);
+    const results = await computeResults(program, pool, { title: 'Simulating', ...options });
     const elapsedMs = performance.now() - from;
     const styleOf = (cell: string) => numberStyleOf(workbook, cell);
     const facts = { workbook: basename(path), results, elapsedMs, threads: pool.size, styleOf };
@@ -65,18 +72,6 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   }
 }
 
-async function computed(program: Program, pool: Pool, { quiet, ascii }: RunOptions): Promise<SimulationResults> {
-  const progress = showProgress(
-    { title: 'Simulating', total: program.iterations, stream: process.stderr, isShown: !quiet },
-    terminalOf(process.stderr, { ascii: ascii ?? false }),
-  );
-  try {
-    return summarise(program, await simulate(program, pool, progress.update));
-  } finally {
-    progress.end();
-  }
-}
-
 function readThreads(text: string | undefined): number {
   if (text === undefined) return availableParallelism();
   const threads = readNumber(text);
@@ -87,6 +82,14 @@ function readThreads(text: string | undefined): number {
 }
 
 const formats = ['json', 'csv', 'parquet', 'html'] as const;
+
+function refuseFilesOfSeries(simulations: number, options: RunOptions): void {
+  const format = formats.find((each) => options[each] !== undefined);
+  if (format !== undefined)
+    throw new Mistake(
+      `--${format} holds one simulation, and the series of this workbook makes ${simulations}: choose one with --series, 1 to ${simulations}.`,
+    );
+}
 
 /** Before anything is computed, so that a place that cannot be written is known at once. */
 function openExports(options: RunOptions): Exports {

@@ -1,7 +1,7 @@
 /** A finished run as text. */
 import type { SimulationResults } from '../../engine/index.ts';
 import { correlatedPairs, formatCorrelation } from '../format/correlatedPairs.ts';
-import { formatCount, formatDuration, type NumberStyle } from '../format/number.ts';
+import { formatCount, formatDuration, formatNumber, type NumberStyle } from '../format/number.ts';
 import { workbookValue } from '../format/workbookValue.ts';
 import { outputReport } from './outputReport.ts';
 import { drawTable } from './table.ts';
@@ -20,7 +20,7 @@ export interface RunFacts {
 }
 
 export function runReport({ workbook, results, elapsedMs, threads, styleOf }: RunFacts, terminal: Terminal): string {
-  const { request, iterations, converged, seed, sampling, inputs, outputs, warnings } = results;
+  const { request, iterations, converged, seed, sampling, series, inputs, outputs, warnings } = results;
   const rate = formatCount(Math.round(Number((iterations / (elapsedMs / 1000)).toPrecision(2))));
   const count = (number: number, noun: string) => `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
   const separator = terminal.isUnicode ? ' · ' : ', ';
@@ -37,6 +37,7 @@ export function runReport({ workbook, results, elapsedMs, threads, styleOf }: Ru
       ].join(separator),
     ),
     terminal.dim(`${formatDuration(elapsedMs)}, ${rate} iterations/s on ${count(threads, 'thread')}`),
+    ...(series ? [terminal.dim(seriesLine(series))] : []),
     ...warnings.map((warning) => terminal.warning(`Warning: ${plainText(warning)}`)),
     ...outputs.flatMap((output) => ['', ...outputReport(output, terminal, styleOf(output.cell))]),
     ...workbookLines(results, terminal, styleOf),
@@ -99,3 +100,11 @@ function correlationLines(results: SimulationResults, terminal: Terminal): strin
 
 const moreLine = (left: number, { dim }: Terminal): string[] =>
   left > 0 ? [dim(`  and ${formatCount(left)} more: --json lists all`)] : [];
+
+/** `simulation 2 of 4: Price 120, Model!B4 0.3` */
+function seriesLine({ index, simulations, values }: NonNullable<SimulationResults['series']>): string {
+  const held = values.flatMap(({ name, value }) =>
+    value === null ? [] : [`${plainText(name)} ${formatNumber(value)}`],
+  );
+  return `simulation ${index} of ${simulations}${held.length > 0 ? `: ${held.join(', ')}` : ''}`;
+}

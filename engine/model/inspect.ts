@@ -2,6 +2,7 @@
 import { type Node, walk } from '../formula/ast.ts';
 import { isSupported } from '../functions/index.ts';
 import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
+import { simulationsOf } from '../vendors/series.ts';
 import { shownFormula } from '../vendors/shownFormula.ts';
 import { translateWorkbook } from '../vendors/translateWorkbook.ts';
 import { isTranslated } from '../vendors/vendorFunctions.ts';
@@ -55,6 +56,10 @@ export interface Inspection {
   candidateInputs: { cell: string; name: string | undefined; value: number; dependents: number }[];
   /** Statistics of the finished simulation that the workbook reads: RiskMean and the like. */
   statistics: { cell: string; formula: string }[];
+  /** Cells that take another value in each of several simulations (RiskSimtable, PsiSimParam). */
+  series: { cell: string; name: string | undefined; formula: string }[];
+  /** How many simulations these series make; 0 without one. */
+  simulations: number;
   dataTables: { cell: string; ref: string }[];
   unsupported: { function: string; cells: number; first: string }[];
   circular: string[][];
@@ -153,6 +158,12 @@ export function inspectWorkbook(workbook: Workbook, options: InspectOptions = {}
     statistics: found
       .filter(({ calls }) => calls.some(({ meaning }) => meaning.role === 'statistic'))
       .map(({ cell }) => ({ cell: print(cell), formula: formulaOf(cell) })),
+    series: translation.series.map(({ cell }) => ({
+      cell: print(cell),
+      name: labelOf(cell),
+      formula: formulaOf(cell),
+    })),
+    simulations: simulationsOf(translation.series),
     dataTables: formulas.ownedAreas
       .filter(({ kind }) => kind === 'dataTable')
       .map((area) => ({

@@ -21,6 +21,7 @@ import { chunkSizeOf } from '../sampling/chunks.ts';
 import type { Dependence } from '../sampling/correlation.ts';
 import { mostKeptIterations } from '../statistics/index.ts';
 import { type VendorCorrelations, vendorCorrelations } from '../vendors/correlations.ts';
+import { simulationsOf } from '../vendors/series.ts';
 import { closureOf, recomputed } from '../vendors/settle.ts';
 import { translateWorkbook } from '../vendors/translateWorkbook.ts';
 import type { Translation, VendorDraw } from '../vendors/translation.ts';
@@ -43,6 +44,7 @@ import { cellsOfStatistics, planAfterwards } from './planAfterwards.ts';
 import { reduceWorkbook } from './reduce.ts';
 import type { ErrorOrigin } from './replay.ts';
 import { resolveCell } from './resolveCell.ts';
+import { checkSeries, type PlannedSeries, plannedSeries } from './series.ts';
 import { didYouMean } from './suggest.ts';
 import { varyingCells } from './varying.ts';
 
@@ -87,6 +89,8 @@ export interface Plan {
   /** Cells of which statistics within the workbook ask. */
   tracked: CellAddress[];
   afterwards?: Afterwards & { workbook: Workbook };
+  /** Where the workbook has series. */
+  series?: PlannedSeries;
   /** One per correlation of the request; `dimensions` count the inputs with a distribution. */
   dependences: Dependence[];
   iterations: number;
@@ -122,6 +126,14 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     evaluated.workbook,
     () => evaluated.interpreter,
     (cell) => isGiven.has(keyOf(cell)),
+    request.seriesIndex,
+  );
+  checkSeries(request, simulationsOf(translation.series), problem);
+  // Told where something is wrong: elsewhere no output needs that series.
+  const endedSeries = translation.series.flatMap(({ cell, problem: detail }): Problem[] =>
+    detail === undefined
+      ? []
+      : [{ pointer: '/seriesIndex', detail: `${printAddress(evaluated.workbook, cell)} calls ${detail}.` }],
   );
   const { workbook, interpreter } = settled(translation, evaluated);
   const calls = [
@@ -213,7 +225,14 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     });
     if (!draw && idle.has(keyOf(address))) warnings.push(`No output depends on the input ${cell}.`);
   }
-  warnings.push(...translation.warnings);
+  const series = plannedSeries(request, translation, varying, (cell) => ({
+    cell: printAddress(prepared, cell),
+    name: nameOf(cell),
+  }));
+  if (series && series.simulations > 1 && request.seriesIndex === undefined)
+    warnings.push(
+      `This is the first of ${series.simulations} simulations: ${series.values.map(({ cell }) => cell).join(', ')} ${series.values.length > 1 ? 'hold' : 'holds'} a series. seriesIndex, 2 to ${series.simulations}, chooses another.`,
+    );
   const reached = new Set(cone.inputs.map(keyOf));
   for (const address of own) {
     if (isGiven.has(keyOf(address)) || !reached.has(keyOf(address))) continue;
@@ -290,7 +309,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
         `Percentiles are exact up to ${most} iterations with so many outputs; beyond, they are within 0.0008 %. Ask for fewer iterations or outputs, or leave exactPercentiles out.`,
       );
   }
-  if (problems.length > 0) return failed(problems);
+  if (problems.length > 0) return failed([...problems, ...endedSeries]);
 
   const marked = new Map(translation.outputs.map(({ cell, name }) => [keyOf(cell), name]));
   const outputs = named.outputs.map(({ address, index }) => ({
@@ -341,6 +360,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     outputs,
     tracked,
     ...(afterwards && { afterwards }),
+    ...(series && { series }),
     dependences,
     iterations: resolved.iterations,
     chunkSize,
@@ -354,7 +374,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       `${outputs[output]!.cell} is ${origin.error} in every iteration. ${where} (=${shortened(origin.formula)}) ${reads(origin)}.`,
     );
   }
-  return problems.length > 0 ? failed(problems) : ok(plan);
+  return problems.length > 0 ? failed([...problems, ...endedSeries]) : ok(plan);
 }
 
 /** What an error's formula reads, as the end of a sentence. */

@@ -13,6 +13,7 @@ import type { Afterwards } from './afterwards.ts';
 import { type BoundDistribution, isWhole, quantileOf } from './bindDistribution.ts';
 import { isCompound } from './distributionFormula.ts';
 import type { Plan } from './plan.ts';
+import type { PlannedSeries } from './series.ts';
 import { varyingCells } from './varying.ts';
 
 export interface ProgramInput {
@@ -55,6 +56,7 @@ export interface Program {
   /** Cells of which statistics within the workbook ask: accumulated like outputs, after them, and not reported. */
   tracked: CellAddress[];
   afterwards?: Afterwards;
+  series?: PlannedSeries;
   /** One per correlation of the request; `dimensions` are draws. */
   dependences: Dependence[];
   /** Names of the workbook's sheets. */
@@ -131,6 +133,7 @@ export function compilePlan(plan: Plan): Program {
     outputs,
     tracked,
     ...(afterwards && { afterwards: { statistics: afterwards.statistics, cells: afterwards.cells } }),
+    ...(plan.series && { series: plan.series }),
     dependences: plan.dependences,
     sheets: workbook.sheets.map(({ name }) => name),
     cells,

@@ -127,6 +127,16 @@ export const simulationResults = z.object({
   converged: z.boolean().nullable(),
   seed: z.union([z.int(), z.string()]),
   sampling: z.enum(samplingMethods),
+  /** Which of several simulations this is, where the workbook has series (RiskSimtable, PsiSimParam). */
+  series: z
+    .object({
+      /** From 1. */
+      index: z.int(),
+      simulations: z.int(),
+      /** What each series holds in this simulation; null where it is no number, or differs between iterations. */
+      values: z.array(z.object({ cell: z.string(), name: z.string(), value: z.number().nullable() })),
+    })
+    .optional(),
   inputs: z.array(inputResults),
   outputs: z.array(outputResults),
   /**

@@ -91,6 +91,7 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     converged: request.stop ? isPreciseRun(program, encoded) : null,
     seed: request.seed,
     sampling,
+    ...(program.series && { series: program.series }),
     inputs: inputResults,
     outputs: outputResults,
     scatter: state.sample ? scatterOf(program, outputResults, state.sample) : null,

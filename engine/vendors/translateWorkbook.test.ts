@@ -156,13 +156,6 @@ describe('a workbook made for an add-in', () => {
     expect(results.outputs[0]).toMatchObject({ cell: 'M!B1', name: 'Profit' });
     expect(results.outputs[0]!.mean).toBeCloseTo(30, 1);
   });
-
-  it('simulates the first value of a series, and says so', async () => {
-    const { results } = await simulate({ A1: '=RiskSimtable({100,200})', A2: '=A1/10', B1: '=RiskNormal(A2,1)' });
-
-    expect(results.outputs[0]!.mean).toBeCloseTo(10, 1);
-    expect(results.warnings).toContainEqual(expect.stringContaining('RiskSimtable takes the first of its values, 100'));
-  });
 });
 
 describe('a workbook that cannot be simulated as it stands', () => {

@@ -14,12 +14,13 @@ export function translateWorkbook(
   workbook: Workbook,
   interpreter: () => Interpreter,
   isGiven: (cell: CellAddress) => boolean = () => false,
+  simulation?: number,
 ): Translation {
   const formulas = indexFormulas(workbook);
   const found = findRandomFunctions(formulas).filter(
     ({ cell, calls }) => calls.some(({ meaning }) => meaning.vendor !== 'excel') && !isGiven(cell),
   );
-  const translator = new Translator(formulas, interpreter, found);
+  const translator = new Translator(formulas, interpreter, found, simulation);
   for (const each of found) translator.cell(each);
   return translator.finish();
 }

@@ -3,6 +3,7 @@ import type { Scalar } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 import type { CorrelationRole } from './properties.ts';
+import type { VendorSeries } from './series.ts';
 import type { Statistic } from './vendorFunction.ts';
 
 export interface VendorDraw {
@@ -46,5 +47,5 @@ export interface Translation {
   afterwards: { cell: CellAddress; formula: string }[];
   /** Why calls were left as they are, by cell. */
   failures: { cell: CellAddress; function: string; detail: string }[];
-  warnings: string[];
+  series: VendorSeries[];
 }

@@ -11,13 +11,14 @@ import type { Formulas } from '../model/formulas.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { Cell, Workbook } from '../workbook/workbook.ts';
 import { type Rectangle, referredCell } from './meaning.ts';
-import { absolute, cellNode, numberNode, replaceNodes } from './rewrite.ts';
+import { absolute, cellNode, replaceNodes } from './rewrite.ts';
 import { Rewriting, textIn } from './rewriting.ts';
+import { seriesLength, seriesValue, simulationsOf } from './series.ts';
 import { written } from './shownFormula.ts';
 import { fillRange } from './translateArray.ts';
 import { translateCall } from './translateCall.ts';
 import type { Translation } from './translation.ts';
-import type { VendorFunction } from './vendorFunction.ts';
+import { type VendorFunction, withArgument } from './vendorFunction.ts';
 import { vendorFunction } from './vendorFunctions.ts';
 
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
@@ -47,12 +48,29 @@ export class Translator {
     stale: [],
     afterwards: [],
     failures: [],
-    warnings: [],
+    series: [],
   };
 
-  constructor(formulas: Formulas, interpreter: () => Interpreter, found: readonly FoundFunctions[]) {
+  /** Of how many simulations this is one, and which, from 1. */
+  readonly #simulations: number;
+  readonly #simulation: number;
+
+  constructor(
+    formulas: Formulas,
+    interpreter: () => Interpreter,
+    found: readonly FoundFunctions[],
+    simulation: number | undefined,
+  ) {
     this.#formulas = formulas;
     this.#interpreter = interpreter;
+    this.#simulation = simulation ?? 1;
+    for (const { cell, calls } of found) {
+      for (const { call } of calls) {
+        if (vendorFunction(call.name)?.role !== 'series') continue;
+        this.#result.series.push({ cell, length: seriesLength(call, (node) => this.evaluate(node, cell)) });
+      }
+    }
+    this.#simulations = simulationsOf(this.#result.series);
     this.#sheet = formulas.workbook.sheets.length;
     this.#sheetName = freeSheetName(formulas.workbook);
     for (const { cell, calls } of found) {
@@ -223,13 +241,17 @@ export class Translator {
     { statistic, theoretical, name }: VendorFunction & { role: 'statistic' },
     cell: CellAddress,
   ): Node | undefined {
-    const [first, second] = call.arguments;
+    const [first, ...rest] = call.arguments;
     const of = first && this.#cellMeant(first, cell);
     if (!of && statistic !== 'count') {
       this.#fail(cell, name, 'its first argument is no cell and no name of an output');
       return undefined;
     }
-    const argument = second && second.kind !== 'missing' ? this.evaluate(second, cell) : null;
+    const [argument = null, simulation = null] = (withArgument.has(statistic) ? rest : [undefined, ...rest]).map(
+      (node) => (node && node.kind !== 'missing' ? this.evaluate(node, cell) : null),
+    );
+    // What another simulation gave is not known in this one.
+    if (typeof simulation === 'number' && simulation !== this.#simulation) return { kind: 'error', error: '#N/A' };
     const address = this.#addCell(0);
     this.#result.statistics.push({
       address,
@@ -248,19 +270,16 @@ export class Translator {
     return value === undefined ? undefined : this.#outputNames.get(value.toLowerCase());
   }
 
-  /** The first value of a series: what a single simulation takes. */
-  series(call: CallNode, cell: CellAddress): Node | undefined {
-    const [values] = call.arguments;
-    const given = values ? this.evaluate(values, cell) : null;
-    const first = isArray(given) ? given.values[0] : given;
-    if (typeof first !== 'number') {
-      this.#fail(cell, call.written, 'its first value is no number');
-      return undefined;
+  series(call: CallNode, cell: CellAddress): Node {
+    const value = seriesValue(call, this.#simulation, this.#simulations, (node) => this.evaluate(node, cell));
+    const own = this.#result.series.find((each) => keyOf(each.cell) === keyOf(cell));
+    if (typeof value === 'string') {
+      if (own) own.problem = `${call.written}: ${value}`;
+      return { kind: 'error', error: '#VALUE!' };
     }
-    this.#result.warnings.push(
-      `${call.written} takes the first of its values, ${first}, as in a single simulation: run the others one by one.`,
-    );
-    return numberNode(first);
+    const number = this.evaluate(value, cell);
+    if (own && typeof number === 'number') own.value = number;
+    return value;
   }
 
   fail(cell: CellAddress, name: string, detail: string): undefined {

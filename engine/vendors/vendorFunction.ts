@@ -67,6 +67,17 @@ export type Statistic =
   /** By a number: see crystalBall.ts. */
   | 'byIndex';
 
+/** Statistics that take an argument besides the cell, before the number of a simulation. */
+export const withArgument: ReadonlySet<Statistic> = new Set([
+  'percentile',
+  'percentileAbove',
+  'percent',
+  'probability',
+  'probabilityAbove',
+  'certainty',
+  'byIndex',
+]);
+
 interface Named {
   name: string;
   vendor: Vendor;
@@ -93,7 +104,7 @@ export type VendorFunction =
   | (Named & { role: 'transparent'; note: string })
   /** Fills a range. */
   | (Named & { role: 'array'; kind: ArrayKindName })
-  /** The first of its values: what a single simulation takes. */
+  /** Another value in each of several simulations. */
   | (Named & { role: 'series' })
   | (Named & { role: 'statistic'; statistic: Statistic; theoretical: boolean })
   /** `draws`: a cell that calls it would vary. */

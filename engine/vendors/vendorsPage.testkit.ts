@@ -29,8 +29,12 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
   for the whole range.
 - **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
   returned as \`workbookResults\`. Definitions are those of the results.
-- **A series** (RiskSimtable, PsiSimParam) takes its first value, as a single simulation does, and the results say so. To run the
-  others, change the cell and run again with the same seed.
+- **A series** (RiskSimtable, PsiSimParam) gives a workbook several simulations: in the k-th each series takes its k-th value, and the
+  seed is the same, so that only the series makes a difference. \`simsheet run\` runs all and compares them; a request runs one,
+  \`"seriesIndex": 2\` (\`--series 2\`), the first where it names none, and the results say which. There are as many simulations as
+  the longest list has values; a shorter one is #VALUE! beyond its last. A PsiSimParam of two limits divides them evenly among the
+  simulations, and makes two by itself. A list of cells may hold a distribution for each simulation. A statistic that asks for another
+  simulation than the one that runs, \`RiskMean(B1,2)\`, is #N/A.
 - What is **not supported** is refused before the run with its cell and the reason, if an output depends on it; elsewhere it does not
   matter.
 
@@ -143,7 +147,7 @@ function described(entry: VendorFunction): string[][] {
     case 'label':
       return [[name, 'names the input in its cell; counts as 0']];
     case 'series':
-      return [[name, 'the first of its values']];
+      return [[name, 'in the k-th simulation the k-th of its values']];
     case 'transparent':
       return [[name, entry.note]];
     case 'statistic':
