@@ -17,7 +17,7 @@ import {
   type SimulationRequest,
 } from '../request.ts';
 import { failed, ok, type Problem, type Result } from '../result.ts';
-import { chunkSizeOf } from '../sampling/chunks.ts';
+import { chunkSizeOf, REPLICATES } from '../sampling/chunks.ts';
 import type { Dependence } from '../sampling/correlation.ts';
 import { mostKeptIterations } from '../statistics/index.ts';
 import { type VendorCorrelations, vendorCorrelations } from '../vendors/correlations.ts';
@@ -100,6 +100,8 @@ export interface Plan {
   warnings: string[];
 }
 
+/** A sequence has a point per 32-bit number. */
+const mostSobolIterations = REPLICATES * 2 ** 32;
 const defaults = { iterations: 10_000, sampling: 'latin-hypercube' } as const;
 /**
  * Checks a request against a workbook and finds the cells that have to be computed. Gives all mistakes, not the first alone, each
@@ -276,18 +278,14 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       );
     }
   }
-  if (request.sampling === 'sobol' && (request.iterations ?? 0) > 2 ** 32) {
+  if (request.sampling === 'sobol' && (request.iterations ?? 0) > mostSobolIterations) {
     problem(
       '/iterations',
-      "Sobol's sequence has 4294967296 points: ask for no more iterations, or for another sampling.",
+      `Sobol's sequences have ${mostSobolIterations} points: ask for no more iterations, or for another sampling.`,
     );
   }
   if (request.stop?.statistic === 'percentile' && request.stop.percentile === undefined)
     problem('/stop/percentile', 'Say which percentile, such as 95.');
-  if (request.stop && request.sampling === 'sobol')
-    warnings.push(
-      'Sobol sampling gives no confidence intervals, so the stop rule never ends the run before its last iteration.',
-    );
   if (request.sobolIndices && inputs.length > maximumInputsOfSobolIndices)
     problem(
       '/sobolIndices',
@@ -345,7 +343,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       fold,
       nameOf,
     });
-  const chunkSize = chunkSizeOf(resolved.iterations, resolved.stop !== undefined);
+  const chunkSize = chunkSizeOf(resolved.iterations, resolved.stop !== undefined, resolved.sampling);
   const plan: Plan = {
     request: resolved,
     workbook: reduceWorkbook(formulas, cone, varying, fold, [

@@ -83,7 +83,7 @@ export const outputResults = z.object({
   cell: z.string(),
   name: z.string(),
   ...distributionStatistics,
-  /** Of the mean; null where the sampling method gives none. */
+  /** Of the mean; null where there is none: of one number, and with Sobol sampling below 16 chunks. */
   meanConfidence: z.tuple([z.number(), z.number()]).nullable(),
   meanConfidenceLevel: z.number(),
   /** The interval is wider than needed: latin hypercube with too few chunks for a better one. */

@@ -84,17 +84,23 @@ describe('a run with a stop rule', () => {
     expect(results.iterations).toBeLessThan(200_000);
   });
 
-  it('doubles its waves with Sobol sampling, which has no intervals to stop by', async () => {
-    const { program, results, waves } = await runInWaves({
-      iterations: 65_536,
-      sampling: 'sobol',
-      stop: { statistic: 'mean', tolerance: 0.5 },
-    });
+  it.each(['mean', 'standardDeviation', 'percentile'] as const)(
+    'doubles its waves with Sobol sampling, and knows the %s as soon as all sequences have begun',
+    async (statistic) => {
+      const { program, results } = await runInWaves({
+        sampling: 'sobol',
+        stop: { statistic, percentile: 90, tolerance: 0.05, relative: false },
+      });
 
-    expect(waveEnds(program)).toEqual([1, 2, 4, 8, 16, 32, 64]);
-    expect([waves, results.converged, results.iterations]).toEqual([7, false, 65_536]);
-    expect(results.warnings.join()).toMatch(/Sobol/);
-  });
+      expect(program.chunkSize).toBe(1024);
+      expect(waveEnds(program)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 977]);
+      expect([results.converged, results.iterations]).toEqual([true, 32 * 1024]);
+      // By independent iterations the mean would be known to 0.05 after 614,656.
+      const { mean, meanConfidence } = results.outputs[0]!;
+      expect(Math.abs(mean! - 105)).toBeLessThan(0.01);
+      expect(meanConfidence![1] - meanConfidence![0]).toBeLessThan(0.01);
+    },
+  );
 });
 
 describe('a run without a stop rule', () => {

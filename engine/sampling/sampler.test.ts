@@ -110,10 +110,28 @@ describe('Sobol sampling', () => {
 
   it.each([0, 1, 7, 300, 1023])('puts one of 2^k scrambled points into each interval of dimension %i', (dimension) => {
     const out = new Float64Array(256);
-    fillSobol(dimension, { key: keyOf(1), stream: 77, draw: 0 }, 512, out, 0, 256);
+    fillSobol(
+      dimension,
+      { key: keyOf(1), stream: 77, draw: 0 },
+      { replicate: 3, index: 512, iteration: 512 },
+      out,
+      0,
+      256,
+    );
 
     const cells = Array.from(out, (u) => Math.floor(u * 256));
     expect(new Set(cells).size).toBe(256);
+  });
+
+  it('deals chunks out to sixteen sequences, each scrambled on its own and even in itself', () => {
+    const given = settings({ method: 'sobol', iterations: 64 * 32, chunkSize: 64 });
+    const cellsOf = (chunks: number[]) =>
+      chunks.flatMap((number) => Array.from(chunk(given, 1, number, 64), (u) => Math.floor(u * 128)));
+
+    for (let replicate = 0; replicate < 16; replicate++)
+      expect(new Set(cellsOf([replicate, replicate + 16])).size).toBe(128);
+    expect(new Set(cellsOf([0, 1])).size).toBeLessThan(128);
+    expect(chunk(given, 1, 0, 64)).not.toEqual(chunk(given, 1, 1, 64));
   });
 
   it('integrates a smooth function far better than random numbers do', () => {

@@ -1,5 +1,5 @@
 import { createSorter } from '../statistics/radixSort.ts';
-import { chunkLength } from './chunks.ts';
+import { chunkLength, placeInReplicate, replicateOf } from './chunks.ts';
 import type { Dependence } from './correlation.ts';
 import { applyDependence, stratifyByRank } from './dependence.ts';
 import { type Permutation, permutationOf } from './permutation.ts';
@@ -89,7 +89,13 @@ const sobol = (settings: SamplerSettings, addresses: readonly Omit<Address, 'pur
       random(dimension, chunk, offset, length, out, start);
       return;
     }
-    fillSobol(dimension, addresses[dimension]!, chunk * settings.chunkSize + offset, out, start, length);
+    const { chunkSize } = settings;
+    const piece = {
+      replicate: replicateOf(chunk),
+      index: placeInReplicate(chunk) * chunkSize + offset,
+      iteration: chunk * chunkSize + offset,
+    };
+    fillSobol(dimension, addresses[dimension]!, piece, out, start, length);
     for (let i = start; i < start + length; i++) out[i] = clamp(out[i]!);
   };
 };

@@ -33,32 +33,42 @@ export const sobolWord = (dimension: number, index: number): number => {
   return word >>> 0;
 };
 
+/** Where a piece of a run stands in it. */
+export interface SobolPiece {
+  /** Which of the sequences it is part of: each is scrambled on its own. */
+  replicate: number;
+  /** The sequence's index at its first point. */
+  index: number;
+  /** The run's iteration there. */
+  iteration: number;
+}
+
 /**
- * out[start + i] = the scrambled point of index `first` + i. The scramble's seed is the dimension's own random word; the digits beyond
- * the 32nd, where scrambling is plain randomness, are random numbers.
+ * out[start + i] = the scrambled point of index `index` + i. The scramble's seed is the replicate's random word of the dimension; the
+ * digits beyond the 32nd, where scrambling is plain randomness, are the iteration's random numbers.
  */
 export const fillSobol = (
   dimension: number,
   address: Omit<Address, 'purpose'>,
-  first: number,
+  { replicate, index, iteration }: SobolPiece,
   out: Float64Array,
   start: number,
   length: number,
 ): void => {
   const v = directionNumbers[dimension]!;
-  const seed = wordsFrom({ ...address, purpose: 'scrambling' }, 0, 1)[0]!;
+  const seed = wordsFrom({ ...address, purpose: 'scrambling' }, replicate, 1)[0]!;
   // Counting up flips the bits 0..k, where k is the number of trailing ones: their contributions together.
   const flips = new Uint32Array(32);
   for (let k = 0, sum = 0; k < 32; k++) {
     sum ^= v[k]!;
     flips[k] = sum;
   }
-  fillPhilox({ ...address, purpose: 'withinStratum' }, first, out, start, length);
-  let word = sobolWord(dimension, first);
+  fillPhilox({ ...address, purpose: 'withinStratum' }, iteration, out, start, length);
+  let word = sobolWord(dimension, index);
   for (let i = 0; i < length; i++) {
     const scrambled = reverse(scrambleReversed(reverse(word), seed)) >>> 0;
     out[start + i] = (scrambled + out[start + i]!) * 2.3283064365386963e-10; // 2^-32
-    const trailing = 31 - Math.clz32(~(first + i) & (first + i + 1));
+    const trailing = 31 - Math.clz32(~(index + i) & (index + i + 1));
     word ^= flips[trailing < 0 ? 31 : trailing]!;
   }
 };

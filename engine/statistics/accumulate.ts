@@ -1,5 +1,6 @@
+import { replicateOf } from '../sampling/chunks.ts';
 import { countClasses } from './classes.ts';
-import { emptyNode, type NodeValues, OUTPUT } from './node.ts';
+import { emptyNode, type NodeValues, OUTPUT, REPLICATE, replicateOffset } from './node.ts';
 import { type ChunkData, type StatisticsPlan, TAGS } from './plan.ts';
 import { createSorter } from './radixSort.ts';
 import { createRelations, type OutputSlot } from './relations.ts';
@@ -134,6 +135,10 @@ export const createAccumulator = (plan: StatisticsPlan): Accumulator => {
         node[OUTPUT.chunks] = 1;
         node[OUTPUT.chunkMean] = mean;
       }
+      const replicate = replicateOffset(replicateOf(data.chunk));
+      node[replicate + REPLICATE.count] = count;
+      node[replicate + REPLICATE.mean] = mean;
+      node[replicate + REPLICATE.m2] = node[OUTPUT.m2]!;
       if (data.inputs.length > 0) rank(node, own, sorted, order, count);
     }
     return {

@@ -2,7 +2,7 @@ import type { JointSample } from './jointSample.ts';
 import type { OutputState, Root, SliceState } from './state.ts';
 
 /** Little-endian: counts as doubles, arrays as their length and their bytes. The first number is the format's version. */
-const VERSION = 1;
+const VERSION = 2;
 
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 

@@ -4,6 +4,8 @@
  * Moments merge by P. Pebay, Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical
  * moments, Sandia report SAND2008-6212.
  */
+import { REPLICATES } from '../sampling/chunks.ts';
+
 export const OUTPUT = {
   count: 0,
   mean: 1,
@@ -21,8 +23,14 @@ export const OUTPUT = {
   /** Iterations in the lowest and highest tenth of their chunk. */
   lowTail: 11,
   highTail: 12,
+  /** A block of REPLICATE per replicate: what each of the sequences of Sobol sampling says alone. */
+  replicates: 13,
 } as const;
-export const OUTPUT_FIELDS = 13;
+
+/** Count, mean and sum of squared deviations. */
+export const REPLICATE = { count: 0, mean: 1, m2: 2 } as const;
+const REPLICATE_FIELDS = 3;
+export const OUTPUT_FIELDS = OUTPUT.replicates + REPLICATES * REPLICATE_FIELDS;
 
 export const BINS = 10;
 export const INPUT = {
@@ -54,6 +62,8 @@ export const emptyNode = (inputs: number): NodeValues => {
   return node;
 };
 
+export const replicateOffset = (replicate: number): number => OUTPUT.replicates + replicate * REPLICATE_FIELDS;
+
 export const inputOffset = (input: number): number => OUTPUT_FIELDS + input * INPUT_FIELDS;
 
 /** Two adjacent runs of chunks as one, the left one first. */
@@ -70,6 +80,15 @@ export const mergeNodes = (a: NodeValues, b: NodeValues): NodeValues => {
     const delta = b[OUTPUT.chunkMean]! - a[OUTPUT.chunkMean]!;
     out[OUTPUT.chunkMean] = a[OUTPUT.chunkMean]! + (delta * cb) / (ca + cb);
     out[OUTPUT.chunkM2] = a[OUTPUT.chunkM2]! + b[OUTPUT.chunkM2]! + (delta * delta * ca * cb) / (ca + cb);
+  }
+  for (let at = OUTPUT.replicates; at < OUTPUT_FIELDS; at += REPLICATE_FIELDS) {
+    const [countA, countB] = [a[at + REPLICATE.count]!, b[at + REPLICATE.count]!];
+    // What one side has nothing of is as the other side says: the sum with zeros.
+    if (countA === 0 || countB === 0) continue;
+    const shift = b[at + REPLICATE.mean]! - a[at + REPLICATE.mean]!;
+    const share = countB / (countA + countB);
+    out[at + REPLICATE.mean] = a[at + REPLICATE.mean]! + shift * share;
+    out[at + REPLICATE.m2]! += shift * shift * countA * share;
   }
   if (na === 0 || nb === 0) {
     const only = na === 0 ? b : a;

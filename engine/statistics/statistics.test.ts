@@ -359,7 +359,9 @@ describe('confidence intervals at 95 %', () => {
     [
       DEVIATION * normalQuantile(0.9),
       (plan: StatisticsPlan, state: SliceState) =>
-        percentileInterval(orderedValues(state.outputs[0]!, plan.keepSamples), 90, method),
+        percentileInterval(orderedValues(state.outputs[0]!, plan.keepSamples), 90, method, {
+          inOrder: { samples: state.outputs[0]!.samples, chunkSize: plan.chunkSize },
+        }),
     ] as const;
   const ofDeviation = (method: SamplingMethod) =>
     [DEVIATION, (_: StatisticsPlan, state: SliceState) => deviationInterval(totalOf(state, 0), method)] as const;
@@ -384,17 +386,45 @@ describe('confidence intervals at 95 %', () => {
     for (const count of counts) expect(count).toBeGreaterThan(950 - BOUND);
   }, 60_000);
 
-  it('of the mean are marked conservative for few hypercubes, come from replicates for many, and are missing for Sobol', () => {
-    const method = (chunks: number, sampling: 'latin-hypercube' | 'sobol') => {
+  it.each([{ chunks: 16 }, { chunks: 24 }])(
+    'cover the truth in 95 % of runs of 16 Sobol sequences that have $chunks chunks together',
+    ({ chunks }) => {
+      const method = 'sobol';
+      const [mean, atPercentile, deviation] = covered(
+        { chunks, method },
+        ofMean(method),
+        ofPercentile(method),
+        ofDeviation(method),
+      );
+
+      for (const count of [mean!, deviation!]) expect(Math.abs(count - 950)).toBeLessThan(BOUND);
+      // So short are these intervals that going on to the next value on either side widens them.
+      expect(Math.abs(atPercentile! - 964)).toBeLessThan(BOUND);
+    },
+    60_000,
+  );
+
+  it('are missing with Sobol sampling where a sequence or the place of a value is', () => {
+    const intervals = (chunks: number, errorEvery: number) => {
       const plan = planOf(CHUNK * chunks);
-      return summariseOutput(plan, mergeStates(chunkStates(plan, range(chunks))), 0, sampling).numbers!.meanConfidence
-        ?.method;
+      const state = mergeStates(chunkStates(plan, range(chunks), 1, errorEvery, 'sobol'));
+      const precise = (statistic: 'mean' | 'standardDeviation' | 'percentile') =>
+        isPrecise(plan, state, 0, 'sobol', { statistic, percentile: 90, tolerance: 1, relative: false });
+      return [meanInterval(totalOf(state, 0), 'sobol')?.method, precise('mean'), precise('percentile')];
     };
-    expect([method(4, 'latin-hypercube'), method(16, 'latin-hypercube'), method(16, 'sobol')]).toEqual([
-      'conservative',
-      'replicates',
-      undefined,
-    ]);
+
+    expect(intervals(15, 0)).toEqual([undefined, false, false]);
+    expect(intervals(16, 0)).toEqual(['replicates', true, true]);
+    expect(intervals(16, 10)).toEqual(['replicates', true, false]);
+  });
+
+  it('of the mean are marked conservative for few hypercubes and come from replicates for many', () => {
+    const method = (chunks: number) => {
+      const plan = planOf(CHUNK * chunks);
+      const { numbers } = summariseOutput(plan, mergeStates(chunkStates(plan, range(chunks))), 0, 'latin-hypercube');
+      return numbers!.meanConfidence?.method;
+    };
+    expect([method(4), method(16)]).toEqual(['conservative', 'replicates']);
   });
 });
 

@@ -41,7 +41,13 @@ export const isPrecise = (
     const deviation = Math.sqrt(node[OUTPUT.m2]! / (node[OUTPUT.count]! - 1));
     return within(deviationInterval(node, sampling, rule.confidence), deviation, rule);
   }
+  const { samples } = state.outputs[output]!;
   const ordered = orderedValues(state.outputs[output]!, plan.keepSamples);
   const percent = rule.percentile ?? 50;
-  return within(percentileInterval(ordered, percent, sampling, rule.confidence), percentile(ordered, percent), rule);
+  const interval = percentileInterval(ordered, percent, sampling, {
+    ...(rule.confidence !== undefined && { confidence: rule.confidence }),
+    // An iteration that gave no number shifts the others: which chunk they are from is not known then.
+    ...(plan.keepSamples && ordered.count === state.iterations && { inOrder: { samples, chunkSize: plan.chunkSize } }),
+  });
+  return within(interval, percentile(ordered, percent), rule);
 };
