@@ -22,6 +22,7 @@ import { mathematics } from './mathematics.ts';
 import { matrices } from './matrices.ts';
 import { numerals } from './numerals.ts';
 import { order } from './order.ts';
+import { quantile } from './quantile.ts';
 import { random } from './random.ts';
 import { regressions } from './regression.ts';
 import { statistics } from './statistics.ts';
@@ -53,11 +54,12 @@ const families: readonly (readonly FunctionDescriptor[])[] = [
   matrices,
   numerals,
   order,
+  quantile,
   random,
   text,
 ];
 
-/** Every function of Excel that the engine knows, by its upper-case name without prefixes such as `_xlfn.`. */
+/** Every function of Excel that the engine knows, and SIMSHEET.QUANTILE, by its upper-case name without prefixes such as `_xlfn.`. */
 export const functions: ReadonlyMap<string, FunctionDescriptor> = new Map(
   families.flat().map((descriptor) => [descriptor.name, descriptor]),
 );

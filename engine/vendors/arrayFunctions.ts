@@ -3,23 +3,31 @@
  * a series steps from the cell before, counts and shares are drawn one given those before.
  */
 import type { BinaryOperator, Node } from '../formula/ast.ts';
+import { copulaKinds } from './copulaFunctions.ts';
+import type { CorrelationRole } from './properties.ts';
 import { callNode, numberNode } from './rewrite.ts';
 
 /** What a function's formulas are made of; elements are counted from 0. */
-interface ArrayParts {
+export interface ArrayParts {
   length: number;
+  /** Of the range, among all of the workbook. */
+  identity: string;
   parameter(index: number): Node;
+  /** A parameter that does not vary; undefined where it is no number. */
+  number(index: number): number | undefined;
   /** How many numbers a parameter holds. */
   count(index: number): number;
   cell(element: number): Node;
   /** A draw that belongs to an element: the cell in which it stands. */
-  draw(element: number, distribution: Node): Node;
+  draw(element: number, distribution: Node, correlation?: CorrelationRole): Node;
   /** A formula in a cell of its own. */
   aside(formula: Node): Node;
 }
 
 export interface ArrayKind {
   parameters: readonly string[];
+  /** Of the parameters that may be left out, which are the last ones. */
+  defaults?: Readonly<Record<string, Node>>;
   /** The formula of each cell; a text says why there is none. */
   formulas(parts: ArrayParts): Node[] | string;
   note: string;
@@ -168,5 +176,6 @@ export const arrayKinds = {
   meanReversion,
   multinomial,
   dirichlet,
+  ...copulaKinds,
 } as const satisfies Record<string, ArrayKind>;
 export type ArrayKindName = keyof typeof arrayKinds;

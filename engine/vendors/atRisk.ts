@@ -126,7 +126,7 @@ export const atRisk: readonly VendorFunction[] = [
   ),
   ...unsupportedRows(
     'risk',
-    'Copulas of @RISK other than RiskCorrmat are not read: give the correlation in the request.',
+    'How its range of cells holds the copula is not documented: give the correlation in the request.',
     'RiskCopula RiskCorrectCopula',
     false,
   ),

@@ -34,7 +34,7 @@ export function vendorCorrelations(
       const { correlation, home } = draw;
       switch (correlation?.kind) {
         case 'matrix':
-          return `matrix ${print(correlation.matrix, home)} ${correlation.instance} ${correlation.degreesOfFreedom}`;
+          return `matrix ${print(correlation.matrix, home)} ${correlation.instance} ${correlation.degreesOfFreedom} ${correlation.measure}`;
         case 'archimedean': {
           const { copula, theta, survival, instance } = correlation;
           return `${copula} ${theta} ${survival} ${instance}`;
@@ -67,7 +67,8 @@ export function vendorCorrelations(
     else if (degreesOfFreedom !== undefined)
       result.correlations.push({ cells, copula: 't', measure: 'copula', matrix, degreesOfFreedom });
     else {
-      result.correlations.push({ cells, copula: 'gaussian', measure: 'spearman', matrix });
+      const measure = (first.kind === 'matrix' && first.measure) || 'spearman';
+      result.correlations.push({ cells, copula: 'gaussian', measure, matrix });
     }
   }
   return result;

@@ -1,6 +1,6 @@
 /**
  * ModelRisk. Source: its function list and "Distribution functions and the U parameter" (vosesoftware.com). After its parameters every
- * distribution takes U, at whose percentile it is read instead of drawn, then properties.
+ * distribution takes U, at which it is read instead of drawn, then properties.
  */
 import { arrayRows, distributionRows, modifierRows, statisticRows, unsupportedRows } from './rows.ts';
 import type { VendorFunction } from './vendorFunction.ts';
@@ -76,8 +76,7 @@ export const modelRisk: readonly VendorFunction[] = [
     'modelRisk',
     'It takes distributions as its arguments, several random numbers for one value, or fills a range: replace the cell by an input.',
     `VoseAggregateMC VoseAggregateFFT VoseAggregatePanjer VoseAggregateMoments VoseCombined VoseCombinedInput VoseDeduct VoseRiskEvent
-     VoseMultiNormal VoseCopulaBiClayton VoseCopulaBiFrank VoseCopulaBiGumbel VoseCopulaBiNormal
-     VoseCopulaBiT VoseCopulaMultiClayton VoseCopulaMultiFrank VoseCopulaMultiGumbel VoseCopulaMultiNormal VoseCopulaMultiT
+     VoseMultiNormal VoseCopulaMultiT
      VoseTimeGBM VoseTimeAR1 VoseTimeMA1 VoseTimeGARCH VoseNBootMean VoseSimulate`,
   ),
   ...unsupportedRows(
@@ -90,6 +89,15 @@ export const modelRisk: readonly VendorFunction[] = [
     'modelRisk',
     `
     multinomial: VoseMultinomial
+    claytonCopula: VoseCopulaBiClayton
+    gumbelCopula: VoseCopulaBiGumbel
+    frankCopula: VoseCopulaBiFrank
+    gaussianCopula: VoseCopulaBiNormal
+    tCopula: VoseCopulaBiT
+    claytonCopulaOfMany: VoseCopulaMultiClayton
+    gumbelCopulaOfMany: VoseCopulaMultiGumbel
+    frankCopulaOfMany: VoseCopulaMultiFrank
+    gaussianCopulaOfMany: VoseCopulaMultiNormal
     dirichlet: VoseDirichlet
   `,
   ),

@@ -8,7 +8,7 @@ import { vendorFunction } from './vendorFunctions.ts';
 
 export type CorrelationRole =
   /** A row of a matrix; calls with the same matrix and instance belong together. */
-  | { kind: 'matrix'; matrix: Node; position: number; instance: string; degreesOfFreedom?: number }
+  | { kind: 'matrix'; matrix: Node; position: number; instance: string; degreesOfFreedom?: number; measure?: 'copula' }
   /** Calls with the same copula, parameter and instance belong together. */
   | { kind: 'archimedean'; copula: 'clayton' | 'gumbel' | 'frank'; theta: number; survival: boolean; instance: string }
   | { kind: 'leader'; key: string }
@@ -31,6 +31,8 @@ export interface Applied {
   name?: string;
   seed?: string;
   correlation?: CorrelationRole;
+  /** It is read there instead of drawn. */
+  probability?: Node;
 }
 
 export function effectsOf(
@@ -56,9 +58,8 @@ export function effectsOf(
     return ok(applied);
   }
   if (meaning.vendor === 'modelRisk' && tail.length === 1) {
-    return tail[0]!.kind === 'missing'
-      ? ok(applied)
-      : failed(`${call.written} is read at a given U: write the quantile as a formula, or leave U out`);
+    const [probability] = tail;
+    return ok(probability?.kind === 'missing' ? applied : { ...applied, probability: probability! });
   }
   const list = meaning.parameters.map(({ name }) => name).join(', ');
   return failed(

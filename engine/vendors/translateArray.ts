@@ -3,9 +3,9 @@ import type { CallNode, Node } from '../formula/ast.ts';
 import { isArray } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { type ArrayKindName, arrayKinds } from './arrayFunctions.ts';
+import { type ArrayKind, type ArrayKindName, arrayKinds } from './arrayFunctions.ts';
 import type { Rectangle } from './meaning.ts';
-import type { Evaluate } from './properties.ts';
+import type { CorrelationRole, Evaluate } from './properties.ts';
 import { absolute, cellNode, replaceNodes } from './rewrite.ts';
 import { vendorFunction } from './vendorFunctions.ts';
 
@@ -19,7 +19,7 @@ interface RangePlace {
   read(parameters: readonly Node[]): readonly Node[] | undefined;
   evaluate: Evaluate;
   /** A draw that belongs to a cell: where it stands. */
-  draw(at: CellAddress, distribution: Node, name?: string): Node;
+  draw(at: CellAddress, distribution: Node, more: { name?: string; correlation?: CorrelationRole }): Node;
   /** A formula in a cell of its own. */
   aside(formula: Node): Node;
 }
@@ -49,14 +49,23 @@ export function fillRange(
       : { sheet: cell.sheet, row: top + element, column: left };
   const formulas = arrayKinds[kind].formulas({
     length: Math.max(bottom - top, right - left) + 1,
+    identity: `${home}!R${top + 1}C${left + 1}`,
+    number: (index) => {
+      const value = place.evaluate(values[index]!);
+      const only = isArray(value) ? value.values[0] : value;
+      return typeof only === 'number' ? only : undefined;
+    },
     parameter: (index) => values[index]!,
     count: (index) => {
       const value = place.evaluate(values[index]!);
       return isArray(value) ? value.values.length : 1;
     },
     cell: (element) => cellNode(at(element), { sheet: home }),
-    draw: (element, distribution) =>
-      place.draw(at(element), distribution, name === undefined ? undefined : `${name} ${element + 1}`),
+    draw: (element, distribution, correlation) =>
+      place.draw(at(element), distribution, {
+        ...(name !== undefined && { name: `${name} ${element + 1}` }),
+        ...(correlation && { correlation }),
+      }),
     aside: place.aside,
   });
   return typeof formulas === 'string'
@@ -74,7 +83,11 @@ function takeApart(call: CallNode, kind: ArrayKindName): Result<{ parameters: No
     else if (role.effect === 'name') name = argument.arguments.find((part) => part.kind === 'text')?.value;
     else if (role.effect !== 'ignored') return failed(`${argument.written} does not act on it`);
   }
-  const { parameters } = arrayKinds[kind];
+  const { parameters, defaults }: ArrayKind = arrayKinds[kind];
+  for (const parameter of parameters.slice(given.length)) {
+    const value = defaults?.[parameter];
+    if (value) given.push(value);
+  }
   if (given.length !== parameters.length || given.some((argument) => argument.kind === 'missing'))
     return failed(`it takes ${parameters.length} parameters (${parameters.join(', ')})`);
   return ok({ parameters: given, ...(name !== undefined && { name }) });

@@ -12,6 +12,8 @@ import { vendorFunction } from './vendorFunctions.ts';
 export interface TranslatedCall extends ModifiedDraw {
   /** The value of the call, from that of the draw. */
   value: (draw: Node) => Node;
+  /** A formula of the draw's value at a given probability, in place of the draw. */
+  quantile?: Node;
 }
 
 export const distributionOf = (name: string): AnyDistribution | undefined => distributions[name.toLowerCase()];
@@ -56,7 +58,14 @@ export function translateCall(
   if (!effects.ok) return effects;
   if (effects.value.compound && effects.value.correlation)
     return failed(`${call.written} with PsiCompound draws several numbers, which a correlation cannot reach`);
-  return ok({ ...modified(parts.value, effects.value), value });
+  const { probability } = effects.value;
+  const translated = modified(parts.value, effects.value);
+  if (!probability) return ok({ ...translated, value });
+  const { draw } = translated;
+  if (draw.kind !== 'call' || !distributionOf(draw.written))
+    return failed(`${call.written} is read at a given U, to which its properties cannot be applied`);
+  const name: Node = { kind: 'text', value: draw.written };
+  return ok({ draw, value, quantile: callNode('SIMSHEET.QUANTILE', name, probability, ...draw.arguments) });
 }
 
 /** The distributions that a compound or a splice is made of, translated too. */

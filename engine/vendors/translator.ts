@@ -132,7 +132,8 @@ export class Translator {
       this.#fail(cell, call.written, translated.error);
       return true;
     }
-    const { draw, value, name, seed, correlation } = translated.value;
+    const { draw, value, name, seed, correlation, quantile } = translated.value;
+    if (quantile) return false;
     const marker: Node = { kind: 'missing' };
     if (value(marker) !== marker) return false;
     const parameters = work.parameters(draw);
@@ -170,14 +171,14 @@ export class Translator {
         return read?.kind === 'call' ? read.arguments : undefined;
       },
       evaluate: (node) => this.evaluate(node, cell),
-      draw: (at, distribution, name) => {
+      draw: (at, distribution, more) => {
         const address = this.#addCell(0);
         this.#result.draws.push({
           address,
           home: at,
           text: printFormula(distribution, address),
           shown: written(distribution, at),
-          ...(name !== undefined && { name }),
+          ...more,
           stream: `${home}!R${at.row + 1}C${at.column + 1}#draw0`,
         });
         return cellNode(address, { sheet: this.#sheetName });
@@ -201,7 +202,6 @@ export class Translator {
     cell: CellAddress,
     work: Rewriting,
   ): Node | undefined {
-    const position = work.position++;
     const translated = translateCall(
       call,
       meaning,
@@ -212,7 +212,9 @@ export class Translator {
       this.#fail(cell, call.written, translated.error);
       return undefined;
     }
-    const { draw, value, name, seed, correlation } = translated.value;
+    const { draw, value, name, seed, correlation, quantile } = translated.value;
+    if (quantile) return value(work.rewrite(quantile)(false));
+    const position = work.position++;
     const parameters = work.parameters(draw);
     if (!parameters) return undefined;
     const tree = parameters(false);

@@ -27,6 +27,8 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
 - **Functions that fill a range** are its whole formula, in one row or column. Each of its cells gets a formula and a draw of its own,
   z(t) from \`normal(0, 1)\` in a series, so that a longer range begins with the same numbers. Draws among the parameters are the same
   for the whole range.
+- **U**: a distribution of ModelRisk that is given its U, \`VoseNormal(10,2,A1)\`, is no draw but a formula, its value at that
+  probability. The copulas of ModelRisk fill a range with such numbers; their parameter is the copula's own, not a rank correlation.
 - **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
   returned as \`workbookResults\`. Definitions are those of the results.
 - **A series** (RiskSimtable, PsiSimParam) gives a workbook several simulations: in the k-th each series takes its k-th value, and the
