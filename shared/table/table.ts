@@ -1,4 +1,4 @@
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -74,65 +74,82 @@ export interface Table {
 
 const conflictRetries = 5;
 
-export const dynamoTable = (name: string, client: DynamoDBDocumentClient = documentClient()): Table => ({
-  async get({ pk, sk }) {
-    const { Item } = await client.send(new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }));
-    return Item;
-  },
+export interface DynamoTableOptions {
+  /** Each request is given up after so long; else the client's own limits hold. */
+  deadlineMs?: number;
+}
 
-  async page(pk, { limit, prefix, between, startAfter, ascending = false }) {
-    const range = prefix !== undefined ? beginning(prefix) : between !== undefined ? within(between) : wholePartition;
-    const input: QueryCommandInput = {
-      TableName: name,
-      KeyConditionExpression: `pk = :pk${range.expression}`,
-      ExpressionAttributeValues: { ':pk': pk, ...range.values },
-      ScanIndexForward: ascending,
-      ConsistentRead: true,
-      Limit: limit,
-      ...(startAfter === undefined ? {} : { ExclusiveStartKey: { pk, sk: startAfter } }),
-    };
-    const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(input));
-    return { items: Items, nextSortKey: typeof LastEvaluatedKey?.sk === 'string' ? LastEvaluatedKey.sk : null };
-  },
+export const dynamoTable = (
+  name: string,
+  client: DynamoDBDocumentClient = documentClient(),
+  { deadlineMs }: DynamoTableOptions = {},
+): Table => {
+  const limits = () => (deadlineMs === undefined ? {} : { abortSignal: AbortSignal.timeout(deadlineMs) });
+  return {
+    async get({ pk, sk }) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: name, Key: { pk, sk }, ConsistentRead: true }),
+        limits(),
+      );
+      return Item;
+    },
 
-  async queryIndex(index, pk, limit) {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
+    async page(pk, { limit, prefix, between, startAfter, ascending = false }) {
+      const range = prefix !== undefined ? beginning(prefix) : between !== undefined ? within(between) : wholePartition;
+      const input: QueryCommandInput = {
         TableName: name,
-        IndexName: index,
-        KeyConditionExpression: '#pk = :pk',
-        ExpressionAttributeNames: { '#pk': index },
-        ExpressionAttributeValues: { ':pk': pk },
+        KeyConditionExpression: `pk = :pk${range.expression}`,
+        ExpressionAttributeValues: { ':pk': pk, ...range.values },
+        ScanIndexForward: ascending,
+        ConsistentRead: true,
         Limit: limit,
-      }),
-    );
-    return Items;
-  },
+        ...(startAfter === undefined ? {} : { ExclusiveStartKey: { pk, sk: startAfter } }),
+      };
+      const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(input), limits());
+      return { items: Items, nextSortKey: typeof LastEvaluatedKey?.sk === 'string' ? LastEvaluatedKey.sk : null };
+    },
 
-  async update(input) {
-    const { Attributes } = await client.send(new UpdateCommand({ TableName: name, ...input }));
-    return Attributes;
-  },
+    async queryIndex(index, pk, limit) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: name,
+          IndexName: index,
+          KeyConditionExpression: '#pk = :pk',
+          ExpressionAttributeNames: { '#pk': index },
+          ExpressionAttributeValues: { ':pk': pk },
+          Limit: limit,
+        }),
+        limits(),
+      );
+      return Items;
+    },
 
-  async transact(writes) {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await client.send(
-          new TransactWriteCommand({ TransactItems: writes.map((write) => toTransactItem(name, write)) }),
-        );
-        return ok(null);
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const refusal = refusedBy(error, writes);
-        if (refusal.some(({ label }) => label === idempotencyLabel)) throw new AnsweredBefore();
-        if (refusal.length > 0) return failed(refusal);
-        // Another transaction held one of the items: the SDK leaves trying again to us.
-        if (attempt > conflictRetries || !reasons(error).includes('TransactionConflict')) throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    async update(input) {
+      const { Attributes } = await client.send(new UpdateCommand({ TableName: name, ...input }), limits());
+      return Attributes;
+    },
+
+    async transact(writes) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await client.send(
+            new TransactWriteCommand({ TransactItems: writes.map((write) => toTransactItem(name, write)) }),
+            limits(),
+          );
+          return ok(null);
+        } catch (error) {
+          if (!(error instanceof TransactionCanceledException)) throw error;
+          const refusal = refusedBy(error, writes);
+          if (refusal.some(({ label }) => label === idempotencyLabel)) throw new AnsweredBefore();
+          if (refusal.length > 0) return failed(refusal);
+          // Another transaction held one of the items: the SDK leaves trying again to us.
+          if (attempt > conflictRetries || !reasons(error).includes('TransactionConflict')) throw error;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+        }
       }
-    }
-  },
-});
+    },
+  };
+};
 
 const wholePartition = { expression: '', values: {} };
 const beginning = (prefix: string) => ({ expression: ' AND begins_with(sk, :prefix)', values: { ':prefix': prefix } });
@@ -142,8 +159,8 @@ const within = ([from, to]: readonly [string, string]) => ({
 });
 
 /** Reads numbers as numbers and leaves out what is undefined. */
-export const documentClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } });
+export const documentClient = (config: DynamoDBClientConfig = {}): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(config), { marshallOptions: { removeUndefinedValues: true } });
 
 const toTransactItem = (TableName: string, write: Write) => {
   if ('put' in write) return { Put: { TableName, Item: write.put, ...write.condition, ...returnOld } };
