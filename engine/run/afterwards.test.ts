@@ -109,4 +109,58 @@ describe('statistics that a workbook reads of its own simulation', () => {
     expect(await resultOf('=RiskPercentile(B1,2)')).toEqual({ error: '#NUM!' });
     expect(await resultOf('=CB.GetForeStatFN(B1,99)')).toEqual({ error: '#VALUE!' });
   });
+
+  it.each([
+    ['=RiskCp(B1)', (m: number, s: number) => 40 / (6 * s) + 0 * m],
+    ['=RiskCpk(B1)', (m: number, s: number) => Math.min(m - 80, 120 - m) / (3 * s)],
+    ['=RiskCpkLower(B1)', (m: number, s: number) => (m - 80) / (3 * s)],
+    ['=RiskCpkUpper("Weight")', (m: number, s: number) => (120 - m) / (3 * s)],
+    ['=RiskCpm(B1)', (m: number, s: number) => 40 / (6 * Math.hypot(s, m - 101))],
+    ['=RiskK(B1)', (m: number) => Math.abs(100 - m) / 20],
+    ['=RiskZlower(B1)', (m: number, s: number) => (m - 80) / s],
+    ['=RiskZUpper(B1)', (m: number, s: number) => (120 - m) / s],
+    ['=RiskZMin(B1)', (m: number, s: number) => Math.min(m - 80, 120 - m) / s],
+    ['=RiskLowerXBound(B1)', (m: number, s: number) => m - 4 * s],
+    ['=RiskUpperXBound(B1,,RiskSixSigma(0,1,0,0,2))', (m: number, s: number) => m + 2 * s],
+    ['=RiskCp(B1,1,RiskSixSigma(90,D1))', (_: number, s: number) => 25 / (6 * s)],
+    ['=VoseSixSigmaCpk(B1,90,115)', (m: number, s: number) => Math.min(m - 90, 115 - m) / (3 * s)],
+    ['=VoseSixSigmaCpkUpper(B1,115,1)', (m: number, s: number) => (115 - m) / (3 * s)],
+  ])('compare %s with the limits of its output, or its own', async (formula, expected) => {
+    const cells = { B1: '=RiskOutput("Weight",,,RiskSixSigma(80,120,101,1.5,4))+RiskNormal(102,5)', D1: 115 };
+    const { results } = await simulate({ ...cells, C1: formula });
+
+    const [output] = results.outputs;
+    expect(results.workbookResults[0]?.value).toBeCloseTo(expected(output!.mean!, output!.standardDeviation!), 12);
+  });
+
+  it('give #VALUE! for a limit that is not given', async () => {
+    expect(await resultOf('=RiskCpm(B1,,RiskSixSigma(80,120))')).toEqual({ error: '#VALUE!' });
+  });
+
+  it('are the means of a tail, and the interval of the mean', async () => {
+    const simulated = await simulate({
+      ...model,
+      C1: '=VoseSimCVARx(B1,350)',
+      C2: '=VoseSimCVARp(B1,0.5)',
+      C3: '=PsiMeanCI(B1,0.95)',
+    });
+
+    const values = outputOf(simulated).map(Number);
+    const meanOf = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
+    const [median] = [simulated.results.outputs[0]!.percentiles!['50']!];
+    const [x, p, half] = simulated.results.workbookResults.map(({ value }) => value);
+    expect(x).toBeCloseTo(meanOf(values.filter((value) => value >= 350)), 9);
+    expect(p).toBeCloseTo(meanOf(values.filter((value) => value >= median)), 9);
+    expect(half).toBeCloseTo((1.960543 * simulated.results.outputs[0]!.standardDeviation!) / 64, 5);
+  });
+
+  it('may name an input', async () => {
+    const { results } = await simulate({
+      A1: '=RiskNormal(7,1,RiskName("Wait"))',
+      B1: '=A1^2',
+      C1: '=RiskMean("wait")',
+    });
+
+    expect(results.workbookResults[0]?.value).toBeCloseTo(7, 2);
+  });
 });

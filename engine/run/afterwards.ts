@@ -3,9 +3,11 @@
  * hold #N/A; after the last one they and what depends on them are computed once, and returned with the results.
  */
 import { withDefaults } from '../distributions/distribution.ts';
+import { studentT } from '../distributions/studentT.ts';
 import { createInterpreter } from '../interpret/interpreter.ts';
 import { isError, numberError, type Scalar, valueError } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
+import { capabilityIndices, isCapabilityIndex, type SpecificationLimits } from '../statistics/capability.ts';
 import { type NumberSummary, type Ordered, orderedValues, percentile, summariseOutput } from '../statistics/index.ts';
 import { recomputed } from '../vendors/settle.ts';
 import type { Statistic } from '../vendors/vendorFunctions.ts';
@@ -22,6 +24,7 @@ export interface PlannedStatistic {
   address: CellAddress;
   statistic: Statistic;
   argument: Scalar;
+  limits?: SpecificationLimits;
   /** The cell's place among the outputs, then the tracked cells; */
   output?: number;
   /** or its value, where it does not vary; */
@@ -83,17 +86,17 @@ interface Observed {
 }
 
 function statisticValue(
-  { statistic, argument, output, constant, bound }: PlannedStatistic,
+  { statistic, argument, limits = {}, output, constant, bound }: PlannedStatistic,
   observed: (output: number) => Observed,
   iterations: number,
 ): Scalar {
   if (statistic === 'count') return iterations;
   if (isError(argument)) return argument;
   if (bound) return theoretical(bound, statistic, argument);
-  if (output !== undefined) return simulated(observed(output), statistic, argument);
+  if (output !== undefined) return simulated(observed(output), statistic, argument, limits);
   if (typeof constant !== 'number') return constant ?? valueError;
   const { numbers, ordered } = ofConstant(constant);
-  return simulated({ numbers, ordered, iterations }, statistic, argument);
+  return simulated({ numbers, ordered, iterations }, statistic, argument, limits);
 }
 
 /** Every iteration gave the same. */
@@ -111,13 +114,23 @@ const ofConstant = (value: number): Pick<Observed, 'ordered' | 'numbers'> => ({
   ordered: { count: 1, exact: true, at: () => value, atMost: (x) => (x >= value ? 1 : 0), countBetween: () => [] },
 });
 
-function simulated({ numbers, ordered, iterations }: Observed, statistic: Statistic, argument: Scalar): Scalar {
+function simulated(
+  { numbers, ordered, iterations }: Observed,
+  statistic: Statistic,
+  argument: Scalar,
+  limits: SpecificationLimits = {},
+): Scalar {
   if (!numbers) return valueError;
   const { mean, standardDeviation, min, max } = numbers;
   const at = (probability: number): Scalar =>
     probability >= 0 && probability <= 1 ? percentile(ordered, 100 * probability) : numberError;
   const below = (x: number) => ordered.atMost(x) / ordered.count;
   const given = (f: (x: number) => Scalar): Scalar => (typeof argument === 'number' ? f(argument) : valueError);
+  if (isCapabilityIndex(statistic)) {
+    if (standardDeviation === null) return numberError;
+    const index = capabilityIndices[statistic](limits, { mean, sigma: standardDeviation });
+    return Number.isNaN(index) ? valueError : index;
+  }
   switch (statistic) {
     case 'mean':
     case 'mode':
@@ -142,6 +155,19 @@ function simulated({ numbers, ordered, iterations }: Observed, statistic: Statis
       for (let i = 0; i < ordered.count; i++) sum += Math.abs(ordered.at(i) - mean);
       return sum / ordered.count;
     }
+    case 'meanFrom':
+      return given((x) => meanFrom(ordered, x));
+    case 'meanFromPercentile':
+      return given((p) => {
+        const x = at(p);
+        return typeof x === 'number' ? meanFrom(ordered, x) : x;
+      });
+    case 'meanHalfWidth':
+      return given((level) => {
+        if (standardDeviation === null || !(level > 0 && level < 1)) return numberError;
+        const t = studentT.quantile((1 + level) / 2, [ordered.count - 1, 0, 1]);
+        return (t * standardDeviation) / Math.sqrt(ordered.count);
+      });
     case 'count':
       return iterations;
     case 'percentile':
@@ -162,6 +188,15 @@ function simulated({ numbers, ordered, iterations }: Observed, statistic: Statis
         return named ? simulated({ numbers, ordered, iterations }, named, null) : valueError;
       });
   }
+}
+
+/** The mean of the values that are at least x. */
+function meanFrom(ordered: Ordered, x: number): Scalar {
+  let sum = 0;
+  let i = ordered.count - 1;
+  for (; i >= 0 && ordered.at(i) >= x; i--) sum += ordered.at(i);
+  const counted = ordered.count - 1 - i;
+  return counted === 0 ? numberError : sum / counted;
 }
 
 /** Source: Crystal Ball Developer's Guide, "CB.GetForeStat Index Parameter Values". */

@@ -69,10 +69,10 @@ export function planAfterwards(parts: Parts): (Afterwards & { workbook: Workbook
 }
 
 function planned(
-  { address, of, statistic, theoretical, argument }: VendorStatistic,
+  { address, of, statistic, theoretical, argument, limits }: VendorStatistic,
   { outputs, tracked, inputs, interpreter }: Parts,
 ): PlannedStatistic {
-  const plain = { address, statistic, argument };
+  const plain = { address, statistic, argument, ...(limits && { limits }) };
   if (!of) return plain;
   const isMeant = (cell: CellAddress) => keyOf(cell) === keyOf(of);
   if (theoretical) {

@@ -140,6 +140,7 @@ export const analyticSolver: readonly VendorFunction[] = [
     standardError: PsiStdErr
     meanAbsoluteDeviation: PsiAbsDev
     count: PsiCount
+    meanHalfWidth: PsiMeanCI
     percentile: PsiPercentile
     percentileAbove: PsiPercentileD
     probability: PsiTarget
@@ -172,8 +173,8 @@ export const analyticSolver: readonly VendorFunction[] = [
   ...unsupportedRows(
     'psi',
     'This statistic is not computed within the workbook: see the results.',
-    `PsiCITrials PsiCorrelation PsiData PsiExpGain PsiExpGainRatio PsiExpLoss PsiExpLossRatio PsiExpValMargin PsiFrequency PsiMeanCI
-     PsiMeanCIB PsiPercentileCI PsiTargetCI PsiSemiDev PsiSemiVar PsiSenValue PsiSigmaCP PsiStdDevCI PsiCurrentTrial PsiCurrentSim
+    `PsiCITrials PsiCorrelation PsiData PsiExpGain PsiExpGainRatio PsiExpLoss PsiExpLossRatio PsiExpValMargin PsiFrequency PsiMeanCIB
+     PsiPercentileCI PsiTargetCI PsiSemiDev PsiSemiVar PsiSenValue PsiSigmaCP PsiStdDevCI PsiCurrentTrial PsiCurrentSim
      PsiOptValue PsiNumTrials PsiSimData PsiTheoSkewness PsiTheoKurtosis PsiTheoMode`,
     false,
   ),

@@ -119,9 +119,8 @@ export const atRisk: readonly VendorFunction[] = [
   ),
   ...unsupportedRows(
     'risk',
-    'Six Sigma statistics are not computed: take the mean, the standard deviation and the percentiles.',
-    `RiskCp RiskCpk RiskCpkLower RiskCpkUpper RiskCpm RiskDPM RiskPNC RiskPNCLower RiskPNCUpper RiskPPMLower RiskPPMUpper
-     RiskSigmaLevel RiskLowerXBound RiskUpperXBound RiskYV RiskZlower RiskZMin RiskZUpper RiskK`,
+    'How it counts defects, and what the long-term shift does to them, is not published: take the probabilities of the limits.',
+    'RiskDPM RiskPNC RiskPNCLower RiskPNCUpper RiskPPMLower RiskPPMUpper RiskSigmaLevel RiskYV',
     false,
   ),
   ...unsupportedRows(
@@ -147,12 +146,13 @@ export const atRisk: readonly VendorFunction[] = [
     correlationMatrix: RiskCorrmat
     correlationLeader: RiskIndepC
     correlationFollower: RiskDepC
+    specification: RiskSixSigma
   `,
   ),
   ...ignoredRows(
     'risk',
     'It says how the input is shown, grouped, kept or linked.',
-    'RiskCategory RiskCollect RiskUnits RiskIsDate RiskIsDiscrete RiskFit RiskLibrary RiskSixSigma',
+    'RiskCategory RiskCollect RiskUnits RiskIsDate RiskIsDiscrete RiskFit RiskLibrary',
   ),
   ...ignoredRows('risk', 'A request says when to stop.', 'RiskConvergence'),
   { role: 'output', vendor: 'risk', name: 'RiskOutput' },
@@ -183,6 +183,17 @@ export const atRisk: readonly VendorFunction[] = [
     percentileAbove: RiskPercentileD RiskQtoX
     probability: RiskTarget RiskXtoP
     probabilityAbove: RiskTargetD RiskXtoQ
+    cp: RiskCp
+    cpk: RiskCpk
+    cpkLower: RiskCpkLower
+    cpkUpper: RiskCpkUpper
+    cpm: RiskCpm
+    k: RiskK
+    zLower: RiskZlower
+    zUpper: RiskZUpper
+    zMin: RiskZMin
+    lowerBound: RiskLowerXBound
+    upperBound: RiskUpperXBound
   `,
   ),
   ...statisticRows(

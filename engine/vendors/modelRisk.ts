@@ -125,12 +125,20 @@ export const modelRisk: readonly VendorFunction[] = [
     coefficientOfVariation: VoseSimCofV
     percentile: VoseSimPercentile
     probability: VoseSimProbability
+    standardError: VoseSimMSE
+    meanAbsoluteDeviation: VoseSimMeanDeviation
+    meanFrom: VoseSimCVARx
+    meanFromPercentile: VoseSimCVARp
+    cp(lower, upper): VoseSixSigmaCp
+    cpk(lower, upper): VoseSixSigmaCpk
+    cpkLower(lower): VoseSixSigmaCpkLower
+    cpkUpper(upper): VoseSixSigmaCpkUpper
   `,
   ),
   ...unsupportedRows(
     'modelRisk',
     'This statistic is not computed within the workbook: see the results.',
-    `VoseSimCorrelation VoseSimCorrelationMatrix VoseSimCVARp VoseSimCVARx VoseSimMoments VoseSimMSE VoseSimMeanDeviation
+    `VoseSimCorrelation VoseSimCorrelationMatrix VoseSimMoments
      VoseSimSemiStdev VoseSimSemiVariance VoseSimTable VoseSimValue VoseMean VoseVariance VoseStdev VoseSkewness VoseKurtosis`,
     false,
   ),

@@ -160,6 +160,7 @@ function apply(
       applied.compound = { count: first, deduction: second, limit: third ?? missing };
       return undefined;
     }
+    case 'specification':
     case 'ignored':
       return undefined;
   }

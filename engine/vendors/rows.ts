@@ -3,7 +3,7 @@ import { distributions } from '../distributions/index.ts';
 import type { Node } from '../formula/ast.ts';
 import { parseFormula } from '../formula/parse.ts';
 import type { ArrayKindName } from './arrayFunctions.ts';
-import type { Effect, Statistic, Vendor, VendorDistribution, VendorFunction } from './vendorFunction.ts';
+import type { Effect, LimitName, Statistic, Vendor, VendorDistribution, VendorFunction } from './vendorFunction.ts';
 
 const lines = (text: string) =>
   text
@@ -73,13 +73,19 @@ export const arrayRows = (vendor: Vendor, text: string): VendorFunction[] =>
 export const ignoredRows = (vendor: Vendor, note: string, names: string): VendorFunction[] =>
   names.split(' ').map((name) => ({ role: 'modifier', vendor, name, effect: 'ignored', note }));
 
-/** `statistic: Name Name` */
+/** `statistic: Name Name`, or `statistic(limit, limit): Name` where specification limits follow the cell. */
 export const statisticRows = (vendor: Vendor, text: string, theoretical = false): VendorFunction[] =>
   lines(text).flatMap((line) => {
-    const [statistic = '', names = ''] = line.split(': ');
-    return names
-      .split(' ')
-      .map((name) => ({ role: 'statistic' as const, vendor, name, statistic: statistic as Statistic, theoretical }));
+    const [, statistic = '', list, names = ''] = /^(\w+)(?:\(([\w, ]+)\))?: (.+)$/.exec(line) ?? [];
+    const limits = list?.split(', ') as LimitName[] | undefined;
+    return names.split(' ').map((name) => ({
+      role: 'statistic' as const,
+      vendor,
+      name,
+      statistic: statistic as Statistic,
+      theoretical,
+      ...(limits && { limits }),
+    }));
   });
 
 export const unsupportedRows = (vendor: Vendor, reason: string, names: string, draws = true): VendorFunction[] =>

@@ -1,6 +1,7 @@
 /** What the translation of a workbook made for an add-in gives. */
 import type { Scalar } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
+import type { SpecificationLimits } from '../statistics/capability.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 import type { CorrelationRole } from './properties.ts';
 import type { VendorSeries } from './series.ts';
@@ -34,6 +35,7 @@ export interface VendorStatistic {
   statistic: Statistic;
   theoretical: boolean;
   argument: Scalar;
+  limits?: SpecificationLimits;
 }
 
 export interface Translation {

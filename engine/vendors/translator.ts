@@ -8,6 +8,7 @@ import type { CellAddress } from '../model/address.ts';
 import { withCells } from '../model/cellIndex.ts';
 import type { FoundFunctions } from '../model/findRandom.ts';
 import type { Formulas } from '../model/formulas.ts';
+import { isCapabilityIndex, type SpecificationLimits } from '../statistics/capability.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { Cell, Workbook } from '../workbook/workbook.ts';
 import { type Rectangle, referredCell } from './meaning.ts';
@@ -18,7 +19,7 @@ import { written } from './shownFormula.ts';
 import { fillRange } from './translateArray.ts';
 import { translateCall } from './translateCall.ts';
 import type { Translation } from './translation.ts';
-import { type VendorFunction, withArgument } from './vendorFunction.ts';
+import { type Effect, type LimitName, sixSigmaLimits, type VendorFunction, withArgument } from './vendorFunction.ts';
 import { vendorFunction } from './vendorFunctions.ts';
 
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
@@ -41,6 +42,10 @@ export class Translator {
   readonly #filled = new Map<string, { cell: CellAddress; text: string }>();
   readonly #added: Cell[] = [];
   readonly #outputNames = new Map<string, CellAddress>();
+  /** Of cells that are nothing but an input. */
+  readonly #inputNames = new Map<string, CellAddress>();
+  /** RiskSixSigma within a RiskOutput, by the output's cell, and where it stands. */
+  readonly #specifications = new Map<string, { node: Node; cell: CellAddress }>();
   readonly #result: Omit<Translation, 'workbook'> = {
     draws: [],
     outputs: [],
@@ -80,7 +85,16 @@ export class Translator {
         if (this.#result.outputs.some((other) => keyOf(other.cell) === keyOf(output.cell))) continue;
         this.#result.outputs.push(output);
         if (output.name !== undefined) this.#outputNames.set(output.name.toLowerCase(), output.cell);
+        const node = call.arguments.find(isSixSigma);
+        if (node) this.#specifications.set(keyOf(output.cell), { node, cell });
       }
+    }
+    for (const { cell, tree } of found) {
+      const only = withoutParentheses(tree);
+      const name = only.kind === 'call' && only.arguments.find((node) => hasEffect(node, 'name'));
+      const text = name && name.kind === 'call' ? textIn(name.arguments) : undefined;
+      if (text !== undefined && !this.#inputNames.has(text.toLowerCase()))
+        this.#inputNames.set(text.toLowerCase(), cell);
     }
   }
 
@@ -240,18 +254,32 @@ export class Translator {
 
   statistic(
     call: CallNode,
-    { statistic, theoretical, name }: VendorFunction & { role: 'statistic' },
+    { statistic, theoretical, name, limits: given }: VendorFunction & { role: 'statistic' },
     cell: CellAddress,
   ): Node | undefined {
-    const [first, ...rest] = call.arguments;
+    const isProperty = (node: Node) => node.kind === 'call' && vendorFunction(node.name)?.role === 'modifier';
+    const [first, ...rest] = call.arguments.filter((node) => !isProperty(node));
     const of = first && this.#cellMeant(first, cell);
     if (!of && statistic !== 'count') {
-      this.#fail(cell, name, 'its first argument is no cell and no name of an output');
+      this.#fail(cell, name, 'its first argument is no cell and no name of an output or an input');
       return undefined;
     }
-    const [argument = null, simulation = null] = (withArgument.has(statistic) ? rest : [undefined, ...rest]).map(
-      (node) => (node && node.kind !== 'missing' ? this.evaluate(node, cell) : null),
-    );
+    const values = rest.map((node) => (node.kind === 'missing' ? null : this.#single(node, cell)));
+    const limits = isCapabilityIndex(statistic)
+      ? (given?.map((limit, i): [LimitName, Scalar] => [limit, values[i] ?? null]) ?? this.#sixSigma(call, cell, of))
+      : [];
+    if (typeof limits === 'string') {
+      this.#fail(cell, name, limits);
+      return undefined;
+    }
+    const unfit = call.arguments.find((node) => isProperty(node) && !isSixSigma(node));
+    if (unfit?.kind === 'call') {
+      this.#fail(cell, name, `${unfit.written} does not act on a statistic`);
+      return undefined;
+    }
+    const own = given?.length ?? (withArgument.has(statistic) ? 1 : 0);
+    const argument = given || own === 0 ? null : (values[0] ?? null);
+    const simulation = values[own];
     // What another simulation gave is not known in this one.
     if (typeof simulation === 'number' && simulation !== this.#simulation) return { kind: 'error', error: '#N/A' };
     const address = this.#addCell(0);
@@ -260,16 +288,36 @@ export class Translator {
       of,
       statistic,
       theoretical,
-      argument: isArray(argument) ? (argument.values[0] ?? null) : argument,
+      argument,
+      ...(limits.length > 0 && {
+        limits: Object.fromEntries(limits.filter(([, value]) => typeof value === 'number')) as SpecificationLimits,
+      }),
     });
     return cellNode(address, { sheet: this.#sheetName });
+  }
+
+  /** The limits of RiskSixSigma in the call itself or in the output's RiskOutput. */
+  #sixSigma(call: CallNode, cell: CellAddress, of: CellAddress | undefined): [LimitName, Scalar][] | string {
+    const own = call.arguments.find(isSixSigma);
+    const found = own ? { node: own, cell } : of && this.#specifications.get(keyOf(of));
+    if (found?.node.kind !== 'call') return 'neither it nor its output has limits by RiskSixSigma';
+    return found.node.arguments.flatMap((node, i): [LimitName, Scalar][] => {
+      const limit = sixSigmaLimits[i];
+      return limit && node.kind !== 'missing' ? [[limit, this.#single(node, found.cell)]] : [];
+    });
+  }
+
+  #single(node: Node, cell: CellAddress): Scalar {
+    const value = this.evaluate(node, cell);
+    return isArray(value) ? (value.values[0] ?? null) : value;
   }
 
   #cellMeant(node: Node, cell: CellAddress): CellAddress | undefined {
     const referred = referredCell([node], cell, this.#formulas);
     if (referred) return referred;
     const value = node.kind === 'text' ? node.value : undefined;
-    return value === undefined ? undefined : this.#outputNames.get(value.toLowerCase());
+    if (value === undefined) return undefined;
+    return this.#outputNames.get(value.toLowerCase()) ?? this.#inputNames.get(value.toLowerCase());
   }
 
   series(call: CallNode, cell: CellAddress): Node {
@@ -360,3 +408,9 @@ const calledFirst = (tree: Node): string => {
   for (const node of walk(tree)) if (node.kind === 'call' && vendorFunction(node.name)) return node.written;
   return '';
 };
+
+function hasEffect(node: Node, effect: Effect): boolean {
+  const meaning = node.kind === 'call' ? vendorFunction(node.name) : undefined;
+  return meaning?.role === 'modifier' && meaning.effect === effect;
+}
+const isSixSigma = (node: Node): boolean => hasEffect(node, 'specification');

@@ -1,5 +1,6 @@
 /** What the functions of an add-in mean to a simulation. */
 import type { Node } from '../formula/ast.ts';
+import type { CapabilityIndex, SpecificationLimits } from '../statistics/capability.ts';
 import type { ArrayKindName } from './arrayFunctions.ts';
 
 export type Vendor = 'risk' | 'psi' | 'crystalBall' | 'modelRisk';
@@ -35,6 +36,8 @@ export type Effect =
   | 'correlationLeader'
   /** (key, coefficient). */
   | 'correlationFollower'
+  /** (lower limit, upper limit, target, shift, deviations): for the statistics of the output that it stands in. */
+  | 'specification'
   | 'ignored';
 
 /** Which statistic of a simulated cell a function gives; what follows the cell is its argument. */
@@ -64,8 +67,18 @@ export type Statistic =
   | 'probabilityAbove'
   /** The same in percent. */
   | 'certainty'
+  /** The mean of the values from a value on, or from the value at a probability on. */
+  | 'meanFrom'
+  | 'meanFromPercentile'
+  /** Half the width of the mean's interval at a level of confidence. */
+  | 'meanHalfWidth'
   /** By a number: see crystalBall.ts. */
-  | 'byIndex';
+  | 'byIndex'
+  | CapabilityIndex;
+
+export type LimitName = keyof SpecificationLimits;
+/** The order of RiskSixSigma's arguments; the fourth, the long-term shift, enters into none of the indices that are computed. */
+export const sixSigmaLimits: readonly (LimitName | undefined)[] = ['lower', 'upper', 'target', undefined, 'deviations'];
 
 /** Statistics that take an argument besides the cell, before the number of a simulation. */
 export const withArgument: ReadonlySet<Statistic> = new Set([
@@ -75,6 +88,9 @@ export const withArgument: ReadonlySet<Statistic> = new Set([
   'probability',
   'probabilityAbove',
   'certainty',
+  'meanFrom',
+  'meanFromPercentile',
+  'meanHalfWidth',
   'byIndex',
 ]);
 
@@ -106,6 +122,12 @@ export type VendorFunction =
   | (Named & { role: 'array'; kind: ArrayKindName })
   /** Another value in each of several simulations. */
   | (Named & { role: 'series' })
-  | (Named & { role: 'statistic'; statistic: Statistic; theoretical: boolean })
+  | (Named & {
+      role: 'statistic';
+      statistic: Statistic;
+      theoretical: boolean;
+      /** The specification limits that follow the cell; those of RiskSixSigma where there are none. */
+      limits?: readonly LimitName[];
+    })
   /** `draws`: a cell that calls it would vary. */
   | (Named & { role: 'unsupported'; draws: boolean; reason: string });

@@ -30,7 +30,9 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
 - **U**: a distribution of ModelRisk that is given its U, \`VoseNormal(10,2,A1)\`, is no draw but a formula, its value at that
   probability. The copulas of ModelRisk fill a range with such numbers; their parameter is the copula's own, not a rank correlation.
 - **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
-  returned as \`workbookResults\`. Definitions are those of the results.
+  returned as \`workbookResults\`. Definitions are those of the results. Of capability indices m and s are the simulated mean and
+  standard deviation, LSL, USL and T (the target) those of RiskSixSigma in the call, else in the output's RiskOutput; the formulas are
+  those of the NIST/SEMATECH e-Handbook of Statistical Methods, 6.1.6.
 - **A series** (RiskSimtable, PsiSimParam) gives a workbook several simulations: in the k-th each series takes its k-th value, and the
   seed is the same, so that only the series makes a difference. \`simsheet run\` runs all and compares them; a request runs one,
   \`"seriesIndex": 2\` (\`--series 2\`), the first where it names none, and the results say which. There are as many simulations as
@@ -137,6 +139,7 @@ const meanings: Record<string, string> = {
   archimedeanCopula: 'joined by a Clayton, Gumbel or Frank copula; both variables may be reflected, not one alone',
   correlationLeader: 'others are correlated with this input',
   correlationFollower: 'correlated with the leader of the same name',
+  specification: 'the limits of an output, for its capability indices',
 };
 
 function described(entry: VendorFunction): string[][] {
@@ -170,6 +173,20 @@ const inWords = (statistic: string): string =>
     byIndex:
       'by number: trials, mean, median, mode, standard deviation, variance, skewness, kurtosis, coefficient of variation, minimum, maximum, range, standard error',
     count: 'iterations',
+    meanFrom: 'the mean of the values from a value on',
+    meanFromPercentile: 'the mean of the values from the value at a probability on',
+    meanHalfWidth: "half the width of the mean's interval, t s / sqrt(n), at a level of confidence",
+    cp: '(USL - LSL) / (6 s)',
+    cpk: 'min(USL - m, m - LSL) / (3 s)',
+    cpkLower: '(m - LSL) / (3 s)',
+    cpkUpper: '(USL - m) / (3 s)',
+    cpm: '(USL - LSL) / (6 sqrt(s^2 + (m - T)^2))',
+    k: '|(USL + LSL) / 2 - m| / ((USL - LSL) / 2)',
+    zLower: '(m - LSL) / s',
+    zUpper: '(USL - m) / s',
+    zMin: 'min(USL - m, m - LSL) / s',
+    lowerBound: 'm - n s, n being the number of standard deviations in RiskSixSigma',
+    upperBound: 'm + n s',
   })[statistic] ?? statistic.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 export const vendorsPage = (): string =>
