@@ -11,6 +11,7 @@ export {
   simulationRequest,
 } from './request.ts';
 export type { Problem, Result } from './result.ts';
+export { mergePasses, needsPasses, nextPass, type RunPass } from './run/exactPercentiles.ts';
 export { type Explanation, explainProgram } from './run/explain.ts';
 export { type Plan, type PlannedInput, type PlannedOutput, planSimulation } from './run/plan.ts';
 export {
@@ -24,7 +25,7 @@ export {
 export { type ReplayedCell, replayIteration } from './run/replayIteration.ts';
 export { type InputResults, type OutputResults, type SimulationResults, simulationResults } from './run/results.ts';
 export { createRunner, type Runner, type RunOptions, RunStopped, type Samples } from './run/runner.ts';
-export { mergeStates } from './run/state.ts';
+export { mergeStates, withPass } from './run/state.ts';
 export { summarise } from './run/summarise.ts';
 export { afterWave, beforeFirstWave, nextWave, type WaveProgress } from './run/waves.ts';
 export { decodeWorkbook, encodeWorkbook } from './workbook/encodeWorkbook.ts';

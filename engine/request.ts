@@ -147,7 +147,7 @@ export const simulationRequest = z.strictObject({
     .boolean('exactPercentiles is true or false')
     .optional()
     .describe(
-      'Refuse a run so long that percentiles would be within 0.0008 % instead of exact; see docs/statistics.md.',
+      'Of a run so long that percentiles would be within 0.0008 %, compute all iterations again to have them exactly; see docs/statistics.md.',
     ),
   seriesIndex: z
     .int('seriesIndex is a whole number such as 2')

@@ -87,6 +87,21 @@ describe('simsheet run', { timeout: 120_000 }, () => {
     expect(readFileSync(csv, 'utf8').trimEnd().split('\r\n')).toHaveLength(Number(iterations?.replaceAll(',', '')) + 1);
   });
 
+  it('computes again for exact percentiles what it cannot keep, the same on any number of threads', async () => {
+    const folder = temporaryFolder();
+    const request = join(folder, 'request.json');
+    writeFileSync(request, JSON.stringify({ outputs: [{ cell: 'B1' }], exactPercentiles: true }));
+    const model = [...smallModel(folder).slice(0, 5), '--seed', '7', '-n', '4e7', '--stop', 'mean 0.1% after 200000'];
+    const args = ['run', ...model, '--request', request, '--json', '--workers'];
+
+    const ended = [await simsheet([...args, '1']), await simsheet([...args, '2'])];
+
+    const { iterations, outputs } = simulationResults.parse(JSON.parse(ended[0]!.stdout));
+    expect(ended[1]).toEqual(ended[0]);
+    expect(iterations).toBeLessThan(2_000_000);
+    expect(outputs[0]!.percentileError).toBe(0);
+  });
+
   it('lets options override the request, and prints a request that gives the same again', async () => {
     const options = ['--iterations', '1e3', '--seed', '42', '--sampling', 'monte-carlo', '--name', 'Mine'];
     const first = await simsheet([

@@ -11,10 +11,14 @@ const post = (message: Message, transfer: ArrayBuffer[] = []) => port.postMessag
 const program = decodeProgram(workerData as Uint8Array);
 const created = createRunner(program);
 
+const onProgress = (completed: number) => post({ kind: 'progress', completed });
+
 const work = async (runner: Runner, job: Job): Promise<Answers[keyof Answers]> => {
   switch (job.kind) {
     case 'run':
-      return await runner.run(job, { onProgress: (completed) => post({ kind: 'progress', completed }) });
+      return await runner.run(job, { onProgress });
+    case 'refine':
+      return await runner.refine(job, { onProgress });
     case 'sample':
       return await runner.sample(job.chunk);
     case 'csv':

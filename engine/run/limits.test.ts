@@ -235,12 +235,6 @@ describe('a simulation is refused, with one message that names the cell and the 
       /Model!B1 .*the name Loop refers to itself/,
     ],
     [
-      'for exact percentiles of more iterations than are kept',
-      { cells: { B1: '=A1' }, request: { iterations: 2 ** 25 + 1, exactPercentiles: true } },
-      '/exactPercentiles',
-      /exact up to 33554432 iterations.*fewer iterations or outputs/,
-    ],
-    [
       "for more iterations than Sobol's sequence has points",
       { cells: { B1: '=A1' }, request: { iterations: 2 ** 37, sampling: 'sobol' } },
       '/iterations',

@@ -19,7 +19,6 @@ import {
 import { failed, ok, type Problem, type Result } from '../result.ts';
 import { chunkSizeOf, REPLICATES } from '../sampling/chunks.ts';
 import type { Dependence } from '../sampling/correlation.ts';
-import { mostKeptIterations } from '../statistics/index.ts';
 import { type VendorCorrelations, vendorCorrelations } from '../vendors/correlations.ts';
 import { simulationsOf } from '../vendors/series.ts';
 import { closureOf, recomputed } from '../vendors/settle.ts';
@@ -296,17 +295,6 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       '/sobolIndices',
       "Sobol's indices share out variance among independent inputs: leave out the correlations, or sobolIndices.",
     );
-  if (request.exactPercentiles) {
-    const [iterations, most] = [
-      request.iterations ?? defaults.iterations,
-      mostKeptIterations(named.outputs.length + observed.length),
-    ];
-    if (iterations > most)
-      problem(
-        '/exactPercentiles',
-        `Percentiles are exact up to ${most} iterations with so many outputs; beyond, they are within 0.0008 %. Ask for fewer iterations or outputs, or leave exactPercentiles out.`,
-      );
-  }
   if (problems.length > 0) return failed([...problems, ...endedSeries]);
 
   const marked = new Map(translation.outputs.map(({ cell, name }) => [keyOf(cell), name]));

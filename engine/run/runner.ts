@@ -7,10 +7,11 @@ import type { DrawIdentity } from '../interpret/frame.ts';
 import type { Scalar } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import { chunkLength } from '../sampling/chunks.ts';
-import type { ChunkData } from '../statistics/index.ts';
+import { type ChunkData, countWithin, decodePass, encodePass, mergePasses } from '../statistics/index.ts';
 import { createSorter } from '../statistics/radixSort.ts';
 import { quantileOf } from './bindDistribution.ts';
 import { createDraws } from './draws.ts';
+import type { RunPass } from './exactPercentiles.ts';
 import { createInterpreted, type Interpreted, type Memory } from './interpreted.ts';
 import type { Program } from './program.ts';
 import { createSobolIndices } from './sobolIndices.ts';
@@ -44,11 +45,16 @@ export interface Samples {
 export interface Runner {
   /** A run of whole chunks. The state's bytes do not depend on how chunks are divided among slices. */
   run(slice: { firstChunk: number; chunks: number }, options?: RunOptions): Promise<Uint8Array>;
+  /** Computes whole chunks again and gives what a pass looks for in them; see exactPercentiles.ts. */
+  refine(slice: RunPass, options?: RunOptions): Promise<Uint8Array>;
   /** Runs iterations for a moment and gives their number, so that the caller can time them. */
   measure(): Promise<number>;
   /** The values of a chunk. */
   sample(chunk: number): Promise<Samples>;
 }
+
+/** Called now and then with the iterations done of a chunk. */
+type Breathe = (done: number) => Promise<void>;
 
 const breathMs = 200;
 const firstMeasure = 1024;
@@ -203,7 +209,7 @@ export async function createRunner(program: Program): Promise<Runner> {
   let breathed = 0;
 
   /** Computes the first `count` iterations of a chunk into `outputs`, `values` and `uniforms`. */
-  const compute = async (chunk: number, count: number, breathe: (done: number) => Promise<void>): Promise<void> => {
+  const compute = async (chunk: number, count: number, breathe: Breathe): Promise<void> => {
     computing = chunk;
     for (let d = 0; d < cone.draws.length; d++) draws.fill(d, chunk, 0, count, uniforms[d]!);
     for (let stripe = 0; stripe < count; stripe += cone.stripe) {
@@ -251,7 +257,7 @@ export async function createRunner(program: Program): Promise<Runner> {
   const accumulators = createAccumulators(program);
 
   /** The state of the first `count` iterations of a chunk. */
-  const stateOf = async (chunk: number, count: number, breathe: (done: number) => Promise<void>): Promise<RunState> => {
+  const stateOf = async (chunk: number, count: number, breathe: Breathe): Promise<RunState> => {
     const passes = indices ? program.inputs.length + 2 : 1;
     const pass = (number: number) =>
       compute(chunk, count, (done) => breathe(Math.floor((number * count + done) / passes)));
@@ -261,26 +267,56 @@ export async function createRunner(program: Program): Promise<Runner> {
     return state;
   };
 
+  /** What each chunk of a slice gives, joined now and then: a long list would hold working memory for each. */
+  const overChunks = async <T>(
+    { firstChunk, chunks }: { firstChunk: number; chunks: number },
+    { onBlock, onProgress, shouldStop }: RunOptions,
+    of: (chunk: number, count: number, breathe: Breathe) => Promise<T>,
+    join: (parts: readonly T[]) => T,
+  ): Promise<T[]> => {
+    let done = 0;
+    breathed = Date.now();
+    const breathe = async (within: number) => {
+      onProgress?.(done + within);
+      await onBlock?.(done + within);
+      if (shouldStop?.()) throw new RunStopped('the run was stopped');
+    };
+    const parts: T[] = [];
+    for (let chunk = firstChunk; chunk < firstChunk + chunks; chunk++) {
+      const count = length(chunk);
+      parts.push(await of(chunk, count, breathe));
+      done += count;
+      if (parts.length >= 64) parts.splice(0, parts.length, join(parts));
+    }
+    onProgress?.(done);
+    await onBlock?.(done);
+    return parts;
+  };
+
   return {
-    async run({ firstChunk, chunks }, { onBlock, onProgress, shouldStop } = {}) {
-      let done = 0;
-      breathed = Date.now();
-      const breathe = async (within: number) => {
-        onProgress?.(done + within);
-        await onBlock?.(done + within);
-        if (shouldStop?.()) throw new RunStopped('the run was stopped');
-      };
-      const states: RunState[] = [];
-      for (let chunk = firstChunk; chunk < firstChunk + chunks; chunk++) {
-        const count = length(chunk);
-        states.push(await stateOf(chunk, count, breathe));
-        done += count;
-        // Joining copies nothing but roots; a long list of chunks would hold working memory for each.
-        if (states.length >= 64) states.splice(0, states.length, mergeRuns(states));
-      }
-      onProgress?.(done);
-      await onBlock?.(done);
+    async run(slice, options = {}) {
+      const states = await overChunks(slice, options, stateOf, mergeRuns);
       return encodeRun(states, cone.texts.length, interpreted?.texts.slice(cone.texts.length) ?? []);
+    },
+
+    async refine(slice, options = {}) {
+      const pass = decodePass(slice.pass);
+      const passes = await overChunks(
+        slice,
+        options,
+        async (chunk, count, breathe) => {
+          await compute(chunk, count, breathe);
+          return {
+            ...pass,
+            outputs: pass.outputs.map(({ stretches }, i) => ({
+              stretches,
+              ...countWithin(outputs[i]!, count, stretches, pass.droppedBits),
+            })),
+          };
+        },
+        mergePasses,
+      );
+      return encodePass(mergePasses(passes));
     },
 
     async measure() {

@@ -2,14 +2,17 @@
 import { strFromU8, strToU8 } from 'fflate';
 import {
   type ChunkData,
+  countedOf,
   createAccumulator,
   decodeJointSample,
+  decodePass,
   decodeState,
   encodeJointSample,
   encodeState,
   type JointSample,
   joinSamples,
   mergeStates as mergeSlices,
+  type Pass,
   type SliceState,
   type StatisticsPlan,
   statisticsPlan,
@@ -92,20 +95,15 @@ function renumbered(state: RunState, known: number, from: readonly string[], to:
   };
 }
 
-const headBytes = 16;
+/**
+ * Bytes: the lengths of six parts, then the parts: texts as JSON, the outputs' state, the inputs', the sample of both, and two passes after
+ * the run, each empty where it is absent.
+ */
+const partCount = 6;
+const firstPass = 4;
 
-/** Bytes: the lengths of four parts, then the parts: texts as JSON, the outputs' state, the inputs', the sample of both. */
-export function encodeRun(states: readonly RunState[], known: number, texts: readonly string[]): Uint8Array {
-  const merged = mergeRuns(states);
-  const used = new Set(merged.outputs.outputs.flatMap((output) => output.texts.map(({ text }) => text)));
-  const sorted = texts.filter((_, i) => used.has(known + i)).toSorted(byCodeUnits);
-  const state = renumbered(merged, known, texts, sorted);
-  const parts = [
-    strToU8(JSON.stringify(sorted)),
-    encodeState(state.outputs),
-    state.inputs ? encodeState(state.inputs) : new Uint8Array(),
-    state.sample ? encodeJointSample(state.sample) : new Uint8Array(),
-  ];
+function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+  const headBytes = 4 * partCount;
   const bytes = new Uint8Array(headBytes + parts.reduce((sum, part) => sum + part.length, 0));
   const view = new DataView(bytes.buffer);
   let at = headBytes;
@@ -117,29 +115,66 @@ export function encodeRun(states: readonly RunState[], known: number, texts: rea
   return bytes;
 }
 
+function partsOf(bytes: Uint8Array): Uint8Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  let at = 4 * partCount;
+  return Array.from({ length: partCount }, (_, i) => {
+    const length = view.getUint32(4 * i, true);
+    at += length;
+    return bytes.subarray(at - length, at);
+  });
+}
+
+export function encodeRun(states: readonly RunState[], known: number, texts: readonly string[]): Uint8Array {
+  const merged = mergeRuns(states);
+  const used = new Set(merged.outputs.outputs.flatMap((output) => output.texts.map(({ text }) => text)));
+  const sorted = texts.filter((_, i) => used.has(known + i)).toSorted(byCodeUnits);
+  const state = renumbered(merged, known, texts, sorted);
+  return joinParts([
+    strToU8(JSON.stringify(sorted)),
+    encodeState(state.outputs),
+    state.inputs ? encodeState(state.inputs) : new Uint8Array(),
+    state.sample ? encodeJointSample(state.sample) : new Uint8Array(),
+  ]);
+}
+
+/** A whole run's bytes with what one more pass over its chunks found. */
+export function withPass(encoded: Uint8Array, pass: Uint8Array): Uint8Array {
+  const parts = partsOf(encoded);
+  const at = parts.findIndex((part, i) => i >= firstPass && part.length === 0);
+  return joinParts(parts.with(at, pass));
+}
+
 export interface DecodedRun {
   state: RunState;
+  /** Of a run whose percentiles were asked for exactly: the passes made after it. */
+  passes: readonly Pass[];
   /** Texts after the program's own. */
   texts: string[];
 }
 
 export function decodeRun(bytes: Uint8Array): DecodedRun {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  let at = headBytes;
-  const [texts, outputs, inputs, sample] = [0, 1, 2, 3].map((i) => {
-    const length = view.getUint32(4 * i, true);
-    at += length;
-    return bytes.subarray(at - length, at);
-  });
+  const [texts, outputs, inputs, sample, ...after] = partsOf(bytes);
+  const passes = after.filter(({ length }) => length > 0).map(decodePass);
+  const state = decodeState(outputs!);
   return {
     texts: JSON.parse(strFromU8(texts!)),
+    passes,
     state: {
-      outputs: decodeState(outputs!),
+      outputs: passes.length === 0 ? state : refined(state, passes),
       ...(inputs!.length > 0 && { inputs: decodeState(inputs!) }),
       ...(sample!.length > 0 && { sample: decodeJointSample(sample!) }),
     },
   };
 }
+
+const refined = (state: SliceState, passes: readonly Pass[]): SliceState => ({
+  ...state,
+  outputs: state.outputs.map((output, i) => ({
+    ...output,
+    refined: { ...countedOf(output.classes, passes, i), exact: passes.at(-1)!.droppedBits === 0 },
+  })),
+});
 
 /** Adjacent slices as one. Any grouping gives the same bytes. */
 export function mergeStates(program: Program, encoded: readonly Uint8Array[]): Uint8Array {

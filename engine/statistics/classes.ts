@@ -11,7 +11,9 @@ export interface ClassCounts {
 
 /** Largest relative error of a value taken as the middle of its class: 2^-17. */
 export const CLASS_ERROR = 7.62939453125e-6;
-const FRACTION_BITS_DROPPED = 4;
+/** Of a class, the bits of the fraction that its numbers share. */
+export const FRACTION_BITS = 16;
+const FRACTION_BITS_DROPPED = 20 - FRACTION_BITS;
 
 const view = new DataView(new ArrayBuffer(8));
 
@@ -38,6 +40,28 @@ export const classMiddle = (key: number): number => {
   const [low, high] = [classEdge(key), Math.min(classEdge(key + 1), Number.MAX_VALUE)];
   if (low === 0) return 0;
   return low + (high - low) / 2;
+};
+
+/** The lowest and the highest of the numbers that agree with x but for its last `bits` bits. */
+export const cellOf = (x: number, bits: number): readonly [number, number] => {
+  view.setFloat64(0, x);
+  const all = view.getBigUint64(0);
+  const open = (1n << BigInt(bits)) - 1n;
+  view.setBigUint64(0, all & ~open);
+  const small = view.getFloat64(0);
+  view.setBigUint64(0, all | open);
+  const large = view.getFloat64(0);
+  // -0 is 0, which has a cell of its own.
+  return small < 0 || large < 0 ? [large, small === 0 ? -Number.MIN_VALUE : small] : [small, large];
+};
+
+/** The number in the middle of these, for bits in 1..32. */
+export const middleOf = (x: number, bits: number): number => {
+  view.setFloat64(0, x);
+  const low = view.getUint32(4);
+  const open = bits === 32 ? 0xffffffff : (1 << bits) - 1;
+  view.setUint32(4, (low & ~open) | (2 ** (bits - 1)));
+  return x === 0 ? 0 : view.getFloat64(0);
 };
 
 /** Counts sorted values. */

@@ -1,4 +1,5 @@
 import type { JointSample } from './jointSample.ts';
+import type { Pass } from './refine.ts';
 import type { OutputState, Root, SliceState } from './state.ts';
 
 /** Little-endian: counts as doubles, arrays as their length and their bytes. The first number is the format's version. */
@@ -116,6 +117,23 @@ export const decodeState = (bytes: Uint8Array): SliceState => {
       nodes: readList(reader, () => reader.reals()),
     })),
     outputs: readList(reader, () => readOutput(reader)),
+  };
+};
+
+export const encodePass = ({ droppedBits, outputs }: Pass): Uint8Array => {
+  const writer = createWriter();
+  writer.number(droppedBits);
+  writeList(writer, outputs, ({ stretches, values, counts }) => {
+    for (const part of [stretches, values, counts]) writer.reals(part);
+  });
+  return writer.result();
+};
+
+export const decodePass = (bytes: Uint8Array): Pass => {
+  const reader = createReader(bytes);
+  return {
+    droppedBits: reader.number(),
+    outputs: readList(reader, () => ({ stretches: reader.reals(), values: reader.reals(), counts: reader.reals() })),
   };
 };
 

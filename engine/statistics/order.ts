@@ -1,4 +1,4 @@
-import { type ClassCounts, classMiddle } from './classes.ts';
+import { classMiddle } from './classes.ts';
 import { sortedValues } from './radixSort.ts';
 import type { OutputState } from './state.ts';
 
@@ -11,8 +11,14 @@ export interface Ordered {
   atMost(x: number): number;
   /** How many values lie in each of the bins [edges[i], edges[i + 1]), the last one closed. */
   countBetween(edges: readonly number[]): number[];
-  /** Whether the values are the samples themselves. */
+  /** Whether the values are the samples themselves, or those among them that percentiles need. */
   exact: boolean;
+}
+
+/** Values or the middles of their classes, ascending, each with how often it came. */
+export interface Counted {
+  values: Float64Array;
+  counts: Float64Array;
 }
 
 const firstAbove = (sorted: Float64Array, x: number, count: number): number => {
@@ -51,8 +57,7 @@ const ofSamples = (parts: readonly Float64Array[]): Ordered => {
   };
 };
 
-const ofClasses = ({ keys, counts }: ClassCounts): Ordered => {
-  const middles = Float64Array.from(keys, classMiddle);
+const ofCounted = ({ values: middles, counts }: Counted, exact: boolean): Ordered => {
   const sums = new Float64Array(counts.length);
   let total = 0;
   for (let i = 0; i < counts.length; i++) {
@@ -62,7 +67,7 @@ const ofClasses = ({ keys, counts }: ClassCounts): Ordered => {
   const before = (place: number): number => (place === 0 ? 0 : sums[place - 1]!);
   return {
     count: total,
-    exact: false,
+    exact,
     at: (i) => middles[firstAbove(sums, i, sums.length)]!,
     atMost: (x) => before(firstAbove(middles, x, middles.length)),
     countBetween: (edges) => {
@@ -77,7 +82,12 @@ const ofClasses = ({ keys, counts }: ClassCounts): Ordered => {
 };
 
 export const orderedValues = (state: OutputState, keepSamples: boolean): Ordered =>
-  keepSamples ? ofSamples(state.samples) : ofClasses(state.classes);
+  keepSamples
+    ? ofSamples(state.samples)
+    : ofCounted(
+        state.refined ?? { values: Float64Array.from(state.classes.keys, classMiddle), counts: state.classes.counts },
+        state.refined?.exact ?? false,
+      );
 
 /** Percentile `percent` in 0..100 by Hyndman and Fan's definition 7, which is Excel's PERCENTILE.INC. */
 export const percentile = (ordered: Ordered, percent: number): number => {

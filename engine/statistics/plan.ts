@@ -13,11 +13,8 @@ const SAMPLE_MEMORY = 256 * 1024 * 1024;
 
 export const statisticsPlan = (run: Omit<StatisticsPlan, 'keepSamples'>): StatisticsPlan => ({
   ...run,
-  keepSamples: run.iterations <= mostKeptIterations(run.outputs),
+  keepSamples: run.iterations <= Math.floor(SAMPLE_MEMORY / (8 * run.outputs)),
 });
-
-/** Up to so many iterations the samples of these outputs are kept. */
-export const mostKeptIterations = (outputs: number): number => Math.floor(SAMPLE_MEMORY / (8 * outputs));
 
 /** Tags of an output's iterations. Errors count from `firstError` on: firstError + kind. */
 export const TAGS = { number: 0, boolean: 1, text: 2, firstError: 16 } as const;

@@ -1,5 +1,6 @@
 import { type ClassCounts, mergeClasses } from './classes.ts';
 import { mergeNodes, type NodeValues } from './node.ts';
+import type { Counted } from './order.ts';
 
 /** A complete subtree of the tree of chunk numbers: the chunks index 2^level .. (index + 1) 2^level - 1. */
 export interface Root {
@@ -20,6 +21,8 @@ export interface OutputState {
   /** Values of the iterations without error, in their order, a part per run of chunks; or their counts. */
   samples: readonly Float64Array[];
   classes: ClassCounts;
+  /** The classes with exact values where further passes found them, see refine.ts; of whole runs only. */
+  refined?: Counted & { exact: boolean };
   /** By kind, ascending. */
   errors: readonly ErrorCount[];
   /** Iterations per text, by its number, ascending. */
