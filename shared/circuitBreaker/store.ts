@@ -49,7 +49,7 @@ export interface CircuitStore {
 export const memoryCircuitStore = (): CircuitStore => circuitStore(memoryTable());
 
 /** How long the store's table may take, so that an unreachable one costs a call no more. */
-const deadlineMs = 200;
+const defaultDeadlineMs = 200;
 
 export interface DynamoCircuitStoreOptions {
   tableName: string;
@@ -58,9 +58,27 @@ export interface DynamoCircuitStoreOptions {
   deadlineMs?: number;
 }
 
+/** A process's first request takes longer, above all for the SDK to get going. */
+const connectMs = 2000;
+
+export interface DynamoCircuitStore extends CircuitStore {
+  /** For the start of a function: the first request, so that the first call does not find the store too slow. */
+  connect(): Promise<void>;
+}
+
 /** A store that processes share: a table with the keys pk and sk. */
-export const dynamoCircuitStore = ({ tableName, client, ...given }: DynamoCircuitStoreOptions): CircuitStore =>
-  circuitStore(dynamoTable(tableName, client ?? documentClient({ maxAttempts: 1 }), { deadlineMs, ...given }));
+export const dynamoCircuitStore = ({
+  tableName,
+  client = documentClient({ maxAttempts: 1 }),
+  deadlineMs = defaultDeadlineMs,
+}: DynamoCircuitStoreOptions): DynamoCircuitStore => ({
+  ...circuitStore(dynamoTable(tableName, client, { deadlineMs })),
+  async connect() {
+    const patient = circuitStore(dynamoTable(tableName, client, { deadlineMs: connectMs }));
+    // Whether it worked, the first call finds out.
+    await patient.read('connect').catch(() => null);
+  },
+});
 
 export const circuitStore = (table: Table): CircuitStore => {
   const write = async (name: string, update: Parameters<typeof updateInput>[1]): Promise<Circuit> =>

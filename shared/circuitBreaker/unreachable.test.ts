@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient, type Table } from '../table/table.ts';
 import { circuitBreaker } from './circuitBreaker.ts';
 import { aFleet, ending, fails, held, times, works } from './fleet.testkit.ts';
@@ -139,24 +140,31 @@ describe('a breaker whose store cannot be reached', () => {
   });
 });
 
+/** Whatever answers, or does not, at an address of this machine. */
+const listening = async (server: Server): Promise<DynamoDBDocumentClient> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return documentClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+};
+
 describe('a table that accepts connections and never answers', () => {
-  let server: Server | undefined;
   const sockets: Socket[] = [];
-  afterEach(() => {
+  const server = createServer((socket) => void sockets.push(socket));
+  let client: DynamoDBDocumentClient;
+  beforeAll(async () => {
+    client = await listening(server);
+  });
+  afterAll(() => {
     for (const socket of sockets) socket.destroy();
-    server?.close();
+    server.close();
   });
 
   it('costs a call 200 ms, once', async () => {
-    server = createServer((socket) => void sockets.push(socket));
-    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const client = documentClient({
-      endpoint: `http://127.0.0.1:${port}`,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts: 1,
-    });
     const cost = async () => {
       const store = dynamoCircuitStore({ tableName: 'none', client });
       const breaker = circuitBreaker({ name: 'files', store, onFault: () => {} });
@@ -176,5 +184,11 @@ describe('a table that accepts connections and never answers', () => {
     expect(first).toBeGreaterThan(150);
     expect(first).toBeLessThan(220);
     expect(second).toBeLessThan(5);
+  });
+
+  it('does not keep a function from starting', async () => {
+    const store = dynamoCircuitStore({ tableName: 'none', client });
+
+    await expect(store.connect()).resolves.toBeUndefined();
   });
 });
