@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { circuitBreaker } from './circuitBreaker.ts';
 import { CallTimeoutError, CircuitOpenError } from './errors.ts';
 import { aFleet, ending, fails, held, Rejection, ServiceError, times, works } from './fleet.testkit.ts';
@@ -114,6 +114,21 @@ describe('the time of a call', () => {
 
     await expect(short).rejects.toMatchObject({ timeoutMs: 10 });
     await expect(long).rejects.toMatchObject({ timeoutMs: 10 });
+  });
+
+  it('leaves no timer and no listener behind', async () => {
+    vi.useFakeTimers();
+    try {
+      const caller = new AbortController();
+      const removed = vi.spyOn(caller.signal, 'removeEventListener');
+
+      await breakerWith(minute).call(works, { signal: caller.signal });
+
+      expect(vi.getTimerCount()).toBe(0);
+      expect(removed).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is told to the operation by its signal', async () => {
@@ -253,6 +268,35 @@ describe('an open circuit', () => {
     probe.resolve('late');
     await probing;
     expect((await other.describe()).state).toBe('CLOSED');
+  });
+
+  it('counts failures that come in after it opened, of calls that began before', async () => {
+    const fleet = aFleet();
+    const late = held<string>();
+    const calls = Promise.all(Array.from({ length: 10 }, () => ending(fleet.breakers[0]!.call(late.operation))));
+    await times(5, () => fleet.breakers[0]!.call(fails));
+
+    late.reject(new Error('no connection'));
+    await calls;
+
+    expect(await fleet.breakers[0]!.describe()).toMatchObject({ state: 'OPEN', epoch: 1, failures: 15 });
+  });
+
+  it('is not written to by a prober whose epoch is known to have passed', async () => {
+    const fleet = await anOpenFleet({ settings: { halfOpenProbes: 1 } });
+    fleet.wait(minute);
+    const stale = held<string>();
+    const probing = ending(fleet.breakers[0]!.call(stale.operation));
+    await expect.poll(() => fleet.item()?.state).toBe('HALF_OPEN');
+    fleet.wait(35_000);
+    await fleet.breakers[0]!.call(works);
+    const before = fleet.calls.writes;
+
+    stale.reject(new Error('no connection'));
+    await probing;
+
+    expect((await fleet.breakers[0]!.describe()).state).toBe('CLOSED');
+    expect(fleet.calls.writes).toBe(before);
   });
 
   it('works again for a process whose item was deleted under it', async () => {

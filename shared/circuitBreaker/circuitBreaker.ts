@@ -67,7 +67,6 @@ export const circuitBreaker = ({ name, store, ...options }: CircuitBreakerOption
   const fallBack = (error: unknown): Ledger => {
     if (clock() >= unreachableUntil) onFault(error);
     unreachableUntil = clock() + settings.cacheMs;
-    shared.knowledge.doubt();
     local ??= ledger(environment, memoryCircuitStore(), false);
     return local;
   };

@@ -49,12 +49,10 @@ export const knowledge = (read: () => Promise<Circuit>, settings: CircuitSetting
     },
     current() {
       if (last !== null && clock() < freshUntil) return last;
-      if (reading !== null) return reading;
-      const mine = refresh().finally(() => {
-        if (reading === mine) reading = null;
+      reading ??= refresh().finally(() => {
+        reading = null;
       });
-      reading = mine;
-      return mine;
+      return reading;
     },
     // An answer that was overtaken by a later epoch's on its way is no news.
     learn: (circuit) => {
@@ -62,8 +60,6 @@ export const knowledge = (read: () => Promise<Circuit>, settings: CircuitSetting
     },
     doubt() {
       freshUntil = Number.NEGATIVE_INFINITY;
-      // It may have looked before what happened happened.
-      reading = null;
     },
   };
 };

@@ -47,8 +47,7 @@ const reportCall = (ledger: Ledger, { epoch }: Admission, result: Report): Promi
 
 const countAndJudge = async (ledger: Ledger, epoch: number, known: Circuit, result: Report): Promise<void> => {
   const count = result.verdict === 'failure' ? countFailure : markTenant;
-  const counted = await count(ledger, epoch, known, result);
-  if (counted.epoch === epoch) await judge(ledger, counted);
+  await judge(ledger, await count(ledger, epoch, known, result));
 };
 
 const countFailure = async (ledger: Ledger, epoch: number, known: Circuit, { error }: Report): Promise<Circuit> => {
@@ -74,7 +73,7 @@ const markTenant = async (ledger: Ledger, epoch: number, known: Circuit, { error
   return marked;
 };
 
-/** Opens the circuit if what the fleet or this process counted says so. */
+/** Opens the circuit if what the fleet or this process counted under its present epoch says so. */
 const judge = async (ledger: Ledger, circuit: Circuit): Promise<void> => {
   const { settings, own, clock } = ledger;
   const fleet = fleetReasonToOpen(circuit, settings, clock());
