@@ -8,7 +8,8 @@ const platformOutputs = z.object({
   StageName: z.string(),
   Issuer: z.url(),
   UserPoolId: z.string().optional(),
-  UserPoolClientId: z.string(),
+  ClientId: z.string(),
+  Resource: z.string().optional(),
 });
 
 /** How a deployed platform is reached on this machine. */
@@ -17,6 +18,8 @@ export interface Addresses {
   apiUrl: string;
   issuer: string;
   clientId: string;
+  /** What an access token has to be asked for (RFC 8707), where the issuer wants to be told. */
+  resource?: string;
   /** Missing where another issuer than a user pool signs people in. */
   userPoolId?: string;
   /** Where the issuer's discovery document is, if not under the issuer's own address. */
@@ -26,11 +29,12 @@ export interface Addresses {
 /** Throws if no stack has the outputs of the platform's. */
 export const addressesOf = (cloud: Cloud, outputs: Outputs): Addresses => {
   const found = Object.values(outputs).find(({ RestApiId }) => RestApiId !== undefined);
-  const { RestApiId, StageName, Issuer, UserPoolId, UserPoolClientId } = platformOutputs.parse(found ?? {});
+  const { RestApiId, StageName, Issuer, UserPoolId, ClientId, Resource } = platformOutputs.parse(found ?? {});
   return {
     apiUrl: cloud.apiUrl(RestApiId, StageName),
     issuer: Issuer,
-    clientId: UserPoolClientId,
+    clientId: ClientId,
+    ...(Resource !== undefined && { resource: Resource }),
     ...(UserPoolId !== undefined && {
       userPoolId: UserPoolId,
       metadataUrl: `${cloud.endpoint}/${UserPoolId}/.well-known/openid-configuration`,

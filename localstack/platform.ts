@@ -16,7 +16,7 @@ import {
 import { demoPeople } from './demo.ts';
 import { deploy } from './deploy.ts';
 import { localIssuer } from './oidc/issuer.ts';
-import { ensureKey, resource } from './oidc/keys.ts';
+import { ensureKey } from './oidc/keys.ts';
 import { accessTokenFor, ensurePeople } from './people.ts';
 import { locks, type Places, root } from './places.ts';
 import { freePort } from './ports.ts';
@@ -203,7 +203,7 @@ export const platform = async (places: Places, made: Choices): Promise<Platform>
           SIMSHEET_ISSUER: addresses().issuer,
           SIMSHEET_AUTHORITY_METADATA: addresses().metadataUrl ?? '',
           SIMSHEET_CLIENT_ID: addresses().clientId,
-          ...(withProvider && { SIMSHEET_RESOURCE: resource }),
+          SIMSHEET_RESOURCE: addresses().resource ?? '',
         },
       }),
       healthy: () => answers(`http://127.0.0.1:${ports.web}/healthz`),

@@ -9,10 +9,20 @@ import {
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { type IssuerSettings, issuerSettings } from '../../functions/gateway/issuers.ts';
 import type { Settings } from '../settings.ts';
 
 const operatorsGroup = 'operators';
+
+/** Another issuer than a user pool of our own: `-c issuer='{...}'`. */
+export const ownIssuer = issuerSettings.extend({
+  /** What the web page is called there: a public client with the authorization code flow. */
+  clientId: z.string().min(1),
+  /** What the page asks an access token for (RFC 8707), where the issuer gives a JWT for a named resource only. */
+  resource: z.string().optional(),
+});
+export type OwnIssuer = z.infer<typeof ownIssuer>;
 
 /** Where people sign in: a user pool of our own, or any OpenID Connect issuer that the settings name. */
 export class SignIn extends Construct {
@@ -24,9 +34,9 @@ export class SignIn extends Construct {
   constructor(scope: Construct, id: string, settings: Settings, webOrigin: string) {
     super(scope, id);
     if (settings.issuer !== undefined) {
-      const issuer = issuerSettings.parse(JSON.parse(settings.issuer));
+      const { clientId, resource, ...issuer } = ownIssuer.parse(JSON.parse(settings.issuer));
       this.issuers = JSON.stringify([issuer]);
-      this.outputs = { Issuer: issuer.issuer, UserPoolClientId: issuer.accepted[0] ?? '' };
+      this.outputs = { Issuer: issuer.issuer, ClientId: clientId, ...(resource && { Resource: resource }) };
       return;
     }
     if (!settings.has('cognito')) {
@@ -49,7 +59,7 @@ export class SignIn extends Construct {
     this.outputs = {
       Issuer: issuer.issuer,
       UserPoolId: pool.userPoolId,
-      UserPoolClientId: client.userPoolClientId,
+      ClientId: client.userPoolClientId,
       SignInUrl: domainUrl,
     };
   }

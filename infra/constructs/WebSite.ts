@@ -76,7 +76,8 @@ export class WebSite extends Construct {
         Source.asset(built),
         Source.jsonData('config.json', {
           issuer: signIn.outputs.Issuer,
-          clientId: signIn.outputs.UserPoolClientId,
+          clientId: signIn.outputs.ClientId,
+          resource: signIn.outputs.Resource,
           scope: 'openid profile email',
           mode: 'cloud',
         }),

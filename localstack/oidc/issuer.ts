@@ -1,13 +1,15 @@
-import type { IssuerSettings } from '../../functions/gateway/issuers.ts';
+import type { OwnIssuer } from '../../infra/constructs/SignIn.ts';
 import type { Cloud } from '../clouds.ts';
 import { algorithm, clientId, resource } from './keys.ts';
 
 /** The local provider, as the gateway has to know it. Functions in containers reach it by another name than browsers. */
-export const localIssuer = (port: number, { hostForFunctions }: Cloud): IssuerSettings => ({
+export const localIssuer = (port: number, { hostForFunctions }: Cloud): OwnIssuer => ({
   issuer: `http://localhost:${port}`,
   jwksUri: `http://${hostForFunctions}:${port}/jwks`,
   userInfoUri: `http://${hostForFunctions}:${port}/profile`,
   audienceClaim: 'aud',
-  accepted: [resource, clientId],
+  accepted: [resource],
+  clientId,
+  resource,
   algorithms: [algorithm],
 });
