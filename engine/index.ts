@@ -12,12 +12,11 @@ export {
 } from './request.ts';
 export type { Problem, Result } from './result.ts';
 export { mergePasses, needsPasses, nextPass, type RunPass } from './run/exactPercentiles.ts';
+export { decodeProgram, encodeProgram } from './run/encodeProgram.ts';
 export { type Explanation, explainProgram } from './run/explain.ts';
 export { type Plan, type PlannedInput, type PlannedOutput, planSimulation } from './run/plan.ts';
 export {
   compileSimulation,
-  decodeProgram,
-  encodeProgram,
   type Program,
   type ProgramInput,
   type ProgramOutput,

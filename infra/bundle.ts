@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 /** Two deployments on one machine at the same time need a folder each. */
@@ -29,6 +29,18 @@ const shared = {
   logLevel: 'error',
 } as const satisfies BuildOptions;
 
+const minified = {
+  ...shared,
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  mainFields: ['module', 'main'],
+  // In Lambda credentials always come from the environment: the chain that looks elsewhere is 100 KB.
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'environmentCredentials.ts') },
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+} as const satisfies BuildOptions;
+
 /** Every entry point of every service at once: they share most of their modules, which are then read once. */
 const buildAll = (): Set<string> => {
   const entryPoints = readEntryPoints();
@@ -39,21 +51,30 @@ const buildAll = (): Set<string> => {
     writeFileSync(stub, `export { ${entryPoint} as handler } from ${JSON.stringify(join(root, handler))};\n`);
     return [`${name}/index`, stub];
   };
-  buildSync({
-    ...shared,
+  const { metafile } = buildSync({
+    ...minified,
     entryPoints: Object.fromEntries(entryPoints.map(stubOf)),
     outdir: bundles,
-    outExtension: { '.js': '.mjs' },
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    mainFields: ['module', 'main'],
-    // In Lambda credentials always come from the environment: the chain that looks elsewhere is 100 KB.
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'environmentCredentials.ts') },
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    metafile: true,
   });
+  for (const { entryPoint: stub, inputs } of Object.values(metafile.outputs)) {
+    if (stub === undefined || !hasPartOnDemand(metafile, Object.keys(inputs))) continue;
+    // Apart from the others, with which it would else share many small files.
+    const name = basename(stub, '.ts');
+    rmSync(join(bundles, name), { recursive: true });
+    buildSync({ ...minified, entryPoints: { index: join(root, stub) }, outdir: join(bundles, name), splitting: true });
+  }
   rmSync(stubs, { recursive: true });
   return new Set(entryPoints.map(({ name }) => name));
+};
+
+/** Whether a module of ours is loaded only when it is needed, so that it belongs into a file of its own. */
+const hasPartOnDemand = ({ inputs }: Metafile, bundled: readonly string[]): boolean => {
+  const imports = bundled
+    .filter((path) => !path.includes('node_modules/'))
+    .flatMap((path) => inputs[path]?.imports ?? []);
+  const atOnce = new Set(imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path));
+  return imports.some(({ kind, path }) => kind === 'dynamic-import' && !atOnce.has(path));
 };
 
 interface EntryPoint {

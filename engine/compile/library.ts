@@ -3,8 +3,8 @@
  * on the numbers. A module imports one function for each kind of call.
  */
 import type { CallContext } from '../functions/descriptor.ts';
-import { functions } from '../functions/index.ts';
 import { arrayOf, isError } from '../interpret/value.ts';
+import { libraryFunctions } from './libraryFunctions.ts';
 
 /** What an argument takes of the numbers that are handed over, in their order. */
 export type LibraryArgument =
@@ -55,9 +55,8 @@ export function libraryImports(
 const noContext = {} as CallContext;
 
 function caller(call: LibraryCall, flag: () => void): (...numbers: number[]) => number {
-  const descriptor = functions.get(call.name);
-  const evaluate = descriptor?.evaluate;
-  if (!evaluate) throw new Error(`there is no function ${call.name}`);
+  const descriptor = libraryFunctions.get(call.name);
+  if (!descriptor) throw new Error(`there is no function ${call.name}`);
   const isInteger = call.arguments.map((_, i) => descriptor.parameters[i]?.kind === 'integer');
   return (...numbers) => {
     // An error's lane may hold anything, for which nobody should search long.
@@ -72,7 +71,7 @@ function caller(call: LibraryCall, flag: () => void): (...numbers: number[]) => 
       if ('numbers' in argument) return own.filter((x) => !Number.isNaN(x));
       return arrayOf(width, 1, own);
     });
-    const result = evaluate(noContext, args);
+    const result = descriptor.evaluate(noContext, args);
     if (typeof result === 'number') return Number.isFinite(result) ? result + 0 : errorResults['#NUM!'];
     const known: Readonly<Record<string, number>> = errorResults;
     const code = isError(result) ? known[result.error] : undefined;

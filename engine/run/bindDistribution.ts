@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../distributions/index.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { composedNames, type DistributionCall, type ModifierCall, parameterPlaces } from './distributionFormula.ts';
+import { composedNames, type DistributionCall, type ModifierCall, parameterPlaces } from './distributionCall.ts';
 import { parametersByPercentiles } from './percentiles.ts';
 import { didYouMean } from './suggest.ts';
 

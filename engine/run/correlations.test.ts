@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { workbookOf } from '../model/workbook.testkit.ts';
 import type { CorrelationRequest, SimulationRequest } from '../request.ts';
+import { decodeProgram, encodeProgram } from './encodeProgram.ts';
 import { planSimulation } from './plan.ts';
-import { compileSimulation, decodeProgram, encodeProgram } from './program.ts';
+import { compileSimulation } from './program.ts';
 import type { SimulationResults } from './results.ts';
 import { createRunner } from './runner.ts';
 import { summarise } from './summarise.ts';

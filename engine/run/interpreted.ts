@@ -18,6 +18,7 @@ import { indexFormulas } from '../model/formulas.ts';
 import { decodeWorkbook } from '../workbook/encodeWorkbook.ts';
 import { serialOfRequest } from './evaluated.ts';
 import type { Program } from './program.ts';
+import { type DrawnSingly, drawVarying } from './varyingDraw.ts';
 
 /** The planes of one instance: a plane's numbers, by index. */
 export interface Memory {
@@ -26,6 +27,8 @@ export interface Memory {
 
 export interface Interpreted {
   interpreter: Interpreter;
+  /** A draw whose parameters vary, with what the cells now hold; see drawVarying. */
+  draw(input: DrawnSingly, u: number, further: (element: number) => number): Scalar;
   /** A text's number; new texts are numbered on. */
   textId(text: string): number;
   texts: string[];
@@ -157,6 +160,7 @@ export function createInterpreted(program: Program, uniform: (identity: DrawIden
   const inLoop = new Set(stored.keys());
   return {
     interpreter,
+    draw: (input, u, further) => drawVarying(input, u, interpreter, further),
     texts,
     textId,
     scalarOf,

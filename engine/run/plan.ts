@@ -31,13 +31,8 @@ import type { Afterwards } from './afterwards.ts';
 import { alwaysFailing } from './alwaysFailing.ts';
 import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
 import { checkCorrelations, planDependences } from './correlations.ts';
-import {
-  type DistributionCall,
-  isCompound,
-  parameterNodes,
-  parameterPlaces,
-  parseDistribution,
-} from './distributionFormula.ts';
+import { type DistributionCall, isCompound, parameterNodes, parameterPlaces } from './distributionCall.ts';
+import { parseDistribution } from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
 import { cellsOfStatistics, planAfterwards } from './planAfterwards.ts';
 import { reduceWorkbook } from './reduce.ts';

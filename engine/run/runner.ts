@@ -12,11 +12,10 @@ import { createSorter } from '../statistics/radixSort.ts';
 import { quantileOf } from './bindDistribution.ts';
 import { createDraws } from './draws.ts';
 import type { RunPass } from './exactPercentiles.ts';
-import { createInterpreted, type Interpreted, type Memory } from './interpreted.ts';
+import type { Interpreted, Memory } from './interpreted.ts';
 import type { Program } from './program.ts';
 import { createSobolIndices } from './sobolIndices.ts';
 import { createAccumulators, encodeRun, mergeRuns, type RunState } from './state.ts';
-import { drawVarying } from './varyingDraw.ts';
 
 declare const WebAssembly: {
   compile(bytes: Uint8Array<ArrayBuffer>): Promise<object>;
@@ -92,10 +91,13 @@ export async function createRunner(program: Program): Promise<Runner> {
       : uniforms[index]![current]!;
   };
   let interpreted: Interpreted | undefined;
-  const interpretation = () => {
-    interpreted ??= createInterpreted(program, uniform);
-    return interpreted;
+  // The interpreter and its parser are larger than all else that a worker loads, and most runs never need them.
+  const loadInterpreter = async (): Promise<void> => {
+    if (interpreted) return;
+    const { createInterpreted } = await import('./interpreted.ts');
+    interpreted = createInterpreted(program, uniform);
   };
+  if ([...cone.steps, ...(cone.optimisticSteps ?? [])].some(({ kind }) => kind !== 'lanes')) await loadInterpreter();
 
   const flagged = (at: 0 | 2): boolean => flag[at] !== 0n || flag[at + 1] !== 0n;
   const lanes = new Map(
@@ -106,21 +108,27 @@ export async function createRunner(program: Program): Promise<Runner> {
   /** Where rare things keep happening, trying without guards only costs: blocks to come without a try, and how many the next failure adds. */
   let [untried, patience] = [0, 1];
 
-  /** One block of a stripe; `start` counts within the stripe, `at` within the chunk. */
-  const runBlock = (start: number, count: number, at: number): void => {
+  /**
+   * One block of a stripe; `start` counts within the stripe, `at` within the chunk. False if it is left to the interpreter, which is not
+   * there yet.
+   */
+  const runBlock = (start: number, count: number, at: number): boolean => {
     flag.fill(0n);
     if (cone.optimisticSteps && untried === 0) {
       const unexpected = runSteps(cone.optimisticSteps, start, count, at);
       if (!unexpected && !flagged(0) && !flagged(2)) {
         patience = 1;
-        return;
+        return true;
       }
       untried = patience;
       patience = Math.min(64, 2 * patience);
       flag.fill(0n);
     } else untried = Math.max(0, untried - 1);
     const unexpected = runSteps(cone.steps, start, count, at);
-    if (unexpected || flagged(0)) interpretBlock(start, count, at);
+    if (!unexpected && !flagged(0)) return true;
+    if (!interpreted) return false;
+    interpretBlock(interpreted, start, count, at);
+    return true;
   };
 
   /** Whether a cell held what it was not expected to hold. */
@@ -131,7 +139,7 @@ export async function createRunner(program: Program): Promise<Runner> {
       else if (step.kind === 'draws') {
         for (const draw of step.draws) runDraw(draw, start, count, at);
       } else {
-        const run = interpretation();
+        const run = interpreted!;
         for (const cell of step.cells) {
           current = at;
           unexpected =
@@ -145,7 +153,7 @@ export async function createRunner(program: Program): Promise<Runner> {
   };
 
   const runDraw = ({ draw, reads, plane, tagPlane }: VaryingDraw, start: number, count: number, at: number): void => {
-    const run = interpretation();
+    const run = interpreted!;
     for (let lane = 0; lane < count; lane++) {
       run.provide(reads, start, lane, view);
       const value = varyingValue(draw, at + lane, run);
@@ -157,13 +165,12 @@ export async function createRunner(program: Program): Promise<Runner> {
     program.inputs.flatMap((input) => (input.draw === undefined ? [] : [[input.draw, input] as const])),
   );
   const varyingValue = (draw: number, at: number, run: Interpreted): Scalar =>
-    drawVarying(inputOfDraw.get(draw)!, uniforms[draw]![at]!, run.interpreter, (element) =>
+    run.draw(inputOfDraw.get(draw)!, uniforms[draw]![at]!, (element) =>
       draws.further(draw, element, computing * chunkSize + at),
     );
 
   /** The whole cone by the interpreter: for blocks in which something rare has happened. */
-  const interpretBlock = (start: number, count: number, at: number): void => {
-    const run = interpretation();
+  const interpretBlock = (run: Interpreted, start: number, count: number, at: number): void => {
     for (let lane = 0; lane < count; lane++) {
       current = at + lane;
       interpretLane(run, start, lane, current);
@@ -221,7 +228,11 @@ export async function createRunner(program: Program): Promise<Runner> {
         if (prepared && valuePlane >= 0) prepared.fill(source, planes[valuePlane]!, 0, m);
       }
       for (let start = 0; start < m; start += cone.block) {
-        runBlock(start, Math.min(cone.block, m - start), stripe + start);
+        const block = [start, Math.min(cone.block, m - start), stripe + start] as const;
+        if (!runBlock(...block)) {
+          await loadInterpreter();
+          runBlock(...block);
+        }
         if (Date.now() - breathed >= breathMs) {
           await breathe(stripe + start);
           breathed = Date.now();

@@ -14,7 +14,8 @@ import {
   type Quantile,
   quantileOf,
 } from './bindDistribution.ts';
-import { type DistributionCall, parameterPlaces, parseDistribution } from './distributionFormula.ts';
+import { type DistributionCall, parameterPlaces } from './distributionCall.ts';
+import { parseDistribution } from './distributionFormula.ts';
 
 const calls = new Map<string, DistributionCall>();
 

@@ -1,8 +1,9 @@
 /** A whole simulation of a small workbook, for tests. */
 import { type WorkbookParts, workbookOf } from '../model/workbook.testkit.ts';
 import type { SimulationRequest } from '../request.ts';
+import { decodeProgram, encodeProgram } from '../run/encodeProgram.ts';
 import { planSimulation } from '../run/plan.ts';
-import { compileSimulation, decodeProgram, encodeProgram, type Program } from '../run/program.ts';
+import { compileSimulation, type Program } from '../run/program.ts';
 import type { SimulationResults } from '../run/results.ts';
 import { createRunner, type Samples } from '../run/runner.ts';
 import { summarise } from '../run/summarise.ts';

@@ -1,14 +1,10 @@
 /** Functions that compiled code calls for each lane as they are, see ../library.ts: solvers, quantiles and what else is rare. */
 import type { Node } from '../../formula/ast.ts';
-import { annuity } from '../../functions/annuity.ts';
-import { cashFlow } from '../../functions/cashFlow.ts';
-import { combinatorics } from '../../functions/combinatorics.ts';
-import { depreciation } from '../../functions/depreciation.ts';
 import type { FunctionDescriptor } from '../../functions/descriptor.ts';
-import { distributionFunctions } from '../../functions/distributions.ts';
 import { parameterAt } from '../../interpret/call.ts';
 import type { NodeId } from '../graph.ts';
 import { errorResults, type LibraryArgument, mostLibraryNumbers } from '../library.ts';
+import { libraryFunctions } from '../libraryFunctions.ts';
 import type { Lower } from '../lower.ts';
 import { bitOf, type Err, everyError, tag, Unlowerable } from '../values.ts';
 import { numbersOf } from './aggregation.ts';
@@ -77,8 +73,6 @@ const called =
     return values.settled({ x, err });
   };
 
-const families = [annuity, cashFlow, combinatorics, depreciation, distributionFunctions];
-
 export const library: Lowerings = Object.fromEntries(
-  families.flat().flatMap((descriptor) => (descriptor.evaluate ? [[descriptor.name, called(descriptor)]] : [])),
+  [...libraryFunctions.values()].map((descriptor) => [descriptor.name, called(descriptor)]),
 );
