@@ -2,6 +2,7 @@ import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { Results } from '../../api/schemas.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { useCellStyle } from '../../sheet/useCellStyle.ts';
+import { Correlations } from './Correlations.tsx';
 import { InputsTable } from './InputsTable.tsx';
 import { OutputReport } from './OutputReport.tsx';
 import { WorkbookResults } from './WorkbookResults.tsx';
@@ -9,7 +10,7 @@ import { WorkbookResults } from './WorkbookResults.tsx';
 /** The outputs' reports, one at a time. */
 export const ResultsReport = ({ fileId, results }: { fileId: string; results: Results }) => {
   const id = useId();
-  const { inputs, outputs, warnings, workbookResults } = results;
+  const { inputs, outputs, warnings, workbookResults, correlations } = results;
   const [chosen, choose] = useState(0);
   const tabs = useRef<HTMLDivElement>(null);
   const output = outputs[chosen] ?? outputs[0];
@@ -62,6 +63,7 @@ export const ResultsReport = ({ fileId, results }: { fileId: string; results: Re
       </div>
       <WorkbookResults fileId={fileId} results={workbookResults} />
       <InputsTable fileId={fileId} inputs={inputs} />
+      <Correlations correlations={correlations} inputs={inputs} />
     </>
   );
 };
