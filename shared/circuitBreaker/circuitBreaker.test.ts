@@ -62,6 +62,20 @@ describe('a closed circuit', () => {
     expect(fleet.calls.writes).toBe(0);
   });
 
+  it('counts an answer as a failure when it is told so, and remembers why', async () => {
+    const breaker = circuitBreaker<number>({
+      name: 'files',
+      store: memoryCircuitStore(),
+      classify: (outcome) =>
+        outcome.ok && outcome.value === 502 ? { verdict: 'failure', because: 'status 502' } : 'success',
+    });
+
+    const answers = await times(5, () => breaker.call(async () => 502));
+
+    expect(answers).toEqual([502, 502, 502, 502, 502]);
+    expect(await breaker.describe()).toMatchObject({ state: 'OPEN', lastError: { message: 'status 502' } });
+  });
+
   it('keeps an item small although failures go on for days', async () => {
     const fleet = aFleet();
 

@@ -9,15 +9,18 @@ import { report, type Verdict } from './report.ts';
 import { type CircuitSettings, defaultSettings } from './settings.ts';
 import { type CircuitStore, memoryCircuitStore } from './store.ts';
 
-export interface CircuitBreakerOptions {
+export interface CircuitBreakerOptions<Answer = unknown> {
   /** The dependency, such as `files`: breakers of this name in one store share their circuit. */
   name: string;
   store: CircuitStore;
   settings?: Partial<CircuitSettings>;
   clock?: () => number;
   random?: () => number;
-  /** What an outcome says about the dependency. Without it, a value is a success and whatever was thrown a failure. */
-  classify?: (outcome: Outcome<unknown>) => Verdict;
+  /**
+   * What an outcome says about the dependency, and what operators read as the last error where it is no thrown one.
+   * Without it, a value is a success and whatever was thrown a failure.
+   */
+  classify?: (outcome: Outcome<Answer>) => Verdict | { verdict: Verdict; because: string };
   /** Told by the process that made the transition, within the call that caused it. */
   onTransition?: (transition: Transition) => Promise<void> | void;
   /** A call went ahead that would have been refused if operators did not only observe. */
@@ -35,14 +38,18 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-export interface CircuitBreaker {
+export interface CircuitBreaker<Answer = unknown> {
   /** Answers as the operation does, or throws what it throws, `CallTimeoutError` or `CircuitOpenError`. */
-  call<Value>(operation: Operation<Value>, options?: CallOptions): Promise<Value>;
+  call<Value extends Answer>(operation: Operation<Value>, options?: CallOptions): Promise<Value>;
   describe(): Promise<CircuitDescription & { shared: boolean; estimates: Estimates }>;
 }
 
 /** Keeps calls from a dependency that fails, so that it can recover and callers need not wait for it. */
-export const circuitBreaker = ({ name, store, ...options }: CircuitBreakerOptions): CircuitBreaker => {
+export const circuitBreaker = <Answer = unknown>({
+  name,
+  store,
+  ...options
+}: CircuitBreakerOptions<Answer>): CircuitBreaker<Answer> => {
   const settings = { ...defaultSettings, ...options.settings };
   const { clock = Date.now, random = Math.random, classify = byThrowing, onFault = logFault } = options;
   const environment: Environment = {
@@ -92,17 +99,15 @@ export const circuitBreaker = ({ name, store, ...options }: CircuitBreakerOption
       if (admission.spared) options.onSpared?.(name);
       const startedAt = clock();
       const outcome = await attempt(operation, Math.min(timeoutMs, settings.timeoutMs), signal);
-      const result = {
-        verdict: !outcome.ok && outcome.abandoned ? 'ignored' : classify(outcome),
-        durationMs: clock() - startedAt,
-        tenant,
-        error: outcome.ok ? 'the answer counts as a failure' : outcome.error,
-      } as const;
+      const judgement = !outcome.ok && outcome.abandoned ? 'ignored' : classify(outcome);
+      const { verdict, because } = typeof judgement === 'string' ? { verdict: judgement, because: null } : judgement;
+      const error = because ?? (outcome.ok ? 'the answer counts as a failure' : outcome.error);
+      const result = { verdict, durationMs: clock() - startedAt, tenant, error };
       try {
         const reported = report(circuit, admission, result);
         if (reported !== undefined) await reported;
-      } catch (error) {
-        const own = fallBack(error);
+      } catch (fault) {
+        const own = fallBack(fault);
         const { epoch } = await own.knowledge.current();
         await report(own, { ...admission, epoch, probe: null }, result);
       }
