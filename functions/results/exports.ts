@@ -1,4 +1,5 @@
 import type { Program, Runner } from '../../engine/index.ts';
+import { failed, ok, type Result } from '../../engine/result.ts';
 import type { EventContext, EventFor } from '../../events/envelope.ts';
 import { publishResultsExported, type resultsExportRequestedV1 } from '../../events/results.ts';
 import type { TenantId } from '../../shared/identity.ts';
@@ -29,11 +30,10 @@ export const writeExport = async (
   const record = await deps.store.getExport(tenant, data.simulationId, data.exportId);
   if (record === undefined || record.status !== 'PENDING') return;
 
-  const refusal = await refusalOf(deps, tenant, record);
-  const ended: ExportRecord =
-    refusal === null
-      ? { ...record, status: 'READY', bytes: await writers[record.format](deps, tenant, record) }
-      : { ...record, status: 'FAILED', error: refusal };
+  const written = await write(deps, tenant, record);
+  const ended: ExportRecord = written.ok
+    ? { ...record, status: 'READY', bytes: written.value }
+    : { ...record, status: 'FAILED', error: written.error };
   const context: EventContext = {
     tenant,
     subject: record.exportId,
@@ -51,18 +51,23 @@ export const writeExport = async (
   await deps.store.endExport(tenant, ended, events);
 };
 
-const refusalOf = async ({ store }: ExportDeps, tenant: TenantId, { simulationId, format }: ExportRecord) => {
-  const result = await store.get(tenant, simulationId);
-  if (result === undefined) return 'The results were deleted before they could be exported.';
-  if (format === 'csv' && result.iterations > maxCsvRows) {
-    return `A CSV file has at most ${maxCsvRows.toLocaleString('en-US')} rows; this run has ${result.iterations.toLocaleString('en-US')} iterations.`;
+/** How many bytes were written, or why none can be. */
+const write = async (deps: ExportDeps, tenant: TenantId, record: ExportRecord): Promise<Result<number, string>> => {
+  const { simulationId, format } = record;
+  const result = await deps.store.get(tenant, simulationId);
+  if (result === undefined) return failed('The results were deleted before they could be exported.');
+  const { iterations } = result;
+  if (format === 'csv' && iterations > maxCsvRows) {
+    return failed(
+      `A CSV file has at most ${maxCsvRows.toLocaleString('en-US')} rows; this run has ${iterations.toLocaleString('en-US')} iterations.`,
+    );
   }
-  return null;
+  return ok(await writers[format](deps, tenant, record, iterations));
 };
 
 const writers: Record<
   ExportRecord['format'],
-  (deps: ExportDeps, tenant: TenantId, record: ExportRecord) => Promise<number>
+  (deps: ExportDeps, tenant: TenantId, record: ExportRecord, iterations: number) => Promise<number>
 > = {
   async json({ objects, upload }, tenant, record) {
     const bytes = await objects.get(tenant, `${resultsFolder(record.simulationId)}/results.json`);
@@ -70,13 +75,11 @@ const writers: Record<
     return upload(tenant, exportKey(record), 'application/json', single(bytes));
   },
 
-  async csv(deps, tenant, record) {
+  async csv(deps, tenant, record, iterations) {
     const bytes = await deps.runs.get(tenant, programKey(record.simulationId));
     if (bytes === undefined) throw new Error(`the program of ${record.simulationId} is gone`);
-    const result = await deps.store.get(tenant, record.simulationId);
-    if (result === undefined) throw new Error(`the results of ${record.simulationId} are gone`);
     const program = deps.decodeProgram(bytes);
-    const rows = csvOf(program, await deps.createRunner(program), result.iterations);
+    const rows = csvOf(program, await deps.createRunner(program), iterations);
     return deps.upload(tenant, exportKey(record), 'text/csv; charset=utf-8', rows);
   },
 };
