@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Node, type Position, sheetColumns, sheetRows } from './ast.ts';
-import { formulaLimits, parseFormula, shapeParser } from './parse.ts';
+import { cellParser, formulaLimits, parseFormula, shapeParser } from './parse.ts';
 import { printFormula } from './print.ts';
 import { shapeOf, textAt } from './references.ts';
 
@@ -193,6 +193,21 @@ describe('the formula parser', () => {
 
     expect(first.ok && second.ok && first.value === second.value).toBe(true);
     expect(first.ok && other.ok && first.value === other.value).toBe(false);
+  });
+
+  it('is parsed once for a cell, whoever asks, and anew where the formula stands elsewhere', () => {
+    const formula = { text: 'A1+1' };
+    const at = (row: number) => {
+      const tree = cellParser()(formula, { row, column: 1 });
+      return tree.ok ? tree.value : undefined;
+    };
+
+    const first = at(0);
+
+    expect(first).toBeDefined();
+    expect(at(0)).toBe(first);
+    expect(at(1)).toEqual(parsed('A1+1', { row: 1, column: 1 }));
+    expect(at(1)).not.toEqual(first);
   });
 });
 

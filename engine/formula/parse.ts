@@ -58,6 +58,8 @@ const precedenceOf = new Map(
 const operators: readonly BinaryOperator[] = ['<>', '<=', '>=', '=', '<', '>', '&', '+', '-', '*', '/', '^'];
 
 const hiddenPrefixes = /^(?:_xlfn\.|_xlws\.|_xll\.|_xludf\.|_xlpm\.)+/i;
+/** A function's name as the file writes it, in upper case and without the prefixes of newer functions and add-ins. */
+export const plainFunctionName = (written: string): string => written.replace(hiddenPrefixes, '').toUpperCase();
 /** Operators that the file writes as functions. */
 const functionOperators: Readonly<Record<string, UnaryOperator>> = { '_XLFN.SINGLE': '@', '_XLFN.ANCHORARRAY': '#' };
 
@@ -84,6 +86,25 @@ export function shapeParser(): typeof parseFormula {
     const parsed = parseFormula(text, at);
     // An error's position belongs to its own text.
     if (parsed.ok) known.set(key, parsed);
+    return parsed;
+  };
+}
+
+/** Trees of cells' formulas, as long as these are in use. */
+const treesOfFormulas = new WeakMap<object, { at: Position; parsed: Result<Node, FormulaError> }>();
+
+/**
+ * Parses the formulas of cells, each once: a plan makes several workbooks of one, which share the formulas that they leave as they are.
+ * Formulas are never changed in place.
+ */
+export function cellParser(): (formula: { readonly text: string }, at: Position) => Result<Node, FormulaError> {
+  const parseShape = shapeParser();
+  return (formula, { row, column }) => {
+    const before = treesOfFormulas.get(formula);
+    if (before?.at.row === row && before.at.column === column) return before.parsed;
+    const at = { row, column };
+    const parsed = parseShape(formula.text, at);
+    treesOfFormulas.set(formula, { at, parsed });
     return parsed;
   };
 }
@@ -273,7 +294,7 @@ function parse(text: string, from: Position): Node {
     }
     return {
       kind: 'call',
-      name: name.replace(hiddenPrefixes, '').toUpperCase(),
+      name: plainFunctionName(name),
       written,
       arguments: values,
     } satisfies CallNode;

@@ -1,5 +1,7 @@
 /** The cells that vary by themselves, and those that a vendor's functions mark as outputs or statistics. */
 import { type CallNode, type Node, walk } from '../formula/ast.ts';
+import { plainFunctionName } from '../formula/parse.ts';
+import type { Workbook } from '../workbook/workbook.ts';
 import type { CellAddress } from './address.ts';
 import type { Formulas } from './formulas.ts';
 import { type RandomFunction, randomFunction, type Vendor } from './randomFunctions.ts';
@@ -16,9 +18,10 @@ type Calls = FoundFunctions['calls'];
 /** Every formula cell that calls a function which has to do with randomness, in sheet, row, column order. */
 export function findRandomFunctions(formulas: Formulas): FoundFunctions[] {
   const callsOf = callCollector(formulas);
+  const mayCall = textSearch(formulas.workbook);
   return formulas.workbook.sheets.flatMap(({ cells }, sheet) =>
     cells.flatMap(({ row, column, formula }) => {
-      if (!formula) return [];
+      if (!formula || !mayCall(formula.text)) return [];
       const cell = { sheet, row, column };
       const tree = formulas.treeOf(cell);
       const calls = tree?.ok ? callsOf(tree.value, sheet) : [];
@@ -34,6 +37,28 @@ export const randomCells = (found: readonly FoundFunctions[]): CellAddress[] =>
 export const vendorsOf = (found: readonly FoundFunctions[]): Vendor[] => [
   ...new Set(found.flatMap(({ calls }) => calls.map(({ meaning }) => meaning.vendor))),
 ];
+
+const calledName = /([\p{L}_\\][\p{L}\p{M}\p{N}_.\\?]*)\(/gu;
+
+/**
+ * Whether a formula may call such a function, by its text: most need not be parsed for it. Where a defined name may, every formula may, by
+ * that name.
+ */
+function textSearch({ names }: Workbook): (text: string) => boolean {
+  const isOne = new Map<string, boolean>();
+  const calls = (text: string): boolean => {
+    for (const [, written = ''] of text.matchAll(calledName)) {
+      let known = isOne.get(written);
+      if (known === undefined) {
+        known = randomFunction(plainFunctionName(written)) !== undefined;
+        isOne.set(written, known);
+      }
+      if (known) return true;
+    }
+    return false;
+  };
+  return names.some(({ formula }) => calls(formula)) ? () => true : calls;
+}
 
 /** Filled-down formulas share their tree, so each is searched once per sheet. */
 function callCollector(formulas: Formulas): (tree: Node, sheet: number) => Calls {

@@ -1,6 +1,6 @@
 /** The parsed formulas of a workbook, a tree per shape, and what they need to resolve their references. */
 import type { Node, Prefix } from '../formula/ast.ts';
-import { type FormulaError, shapeParser } from '../formula/parse.ts';
+import { cellParser, type FormulaError } from '../formula/parse.ts';
 import { locateTables, type TableArea } from '../interpret/structured.ts';
 import type { Result } from '../result.ts';
 import { parseArea } from '../workbook/a1.ts';
@@ -34,7 +34,7 @@ export interface Formulas {
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
 
 export function indexFormulas(workbook: Workbook): Formulas {
-  const parse = shapeParser();
+  const parse = cellParser();
   const sheets = new Map<string, number>();
   const ownedAreas = workbook.sheets.flatMap(({ cells }, sheet) =>
     cells.flatMap((cell) => ownedArea(cell, sheet) ?? []),
@@ -65,8 +65,8 @@ export function indexFormulas(workbook: Workbook): Formulas {
     ownedAreas,
     cellAt: cell,
     treeOf(address) {
-      const text = cell(address)?.formula?.text;
-      return text === undefined ? undefined : parse(text, address);
+      const formula = cell(address)?.formula;
+      return formula && parse(formula, address);
     },
     sheetsOf,
     ownedBy: (anchor) => byAnchor.get(keyOf(anchor)),
