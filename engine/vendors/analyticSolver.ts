@@ -88,11 +88,17 @@ export const analyticSolver: readonly VendorFunction[] = [
     'Stored trials are read from a library that is not in the workbook: use empirical(range) over the trials.',
     'PsiSip PsiSlurp PsiCertify PsiCertified',
   ),
+  ...unsupportedRows(
+    'psi',
+    'Its equation or the order of its parameters could not be verified: write each period as a formula of the one before.',
+    'PsiAR2 PsiMA2 PsiARMA11 PsiGARCH11 PsiEGARCH11 PsiAPARCH11',
+  ),
   ...arrayRows(
     'psi',
     `
     autoregressive: PsiAR1
     movingAverage: PsiMA1
+    conditionalVariance: PsiARCH1
   `,
   ),
   ...distributions,

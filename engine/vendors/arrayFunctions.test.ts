@@ -60,6 +60,51 @@ describe('a series that fills a range', () => {
     expect(covariance(third!, third!) / ((0.0025 * (1 - Math.exp(-1.2))) / 0.4)).toBeCloseTo(1, 1);
   });
 
+  it('remembers two periods: RiskAR2 and RiskMA2', async () => {
+    const [first, second, third] = await columns(filling('A1:A3', '=RiskAR2(10,2,0.5,0.25,30,50)'), ['A1', 'A2', 'A3']);
+    const [, , fourth] = await columns(filling('A1:C1', '=RiskMA2(5,2,0.5,-0.25,8,4)'), ['A1', 'B1', 'C1']);
+    const [early, late] = await columns(filling('A1:C1', '=RiskMA2(5,2,0.5,-0.25,8,4)'), ['A1', 'C1']);
+
+    const expected = [10 + 0.5 * 20 + 0.25 * 40];
+    expected.push(10 + 0.5 * (expected[0]! - 10) + 0.25 * 20);
+    expect(mean(first!)).toBeCloseTo(expected[0]!, 1);
+    expect(mean(second!)).toBeCloseTo(expected[1]!, 1);
+    expect(covariance(second!, third!) / (4 * (0.5 * 1.25 + 0.25 * 0.5))).toBeCloseTo(1, 1);
+    expect(mean(early!)).toBeCloseTo(5 + 0.5 * 8 - 0.25 * 4, 1);
+    expect(mean(fourth!)).toBeCloseTo(5, 1);
+    expect(covariance(early!, late!) / (-0.25 * 4)).toBeCloseTo(1, 0);
+  });
+
+  it.each(['RiskARCH1', 'PsiARCH1'])('varies more after what was far from its mean: %s', async (name) => {
+    const [first, second] = await columns(filling('A1:A2', `=${name}(50,10,0.5,60)`), ['A1', 'A2']);
+
+    // Conditional variance omega + a1 (Y - mu)^2.
+    expect(covariance(first!, first!) / (10 + 0.5 * 100)).toBeCloseTo(1, 1);
+    expect(covariance(second!, second!) / (10 + 0.5 * 60)).toBeCloseTo(1, 1);
+    const squared = (series: number[]) => series.map((y) => (y - 50) ** 2);
+    expect(covariance(squared(first!), squared(second!))).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    ['=VoseTimeGBM(0.02,0.1,100)', '=VoseTimeGBM(0.02,0.1,,,TRUE)', 0.04, 0.02],
+    ['=VoseTimeAR1(0.02,0.1,0.5,0.06,FALSE,100)', '=VoseTimeAR1(0.02,0.1,0.5,0.06,TRUE)', 0.04 + 0.75 * 0.04, 0.0325],
+    ['=VoseTimeARCH(0.02,0.01,0.5,0.12,,100)', '=VoseTimeARCH(0.02,0.01,0.5,0.12,1)', 0.04, 0.015 + 0.0175],
+    [
+      '=VoseTimeGARCH(0.02,0.01,0.5,0.2,0.1,0.12,FALSE,100)',
+      '=VoseTimeGARCH(0.02,0.01,0.5,0.2,0.1,0.12,TRUE)',
+      0.04,
+      0.017 + (0.01 + 0.5 * 0.017 + 0.2 * 0.017),
+    ],
+  ])('gives log returns, or what they make of the initial value: %s', async (values, returns, growth, variance) => {
+    const [, last] = await columns(filling('A1:A2', values), ['A1', 'A2']);
+    const [first, second] = await columns(filling('A1:A2', returns), ['A1', 'A2']);
+
+    const total = first!.map((r, i) => r + second![i]!);
+    expect(last!).toEqual(total.map((r) => expect.closeTo(100 * Math.exp(r), 9)));
+    expect(mean(total)).toBeCloseTo(growth, 2);
+    expect(covariance(total, total) / variance).toBeCloseTo(1, 1);
+  });
+
   it('takes parameters from cells, which may be drawn once for all of it', async () => {
     const more = { D1: '=RiskNormal(0,10)', D2: 0.001 };
     const [first, last] = await columns(filling('A1:A5', '=RiskAR1(D1,D2,0.5,D1)', more), ['A1', 'A5']);
@@ -118,7 +163,7 @@ describe('a function that fills a range', () => {
     ['A1:A3', '=RiskAR1(100,40,0.8,490,RiskTruncate(0,))', 'RiskTruncate does not act on it'],
     ['A1:A3', '=2*RiskAR1(100,40,0.8,490)', 'it stands in a formula that fills several cells'],
     ['A1:A1', '=2*RiskAR1(100,40,0.8,490)', 'let it be the whole formula of its cells'],
-    ['A1:A3', '=RiskGBM(0.01,0.05)', 'This time series is not simulated'],
+    ['A1:A3', '=RiskGBM(0.01,0.05)', 'through RiskTSTransform and RiskTSIntegrate alone'],
   ])('in %s as %s is refused with its cell', (ref, formula, message) => {
     const planned = planSimulation(workbookOf({ M: filling(ref, formula, { F1: '=SUM(A1:A3)' }) }), {
       outputs: [{ cell: 'M!F1' }],

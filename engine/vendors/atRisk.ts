@@ -82,7 +82,10 @@ const distributions = distributionRows(
 const noQuantile = 'Simsheet has no such distribution yet: replace the cell by an input with another one.';
 const manyDraws =
   'It takes several random numbers for one value, or others as its arguments: replace the cell by an input.';
-const timeSeries = 'This time series is not simulated: write each period as a formula of the one before.';
+const timeSeries =
+  'Its equation or the order of its parameters could not be verified: write each period as a formula of the one before.';
+const throughProperties =
+  'It is a series through RiskTSTransform and RiskTSIntegrate alone, and in which order these act is not documented: write each period as a formula of the one before.';
 
 export const atRisk: readonly VendorFunction[] = [
   ...unsupportedRows('risk', noQuantile, 'RiskMetalog RiskVary RiskVaryUniform'),
@@ -90,9 +93,10 @@ export const atRisk: readonly VendorFunction[] = [
   ...unsupportedRows(
     'risk',
     timeSeries,
-    `RiskAR2 RiskMA2 RiskARCH1 RiskGARCH RiskEGARCH RiskAPARCH RiskGBM RiskGBMJD RiskBMMRJD RiskVAR1
-     RiskVAR2 RiskVMA1 RiskVMA2`,
+    `RiskGARCH RiskGARCH11 RiskEGARCH RiskEGARCH11 RiskAPARCH RiskAPARCH11 RiskBMMRJD RiskVAR1 RiskVAR2 RiskVMA1
+     RiskVMA2`,
   ),
+  ...unsupportedRows('risk', throughProperties, 'RiskGBM RiskGBMJD'),
   ...unsupportedRows(
     'risk',
     'In which order it acts on a series is not documented: write each period as a formula of the one before.',
@@ -103,7 +107,10 @@ export const atRisk: readonly VendorFunction[] = [
     'risk',
     `
     autoregressive: RiskAR1
+    autoregressiveTwo: RiskAR2
     movingAverage: RiskMA1
+    movingAverageTwo: RiskMA2
+    conditionalVariance: RiskARCH1
     autoregressiveMovingAverage: RiskARMA11
     meanReversion: RiskBMMR
     multinomial: RiskMultinomial

@@ -3,12 +3,11 @@
  * and kin (vosesoftware.com, riskwiki): the direction counts counterclockwise rotations by 90 degrees, from 1 for none.
  */
 import type { Node } from '../formula/ast.ts';
-import type { ArrayKind, ArrayParts } from './arrayFunctions.ts';
+import { type ArrayKind, elements } from './arrayKind.ts';
 import type { CorrelationRole } from './properties.ts';
 import { callNode, numberNode } from './rewrite.ts';
 
 const standardUniform = callNode('uniform', numberNode(0), numberNode(1));
-const elements = ({ length }: ArrayParts): number[] => Array.from({ length }, (_, element) => element);
 const reflected = (node: Node): Node => ({ kind: 'binary', operator: '-', left: numberNode(1), right: node });
 
 const archimedean = (
@@ -20,10 +19,10 @@ const archimedean = (
   note: `uniform numbers joined by a ${copula === 'frank' ? 'Frank' : copula === 'gumbel' ? 'Gumbel' : 'Clayton'} copula`,
   formulas(parts) {
     if (size !== undefined && parts.length !== size) return `it fills ${size} cells, not ${parts.length}`;
-    const theta = parts.number(0);
-    const direction = directions > 1 ? parts.number(1) : 1;
-    if (theta === undefined) return 'its parameter is no number';
-    if (direction === undefined || !Number.isInteger(direction) || direction < 1 || direction > directions)
+    const theta = parts.value(0);
+    const direction = directions > 1 ? parts.value(1) : 1;
+    if (typeof theta !== 'number') return 'its parameter is no number';
+    if (typeof direction !== 'number' || !Number.isInteger(direction) || direction < 1 || direction > directions)
       return `its direction is a whole number from 1 to ${directions}`;
     const correlation: CorrelationRole = {
       kind: 'archimedean',
@@ -46,8 +45,8 @@ const elliptical = (parameters: readonly string[], { matrix, degreesOfFreedom, s
   note: `uniform numbers joined by a ${degreesOfFreedom === undefined ? 'Gaussian' : 't'} copula, of which the correlations are the parameters`,
   formulas(parts) {
     if (size !== undefined && parts.length !== size) return `it fills ${size} cells, not ${parts.length}`;
-    const degrees = degreesOfFreedom === undefined ? undefined : parts.number(degreesOfFreedom);
-    if (degreesOfFreedom !== undefined && !(degrees !== undefined && degrees > 0 && degrees <= 1e6))
+    const degrees = degreesOfFreedom === undefined ? undefined : parts.value(degreesOfFreedom);
+    if (degrees !== undefined && !(typeof degrees === 'number' && degrees > 0 && degrees <= 1e6))
       return 'its degrees of freedom are a number above 0';
     return elements(parts).map((element) =>
       parts.draw(element, standardUniform, {

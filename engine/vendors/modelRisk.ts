@@ -77,7 +77,7 @@ export const modelRisk: readonly VendorFunction[] = [
     'It takes distributions as its arguments, several random numbers for one value, or fills a range: replace the cell by an input.',
     `VoseAggregateMC VoseAggregateFFT VoseAggregatePanjer VoseAggregateMoments VoseCombined VoseCombinedInput VoseDeduct VoseRiskEvent
      VoseMultiNormal VoseCopulaMultiT
-     VoseTimeGBM VoseTimeAR1 VoseTimeMA1 VoseTimeGARCH VoseNBootMean VoseSimulate`,
+     VoseNBootMean VoseSimulate`,
   ),
   ...unsupportedRows(
     'modelRisk',
@@ -85,10 +85,19 @@ export const modelRisk: readonly VendorFunction[] = [
     distributions.map(({ name }) => `${name}Object`).join(' '),
     false,
   ),
+  ...unsupportedRows(
+    'modelRisk',
+    'Its equation could not be verified: write each period as a formula of the one before.',
+    'VoseTimeAR2 VoseTimeMA1 VoseTimeMA2 VoseTimeAPARCH VoseTimeEGARCH VoseTimeGBMMR VoseTimeGBMJD VoseTimeGBMJDMR VoseTimeGBMAJ',
+  ),
   ...arrayRows(
     'modelRisk',
     `
     multinomial: VoseMultinomial
+    geometricBrownianMotion: VoseTimeGBM
+    autoregressiveReturns: VoseTimeAR1
+    conditionalVarianceReturns: VoseTimeARCH
+    generalConditionalVarianceReturns: VoseTimeGARCH
     claytonCopula: VoseCopulaBiClayton
     gumbelCopula: VoseCopulaBiGumbel
     frankCopula: VoseCopulaBiFrank

@@ -3,7 +3,8 @@ import type { CallNode, Node } from '../formula/ast.ts';
 import { isArray } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { type ArrayKind, type ArrayKindName, arrayKinds } from './arrayFunctions.ts';
+import { type ArrayKindName, arrayKinds } from './arrayFunctions.ts';
+import type { ArrayKind } from './arrayKind.ts';
 import type { Rectangle } from './meaning.ts';
 import type { CorrelationRole, Evaluate } from './properties.ts';
 import { absolute, cellNode, replaceNodes } from './rewrite.ts';
@@ -50,10 +51,9 @@ export function fillRange(
   const formulas = arrayKinds[kind].formulas({
     length: Math.max(bottom - top, right - left) + 1,
     identity: `${home}!R${top + 1}C${left + 1}`,
-    number: (index) => {
+    value: (index) => {
       const value = place.evaluate(values[index]!);
-      const only = isArray(value) ? value.values[0] : value;
-      return typeof only === 'number' ? only : undefined;
+      return isArray(value) ? (value.values[0] ?? null) : value;
     },
     parameter: (index) => values[index]!,
     count: (index) => {
@@ -84,9 +84,10 @@ function takeApart(call: CallNode, kind: ArrayKindName): Result<{ parameters: No
     else if (role.effect !== 'ignored') return failed(`${argument.written} does not act on it`);
   }
   const { parameters, defaults }: ArrayKind = arrayKinds[kind];
-  for (const parameter of parameters.slice(given.length)) {
+  for (const [i, parameter] of parameters.entries()) {
     const value = defaults?.[parameter];
-    if (value) given.push(value);
+    if (value && (given[i] ?? value).kind === 'missing') given[i] = value;
+    else if (value && i === given.length) given.push(value);
   }
   if (given.length !== parameters.length || given.some((argument) => argument.kind === 'missing'))
     return failed(`it takes ${parameters.length} parameters (${parameters.join(', ')})`);
