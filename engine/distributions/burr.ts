@@ -28,7 +28,7 @@ export const burr12 = closedForm(
   },
   {
     name: 'burr12',
-    vendorNames: ['RiskBurr12', 'PsiBurr12', 'VoseBurr'],
+    vendorNames: ['RiskBurr12', 'PsiBurr12'],
     kind: 'continuous',
     parameters: fourParameters,
     support: ([location]) => [location, Infinity],
@@ -53,7 +53,7 @@ export const dagum = closedForm(
   },
   {
     name: 'dagum',
-    vendorNames: ['RiskDagum', 'PsiDagum', 'VoseDagum'],
+    vendorNames: ['RiskDagum', 'PsiDagum'],
     kind: 'continuous',
     parameters: fourParameters,
     support: ([location]) => [location, Infinity],

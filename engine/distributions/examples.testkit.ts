@@ -14,6 +14,11 @@ export const examples: Record<string, readonly (readonly Value[])[]> = {
   ],
   bradford: [[3, 1, 5]],
   chi: [[1], [7.5]],
+  delaporte: [
+    [2, 3, 1.5],
+    [0.5, 20, 0],
+    [4, 0.25, 60],
+  ],
   doubletriangular: [[0, 2, 10, 0.4]],
   erf: [[0.5]],
   exponentialpower: [
@@ -32,6 +37,10 @@ export const examples: Record<string, readonly (readonly Value[])[]> = {
     [0, 1, 1, 4.7],
   ],
   logarithmic: [[0.3], [0.95]],
+  loglaplace: [
+    [5, 2, 3],
+    [4, 1, 0.5],
+  ],
   metalog: [[[10, 2]], [[10, 2, 0.3, 1, 0.5]]],
   metalogbounded: [[[0.2, 0.5, 0.1], 2, 8]],
   metaloglower: [[[1, 0.15, 0.02], 3]],

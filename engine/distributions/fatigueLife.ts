@@ -23,7 +23,7 @@ export const fatigueLife = closedForm(
   },
   {
     name: 'fatiguelife',
-    vendorNames: ['RiskFatigueLife', 'VoseFatigueLife'],
+    vendorNames: ['RiskFatigueLife'],
     kind: 'continuous',
     parameters: [
       { name: 'location', unit: 'cell' },

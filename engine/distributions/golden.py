@@ -254,6 +254,12 @@ for s, t in [(1.5, 4), (5, 1)]:
 location_scale('frechet', [1, 2, 6], 1, 2, lambda z: exp(-(z**-6)), lambda z: -expm1(-(z**-6)), lambda u: (-log(u)) ** (-mpf(1) / 6), mean=gamma(mpf(5) / 6), variance=gamma(mpf(4) / 6) - gamma(mpf(5) / 6) ** 2)
 location_scale('pareto', [6, 2], 0, 2, lambda z: 1 - z**-6, lambda z: z**-6, lambda u: (1 - u) ** (-mpf(1) / 6), mean=mpf(6) / 5, variance=mpf(6) / (25 * 4))
 location_scale('pareto2', [3, 7], 0, 3, lambda z: 1 - (1 + z) ** -7, lambda z: (1 + z) ** -7, lambda u: (1 - u) ** (-mpf(1) / 7) - 1, mean=mpf(1) / 6, variance=mpf(7) / (36 * 5))
+for a, b, s in [(5, 2, 3), (4, 1, mpf(0.5))]:
+    split = mpf(a) / (a + b)
+    lm = lambda k: mpf(a) * b / ((a - k) * (b + k))
+    location_scale('loglaplace', [a, b, float(s)], 0, s, lambda z: split * z**b if z < 1 else 1 - (1 - split) * z**-a,
+                   lambda z: 1 - split * z**b if z < 1 else (1 - split) * z**-a,
+                   lambda u: (u / split) ** (mpf(1) / b) if u < split else ((1 - u) / (1 - split)) ** (-mpf(1) / a), mean=lm(1), variance=lm(2) - lm(1) ** 2)
 theta = pi / 6
 location_scale('loglogistic', [1, 2, 6], 1, 2, lambda z: 1 / (1 + z**-6), lambda z: 1 / (1 + z**6), lambda u: (u / (1 - u)) ** (mpf(1) / 6),
                mean=theta / mp.sin(theta), variance=2 * theta / mp.sin(2 * theta) - (theta / mp.sin(theta)) ** 2)
@@ -357,6 +363,11 @@ for n, a, b in [(20, 2, 3), (50, 0.5, 0.4)]:
     discrete('betabinomial', [n, a, b], lambda k: binom(n, k) * beta(k + mpf(a), n - k + mpf(b)) / beta(mpf(a), mpf(b)), 0, n)
 for p in (0.3, 0.95):
     discrete('logarithmic', [p], lambda k: -mpf(p) ** k / (k * log(1 - mpf(p))), 1, 60 if p < 0.5 else 1800)
+for a, b, l, high in [(2, 3, 1.5, 400), (0.5, 20, 0, 1800), (4, 0.25, 60, 260)]:
+    A, B, L = mpf(a), mpf(b), mpf(l)
+    mixed = [exp(mp.loggamma(A + i) - mp.loggamma(A) - mp.loggamma(i + 1)) * B**i / (1 + B) ** (A + i) for i in range(high + 1)]
+    fixed = [exp(-L) * L**i / mp.factorial(i) for i in range(high + 1)]
+    discrete('delaporte', [a, b, l], lambda k: sum(mixed[i] * fixed[k - i] for i in range(k + 1)), 0, high)
 top = 3000
 discrete('betageometric', [6, 2], lambda k: beta(7, 2 + k) / beta(6, 2), 0, top, tail=beta(6, 2 + top + 1) / beta(6, 2))
 tail = sum(binom(top + 3, j) * beta(7 + j, 2 + top + 3 - j) / beta(7, 2) for j in range(3))

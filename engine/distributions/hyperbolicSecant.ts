@@ -21,7 +21,7 @@ export const hyperbolicSecant = closedForm(
   },
   {
     name: 'hyperbolicsecant',
-    vendorNames: ['RiskHypSecant', 'PsiHypSecant', 'VoseHS'],
+    vendorNames: ['RiskHypSecant', 'PsiHypSecant'],
     kind: 'continuous',
     parameters: [
       { name: 'mean', unit: 'cell' },

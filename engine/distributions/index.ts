@@ -5,6 +5,7 @@ import { bradford } from './bradford.ts';
 import { burr12, dagum, kumaraswamy } from './burr.ts';
 import { geometric, hypergeometric, integer, negativeBinomial, stepUniform } from './counting.ts';
 import { cumulative, histogram } from './cumulative.ts';
+import { delaporte } from './delaporte.ts';
 import { discrete, discreteUniform, empirical } from './discrete.ts';
 import type { AnyDistribution } from './distribution.ts';
 import { doubleTriangular } from './doubleTriangular.ts';
@@ -22,6 +23,7 @@ import { johnsonMoments } from './johnsonMoments.ts';
 import { cauchy, laplace, levy } from './laplace.ts';
 import { logarithmic } from './logarithmic.ts';
 import { logistic } from './logistic.ts';
+import { logLaplace } from './logLaplace.ts';
 import { logLogistic } from './logLogistic.ts';
 import { lognormal, lognormal2 } from './lognormal.ts';
 import { metalog, metalogBounded, metalogLower, metalogUpper } from './metalog.ts';
@@ -65,6 +67,7 @@ const all: readonly AnyDistribution[] = [
   chiSquare,
   cumulative,
   dagum,
+  delaporte,
   discrete,
   discreteUniform,
   doubleTriangular,
@@ -95,6 +98,7 @@ const all: readonly AnyDistribution[] = [
   levy,
   logarithmic,
   logistic,
+  logLaplace,
   logLogistic,
   lognormal,
   lognormal2,

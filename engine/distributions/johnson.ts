@@ -14,7 +14,7 @@ export const johnsonSu = closedForm(
   (u, a, b, location, scale) => add(location!, mul(scale!, sinhTerm(div(sub(normalQuantile(u!), a!), b!)))),
   {
     name: 'johnsonsu',
-    vendorNames: ['RiskJohnsonSU', 'PsiJohnsonSU', 'VoseJohnsonU'],
+    vendorNames: ['RiskJohnsonSU', 'PsiJohnsonSU'],
     kind: 'continuous',
     parameters: [
       { name: 'shape1', unit: 'none' },
@@ -62,7 +62,7 @@ export const johnsonSb = closedForm(
   },
   {
     name: 'johnsonsb',
-    vendorNames: ['RiskJohnsonSB', 'PsiJohnsonSB', 'VoseJohnsonB'],
+    vendorNames: ['RiskJohnsonSB', 'PsiJohnsonSB'],
     kind: 'continuous',
     parameters: [
       { name: 'shape1', unit: 'none' },

@@ -16,7 +16,7 @@ export const logLogistic = closedForm(
   (u, location, scale, shape) => add(location!, mul(scale!, expTerm(div(sub(log(u!), log1p(neg(u!))), shape!)))),
   {
     name: 'loglogistic',
-    vendorNames: ['RiskLoglogistic', 'PsiLogLogistic', 'VoseLogLogistic'],
+    vendorNames: ['RiskLoglogistic', 'PsiLogLogistic'],
     kind: 'continuous',
     parameters: [
       { name: 'location', unit: 'cell' },

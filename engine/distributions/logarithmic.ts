@@ -12,7 +12,7 @@ interface Series extends ValueTable {
  */
 export const logarithmic: Distribution<Series> = {
   name: 'logarithmic',
-  vendorNames: ['PsiLogarithmic', 'VoseLogarithmic'],
+  vendorNames: ['VoseLogarithmic'],
   kind: 'discrete',
   easy: true,
   // Nearer to 1 the table would hold millions of values.

@@ -58,7 +58,7 @@ const centre = (a: number): number => (a / Math.sqrt(1 + a * a)) * Math.sqrt(2 /
  */
 export const skewNormal = scalar(3, {
   name: 'skewnormal',
-  vendorNames: ['PsiNormalSkew', 'VoseSkewNormal'],
+  vendorNames: [],
   kind: 'continuous',
   parameters: [
     { name: 'location', unit: 'cell' },

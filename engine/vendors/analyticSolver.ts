@@ -51,6 +51,8 @@ const distributions = distributionRows(
   PsiLogNormal(mu, sigma) = lognormal(mu, sigma)
   PsiLogNorm2(mu, sigma) = lognormal2(mu, sigma)
   PsiMaxExtreme(mode, scale) = extremevalue(mode, scale)
+  PsiMetalog(min=, max=, coefficients) = metalog(coefficients) | min: metaloglower(coefficients, min) | min, max: metalogbounded(coefficients, min, max)
+  PsiMetalogSPT(min=, max=, quantiles, prob) = bypercentiles("metalog", prob, INDEX(quantiles,1), 0.5, INDEX(quantiles,2), 1-prob, INDEX(quantiles,3)) | min: bypercentiles("metaloglower", "minimum", min, prob, INDEX(quantiles,1), 0.5, INDEX(quantiles,2), 1-prob, INDEX(quantiles,3)) | min, max: bypercentiles("metalogbounded", "minimum", min, "maximum", max, prob, INDEX(quantiles,1), 0.5, INDEX(quantiles,2), 1-prob, INDEX(quantiles,3))
   PsiMinExtreme(mode, scale) = extremevaluemin(mode, scale)
   PsiNegBinomial(s, p) = negativebinomial(s, p)
   PsiNormal(mu, sigma) = normal(mu, sigma)
@@ -75,8 +77,12 @@ export const analyticSolver: readonly VendorFunction[] = [
   ...unsupportedRows(
     'psi',
     'Simsheet has no such distribution yet: replace the cell by an input with another one.',
-    `PsiLogarithmic PsiMetalog PsiMetalog2 PsiMetalogSPT PsiMyerson PsiNormalSkew
-     PsiTSeries`,
+    'PsiMetalog2 PsiTSeries',
+  ),
+  ...unsupportedRows(
+    'psi',
+    'The order of its parameters could not be verified: replace the cell by an input with the distribution of that name.',
+    'PsiLogarithmic PsiMyerson PsiNormalSkew',
   ),
   ...unsupportedRows(
     'psi',

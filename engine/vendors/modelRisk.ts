@@ -11,11 +11,13 @@ const distributions = distributionRows(
   VoseBernoulli(p) = bernoulli(p)
   VoseBeta(alpha, beta) = beta(alpha, beta)
   VoseBeta4(alpha, beta, min, max) = betageneral(alpha, beta, min, max)
+  VoseBetaBinomial(n, alpha, beta) = betabinomial(n, alpha, beta)
   VoseBinomial(n, p) = binomial(n, p)
   VoseCauchy(location, scale) = cauchy(location, scale)
   VoseChiSq(v) = chisquare(v)
   VoseCumulA(min, max, values, probs) = cumulative(min, max, values, probs)
   VoseCumulD(min, max, values, probs) = cumulative(min, max, values, 1-probs)
+  VoseDelaporte(alpha, beta, lambda) = delaporte(alpha, beta, lambda)
   VoseDiscrete(values, weights) = discrete(values, weights)
   VoseDUniform(values) = discreteuniform(values)
   VoseErf(h) = erf(h)
@@ -34,7 +36,9 @@ const distributions = distributionRows(
   VoseKumaraswamy4(alphaOne, alphaTwo, min, max) = kumaraswamy(alphaOne, alphaTwo, min, max)
   VoseLaplace(mu, sigma) = laplace(mu, sigma)
   VoseLevy(location, scale) = levy(location, scale)
+  VoseLogarithmic(theta) = logarithmic(theta)
   VoseLogistic(alpha, beta) = logistic(alpha, beta)
+  VoseLogLaplace(alpha, beta, delta) = loglaplace(alpha, beta, delta)
   VoseLognormal(mu, sigma) = lognormal(mu, sigma)
   VoseLognormalE(mu, sigma) = lognormal2(mu, sigma)
   VoseModPERT(min, mode, max, gamma) = betageneral(1+gamma*(mode-min)/(max-min), 1+gamma*(max-mode)/(max-min), min, max)
@@ -45,6 +49,7 @@ const distributions = distributionRows(
   VosePearson6(alphaOne, alphaTwo, beta) = pearson6(alphaOne, alphaTwo, beta)
   VosePERT(min, mode, max) = pert(min, mode, max)
   VosePoisson(lambda) = poisson(lambda)
+  VosePolya(alpha, beta) = negativebinomial(alpha, 1/(1+beta))
   VoseRayleigh(beta) = rayleigh(beta)
   VoseReciprocal(min, max) = reciprocal(min, max)
   VoseRelative(min, max, values, weights) = general(min, max, values, weights)
@@ -56,15 +61,14 @@ const distributions = distributionRows(
 `,
 );
 
-const others =
-  `Bradford Burr Chi Dagum BetaBinomial BetaGeometric BetaNegBin Delaporte DepoissonPT Error FatigueLife GLogistic GEV GTU HS
-  HypergeoD HypergeoM InvHypergeo JohnsonB JohnsonU KernelCU Kumaraswamy Lifetime2 Lifetime3 LifetimeExp LogGamma Logarithmic LogLaplace
+const others = `Bradford Burr Chi Dagum BetaGeometric BetaNegBin DepoissonPT Error FatigueLife GLogistic GEV GTU HS
+  HypergeoD HypergeoM InvHypergeo JohnsonB JohnsonU KernelCU Kumaraswamy Lifetime2 Lifetime3 LifetimeExp LogGamma
   LogLogistic LogLogisticAlt LognormalAlt LognormalB LogTriangle LogUniform LogWeibull Maxwell Metalog NCChiSq NCF NormalAlt NormalMix
-  Ogive Pareto2 PERTAlt Polya PoissonUniform Skellam SkewNormal Slash SplitTriangle Student3 SurvivalBinomial TriangleAlt WeibullAlt
+  Ogive Pareto2 PERTAlt PoissonUniform Skellam SkewNormal Slash SplitTriangle Student3 SurvivalBinomial TriangleAlt WeibullAlt
   Weibull3`
-    .split(/\s+/)
-    .map((name) => `Vose${name}`)
-    .join(' ');
+  .split(/\s+/)
+  .map((name) => `Vose${name}`)
+  .join(' ');
 
 export const modelRisk: readonly VendorFunction[] = [
   ...unsupportedRows(

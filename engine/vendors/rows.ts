@@ -19,17 +19,33 @@ function parsed(text: string) {
 
 const missing: Node = { kind: 'missing' };
 
-/** `Name(parameter, parameter=default, parameter=) = formula`, the last of which may be left out. Parameters' names are words that cannot be cells. */
+/**
+ * `Name(parameter, parameter=default, parameter=) = formula`, the last of which may be left out; `| parameter: formula` follows where
+ * another formula holds when that one is given.  Parameters' names are words that cannot be cells.
+ */
 export const distributionRows = (vendor: Vendor, text: string): VendorDistribution[] =>
   lines(text).map((line) => {
     const row = /^([\w.]+)\(([^)]*)\) = (.+)$/.exec(line);
     if (!row) throw new Error(`not a row: ${line}`);
-    const [, name = '', list = '', formula = ''] = row;
+    const [, name = '', list = '', formulas = ''] = row;
+    const [formula = '', ...others] = formulas.split(' | ');
+    const variants = others.map((other) => {
+      const [given = '', text = ''] = other.split(': ');
+      return { given: given.split(', '), formula: text, tree: parsed(text) };
+    });
     const parameters = list.split(', ').map((parameter) => {
       const [word = '', value] = parameter.split('=');
       return { name: word, ...(value !== undefined && { default: value === '' ? missing : parsed(value) }) };
     });
-    return { role: 'distribution', vendor, name, parameters, formula, tree: parsed(formula) };
+    return {
+      role: 'distribution',
+      vendor,
+      name,
+      parameters,
+      formula,
+      tree: parsed(formula),
+      ...(variants.length > 0 && { variants }),
+    };
   });
 
 /** The same distributions by percentiles: the suffix of their names, and from which side the percentiles count. */

@@ -18,7 +18,7 @@ export interface TranslatedCall extends ModifiedDraw {
 
 export const distributionOf = (name: string): AnyDistribution | undefined => distributions[name.toLowerCase()];
 /** Of our formulas that draw, those that are no families of their own. */
-const around = new Set(['truncate', 'truncatep', 'shift', 'lock', 'compound', 'splice']);
+const around = new Set(['truncate', 'truncatep', 'shift', 'lock', 'compound', 'splice', 'bypercentiles']);
 /** Our own names are written in lower case, Excel's in upper case. */
 const isOurs = (node: Node): node is CallNode =>
   node.kind === 'call' &&
@@ -113,10 +113,28 @@ function bySubstitution(call: CallNode, meaning: VendorDistribution, given: read
     }
     named.set(name, used);
   }
-  const filled = replaceNodes(meaning.tree, (node) =>
+  const chosen = templateFor(meaning, named);
+  if (!chosen) {
+    const ways = meaning.variants!.map((variant) => variant.given.join(' and '));
+    return failed(`${call.written} takes, besides its other parameters, nothing, ${ways.join(', or ')}`);
+  }
+  const filled = replaceNodes(chosen, (node) =>
     node.kind === 'name' ? (named.get(node.name) ?? undefined) : undefined,
   );
-  return ok(templateOf(filled, meaning.tree));
+  return ok(templateOf(filled, chosen));
+}
+
+/** Which formula holds for the parameters that are given. */
+function templateFor(
+  { tree, parameters, variants }: VendorDistribution,
+  named: ReadonlyMap<string, Node>,
+): Node | undefined {
+  if (!variants) return tree;
+  const given = parameters
+    .filter((one) => one.default && named.get(one.name)?.kind !== 'missing')
+    .map(({ name }) => name);
+  if (given.length === 0) return tree;
+  return variants.find((variant) => variant.given.join() === given.join())?.tree;
 }
 
 /** The part that draws, and what the formula makes of it. */

@@ -105,6 +105,8 @@ export interface VendorDistribution extends Named {
   /** Our formula over the parameters' names, as a text and parsed. */
   formula: string;
   tree: Node;
+  /** Other formulas, where these of the parameters that may be left out are given. */
+  variants?: readonly { given: readonly string[]; formula: string; tree: Node }[];
   /** Takes pairs of a percentile and a value, counted from below or from above. */
   alternative?: 'ascending' | 'descending';
 }

@@ -22,7 +22,7 @@ describe('the tables of the add-ins', () => {
         .map((vendorName) => (typeof vendorName === 'string' ? vendorName : vendorName.name))
         .filter((vendorName) => {
           const known = vendorFunction(vendorName.toUpperCase());
-          return known?.role === 'distribution' && !known.formula.includes(`${name}(`);
+          return known?.role !== 'distribution' || !known.formula.includes(`${name}(`);
         }),
     );
 
@@ -71,6 +71,11 @@ describe('a vendor’s distribution', () => {
     ['CB.Beta(2,3,10)', 4, 2],
     ['CB.StudentT(5,3,8)', 5, 3 * Math.sqrt(8 / 6)],
     ['CB.YesNo(0.3)', 0.3, Math.sqrt(0.21)],
+    ['VoseBetaBinomial(20,2,3)', 8, Math.sqrt(20)],
+    ['VoseDelaporte(2,3,1.5)', 7.5, Math.sqrt(1.5 + 6 * 4)],
+    ['VoseLogarithmic(0.3)', -0.3 / (0.7 * Math.log(0.7)), undefined],
+    ['VoseLogLaplace(5,2,3)', 2.5, undefined],
+    ['VosePolya(2,3)', 6, Math.sqrt(6 * 4)],
     ['VoseModPERT(1,2,9,4)', 3, undefined],
     ['VoseStepUniform(0,10,5)', 5, Math.sqrt(50 / 3)],
   ] as const)('%s has the mean and the standard deviation of its documentation', async (call, mean, deviation) => {

@@ -49,9 +49,11 @@ const afterCrystalBall = `### Assumptions and forecasts that are no formulas
 
 Crystal Ball's own dialog keeps assumptions beside the cells, which hold plain numbers. Versions up to 2000.x wrote them into hidden
 defined names: \`ZA100\`, \`ZA101\`, ... for assumptions, \`ZC...\` for correlations, \`ZF...\` for forecasts, \`ZD...\` for decision variables,
-with parameters separated by plus signs (technote "How does Crystal Ball store data in Excel?"). The order and the codes of those
-parameters are not published. Versions from 7 on write a hidden sheet in a form that is not documented either. We know of no public
-workbook against which a reader could be checked, so neither is read: give these cells as inputs of the request. The functions
+with parameters separated by plus signs: of an assumption its cell, its name after a character that stands for the distribution, then
+"other description information" (technote "How does Crystal Ball store data in Excel?"). What is not known: which character is which
+distribution, and the order and meaning of what follows. Versions from 7 on convert these names when they open a file, and write a
+hidden sheet in a form that is not documented. We know of no public workbook against which a reader could be checked, so neither is
+read: give these cells as inputs of the request. The functions
 below, which stand in formulas, run.
 `;
 
@@ -80,9 +82,12 @@ function section(vendor: Vendor): string {
     `### Supported: distributions`,
     table(
       vendor === 'risk' || vendor === 'psi' ? ['Function', 'Simulated as', 'Alt form'] : ['Function', 'Simulated as'],
-      plain.map(({ name, parameters, formula }) => [
+      plain.map(({ name, parameters, formula, variants = [] }) => [
         `\`${name}(${parameters.map((parameter) => parameter.name).join(', ')})\``,
-        `\`${formula}\``,
+        [
+          `\`${formula}\``,
+          ...variants.map((variant) => `with ${variant.given.join(' and ')} \`${variant.formula}\``),
+        ].join(', '),
         ...(vendor === 'risk' || vendor === 'psi' ? [solved(name) ? 'yes' : 'no'] : []),
       ]),
     ),
