@@ -1,6 +1,6 @@
 /** A thread that runs a program's chunks. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createRunner, decodeProgram, type Runner } from '../../engine/index.ts';
+import { createRunner, decodeProgram, type Runner } from '../../engine/worker.ts';
 import { csvLines } from '../export/csv.ts';
 import type { Answers, Job, Message } from './jobs.ts';
 
