@@ -11,8 +11,8 @@ export {
   simulationRequest,
 } from './request.ts';
 export type { Problem, Result } from './result.ts';
-export { mergePasses, needsPasses, nextPass, type RunPass } from './run/exactPercentiles.ts';
 export { decodeProgram, encodeProgram } from './run/encodeProgram.ts';
+export { mergePasses, needsPasses, nextPass, type RunPass } from './run/exactPercentiles.ts';
 export { type Explanation, explainProgram } from './run/explain.ts';
 export { type Plan, type PlannedInput, type PlannedOutput, planSimulation } from './run/plan.ts';
 export {

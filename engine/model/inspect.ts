@@ -132,6 +132,8 @@ export function inspectWorkbook(workbook: Workbook, options: InspectOptions = {}
       const functions = [...new Set(calls.filter(({ meaning }) => meaning.draws).map(({ call }) => call.name))];
       if (functions.length === 0) return [];
       const own = translation.draws.filter(({ home }) => isSame(home, cell));
+      // `RiskTheoMean(RiskNormal(10, 2))` draws nothing.
+      if (own.length === 0 && translation.afterwards.some((each) => isSame(each.cell, cell))) return [];
       const name = own.find((draw) => draw.name !== undefined)?.name ?? labelOf(cell);
       return [{ cell: print(cell), name, functions, distribution: shownFormula(translation, cell) ?? formulaOf(cell) }];
     }),

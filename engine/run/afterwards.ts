@@ -2,7 +2,6 @@
  * Statistics that a workbook reads of its own simulation (RiskMean, PsiPercentile, CB.GetForeStatFN, ...). During iterations they
  * hold #N/A; after the last one they and what depends on them are computed once, and returned with the results.
  */
-import { withDefaults } from '../distributions/distribution.ts';
 import { studentT } from '../distributions/studentT.ts';
 import { createInterpreter } from '../interpret/interpreter.ts';
 import { isError, numberError, type Scalar, valueError } from '../interpret/value.ts';
@@ -14,10 +13,11 @@ import type { Statistic } from '../vendors/vendorFunctions.ts';
 import { cellAt } from '../workbook/cells.ts';
 import { decodeWorkbook } from '../workbook/encodeWorkbook.ts';
 import type { CellValue } from '../workbook/workbook.ts';
-import { type BoundDistribution, distributionNamed, quantileOf } from './bindDistribution.ts';
+import type { BoundDistribution } from './bindDistribution.ts';
 import type { Program } from './program.ts';
 import type { SimulationResults } from './results.ts';
 import { type DecodedRun, outputPlan } from './state.ts';
+import { theoretical } from './theoretical.ts';
 
 export interface PlannedStatistic {
   /** The cell that stands for it. */
@@ -215,52 +215,3 @@ const byIndex: readonly Statistic[] = [
   'range',
   'standardError',
 ];
-
-const midpoints = 4096;
-
-function theoretical(bound: BoundDistribution, statistic: Statistic, argument: Scalar): Scalar {
-  const { quantile, cdf, support } = quantileOf(bound);
-  const plain = bound.modifiers.length === 0 ? distributionNamed(bound.name) : undefined;
-  const prepared = plain?.prepare(withDefaults(plain, bound.parameters));
-  /** By the midpoint rule over the quantile, for what is truncated or shifted. */
-  const expected = (f: (x: number) => number): number => {
-    let sum = 0;
-    for (let i = 0; i < midpoints; i++) sum += f(quantile((i + 0.5) / midpoints));
-    return sum / midpoints;
-  };
-  const mean = () => (plain ? plain.mean(prepared) : expected((x) => x));
-  const variance = () => {
-    if (plain) return plain.variance(prepared);
-    const centre = mean();
-    return expected((x) => (x - centre) * (x - centre));
-  };
-  const at = (p: number): Scalar =>
-    p > 0 && p < 1 ? quantile(p) : p === 0 ? support[0] : p === 1 ? support[1] : numberError;
-  const given = (f: (x: number) => Scalar): Scalar => (typeof argument === 'number' ? f(argument) : valueError);
-  switch (statistic) {
-    case 'mean':
-      return mean();
-    case 'variance':
-      return variance();
-    case 'standardDeviation':
-      return Math.sqrt(variance());
-    case 'median':
-      return at(0.5);
-    case 'min':
-      return support[0];
-    case 'max':
-      return support[1];
-    case 'range':
-      return support[1] - support[0];
-    case 'percentile':
-      return given(at);
-    case 'percentileAbove':
-      return given((p) => at(1 - p));
-    case 'probability':
-      return given(cdf);
-    case 'probabilityAbove':
-      return given((x) => 1 - cdf(x));
-    default:
-      return valueError;
-  }
-}

@@ -3,7 +3,7 @@ import { type Node, walk } from '../formula/ast.ts';
 import { printFormula } from '../formula/print.ts';
 import { isSupported } from '../functions/index.ts';
 import { createInterpreter, type Interpreter } from '../interpret/interpreter.ts';
-import { isArray, isError, type Scalar, toCell } from '../interpret/value.ts';
+import { isArray, toCell } from '../interpret/value.ts';
 import { type CellAddress, printAddress, type SheetArea } from '../model/address.ts';
 import { withCells } from '../model/cellIndex.ts';
 import { type Cone, findCone } from '../model/cone.ts';
@@ -29,11 +29,12 @@ import { cellAt } from '../workbook/cells.ts';
 import type { CellValue, Workbook } from '../workbook/workbook.ts';
 import type { Afterwards } from './afterwards.ts';
 import { alwaysFailing } from './alwaysFailing.ts';
-import { type BoundDistribution, bindDistribution, type ParameterValue } from './bindDistribution.ts';
+import { type BoundDistribution, bindDistribution } from './bindDistribution.ts';
 import { checkCorrelations, planDependences } from './correlations.ts';
-import { type DistributionCall, isCompound, parameterNodes, parameterPlaces } from './distributionCall.ts';
+import { type DistributionCall, isCompound, parameterNodes } from './distributionCall.ts';
 import { parseDistribution } from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
+import { parameterValues } from './parameterValues.ts';
 import { cellsOfStatistics, planAfterwards } from './planAfterwards.ts';
 import { reduceWorkbook } from './reduce.ts';
 import type { ErrorOrigin } from './replay.ts';
@@ -497,27 +498,6 @@ const folder =
     const value = interpreter.evaluateNode(node, sheet, row, column);
     return isArray(value) ? undefined : toCell(value);
   };
-
-/** A parameter's numbers; a text says why it has none. */
-function parameterValues(
-  call: DistributionCall,
-  { sheet, row, column }: CellAddress,
-  interpreter: Interpreter,
-): ParameterValue[] {
-  return parameterPlaces(call).map((node): ParameterValue => {
-    if (!node) return undefined;
-    const value = interpreter.evaluateNode(node, sheet, row, column, true);
-    const scalars: readonly Scalar[] = isArray(value) ? value.values : [value];
-    const numbers: number[] = [];
-    for (const scalar of scalars) {
-      if (typeof scalar === 'number') numbers.push(scalar);
-      else if (isError(scalar)) return { fault: `is the error ${scalar.error}` };
-      else if (typeof scalar === 'string') return { fault: `is the text "${shortened(scalar)}", not a number` };
-      else if (scalar !== null || !isArray(value)) numbers.push(Number(scalar));
-    }
-    return isArray(value) ? numbers : numbers[0];
-  });
-}
 
 /** Whether the cone holds nothing that keeps a run from starting. */
 function isComputable(parts: Omit<Parameters<typeof checkCone>[0], 'problem' | 'pointerOf'>): boolean {

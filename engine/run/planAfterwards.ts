@@ -9,6 +9,9 @@ import type { Translation, VendorStatistic } from '../vendors/translation.ts';
 import { cellAt } from '../workbook/cells.ts';
 import type { Workbook } from '../workbook/workbook.ts';
 import type { Afterwards, PlannedStatistic } from './afterwards.ts';
+import { bindDistribution } from './bindDistribution.ts';
+import { parseDistribution } from './distributionFormula.ts';
+import { parameterValues } from './parameterValues.ts';
 import type { PlannedInput, PlannedOutput } from './plan.ts';
 
 const keyOf = ({ sheet, row, column }: CellAddress) => `${sheet}:${row}:${column}`;
@@ -69,10 +72,16 @@ export function planAfterwards(parts: Parts): (Afterwards & { workbook: Workbook
 }
 
 function planned(
-  { address, of, statistic, theoretical, argument, limits }: VendorStatistic,
+  { address, of, distribution, statistic, theoretical, argument, limits }: VendorStatistic,
   { outputs, tracked, inputs, interpreter }: Parts,
 ): PlannedStatistic {
   const plain = { address, statistic, argument, ...(limits && { limits }) };
+  if (distribution) {
+    const call = parseDistribution(distribution.text, distribution.home);
+    const values = call.ok ? parameterValues(call.value, distribution.home, interpreter) : [];
+    const bound = call.ok ? bindDistribution(call.value, values) : call;
+    return bound.ok && bound.value ? { ...plain, bound: bound.value } : plain;
+  }
   if (!of) return plain;
   const isMeant = (cell: CellAddress) => keyOf(cell) === keyOf(of);
   if (theoretical) {

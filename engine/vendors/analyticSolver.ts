@@ -169,6 +169,8 @@ export const analyticSolver: readonly VendorFunction[] = [
     range: PsiTheoRange
     standardDeviation: PsiTheoStdDev
     variance: PsiTheoVariance
+    skewness: PsiTheoSkewness
+    kurtosis: PsiTheoKurtosis
     percentile: PsiTheoPercentile
     percentileAbove: PsiTheoPercentileD
     probability: PsiTheoTarget
@@ -187,7 +189,7 @@ export const analyticSolver: readonly VendorFunction[] = [
     'This statistic is not computed within the workbook: see the results.',
     `PsiCITrials PsiCorrelation PsiData PsiExpGain PsiExpGainRatio PsiExpLoss PsiExpLossRatio PsiExpValMargin PsiFrequency PsiMeanCIB
      PsiPercentileCI PsiTargetCI PsiSemiDev PsiSemiVar PsiSenValue PsiSigmaCP PsiStdDevCI PsiCurrentTrial PsiCurrentSim
-     PsiOptValue PsiNumTrials PsiSimData PsiTheoSkewness PsiTheoKurtosis PsiTheoMode`,
+     PsiOptValue PsiNumTrials PsiSimData PsiTheoMode`,
     false,
   ),
 ];

@@ -213,6 +213,8 @@ export const atRisk: readonly VendorFunction[] = [
     range: RiskTheoRange
     standardDeviation: RiskTheoStdDev
     variance: RiskTheoVariance
+    skewness: RiskTheoSkewness
+    kurtosis: RiskTheoKurtosis
     percentile: RiskTheoPercentile RiskTheoPtoX
     percentileAbove: RiskTheoPercentileD RiskTheoQtoX
     probability: RiskTheoTarget RiskTheoXtoP
@@ -222,8 +224,8 @@ export const atRisk: readonly VendorFunction[] = [
   ),
   ...unsupportedRows(
     'risk',
-    'This theoretical statistic is not computed.',
-    'RiskTheoMode RiskTheoSkewness RiskTheoKurtosis RiskTheoXtoY RiskSemiStdDev RiskSemiVariance RiskCIMean RiskCIPercentile',
+    'This statistic is not computed within the workbook: see the results.',
+    'RiskTheoMode RiskTheoXtoY RiskSemiStdDev RiskSemiVariance RiskCIMean RiskCIPercentile',
     false,
   ),
 ];

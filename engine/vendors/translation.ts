@@ -32,6 +32,8 @@ export interface VendorStatistic {
   /** The cell of the added sheet that stands for it in `afterwards`. */
   address: CellAddress;
   of: CellAddress | undefined;
+  /** In place of a cell, where a distribution stands in the call: a formula in `home`. */
+  distribution?: { text: string; home: CellAddress };
   statistic: Statistic;
   theoretical: boolean;
   argument: Scalar;

@@ -260,7 +260,12 @@ export class Translator {
     const isProperty = (node: Node) => node.kind === 'call' && vendorFunction(node.name)?.role === 'modifier';
     const [first, ...rest] = call.arguments.filter((node) => !isProperty(node));
     const of = first && this.#cellMeant(first, cell);
-    if (!of && statistic !== 'count') {
+    const distribution = theoretical && !of && first ? this.#distributionIn(first, cell) : undefined;
+    if (typeof distribution === 'string') {
+      this.#fail(cell, name, distribution);
+      return undefined;
+    }
+    if (!of && !distribution && statistic !== 'count') {
       this.#fail(cell, name, 'its first argument is no cell and no name of an output or an input');
       return undefined;
     }
@@ -274,7 +279,7 @@ export class Translator {
     }
     const unfit = call.arguments.find((node) => isProperty(node) && !isSixSigma(node));
     if (unfit?.kind === 'call') {
-      this.#fail(cell, name, `${unfit.written} does not act on a statistic`);
+      this.#fail(cell, name, `${unfit.written}: a statistic of a part of the values is not computed`);
       return undefined;
     }
     const own = given?.length ?? (withArgument.has(statistic) ? 1 : 0);
@@ -286,6 +291,7 @@ export class Translator {
     this.#result.statistics.push({
       address,
       of,
+      ...(distribution && { distribution }),
       statistic,
       theoretical,
       argument,
@@ -294,6 +300,23 @@ export class Translator {
       }),
     });
     return cellNode(address, { sheet: this.#sheetName });
+  }
+
+  /** A distribution that stands in a call such as `RiskTheoMean(RiskNormal(10, 2))`; a text says why it is none. */
+  #distributionIn(node: Node, cell: CellAddress): { text: string; home: CellAddress } | string | undefined {
+    const meaning = node.kind === 'call' ? vendorFunction(node.name) : undefined;
+    if (node.kind !== 'call' || meaning?.role !== 'distribution') return undefined;
+    const translated = translateCall(
+      node,
+      meaning,
+      (part) => this.evaluate(part, cell),
+      (part) => this.#heldBy(part, cell),
+    );
+    if (!translated.ok) return translated.error;
+    const { draw, value, quantile } = translated.value;
+    const marker: Node = { kind: 'missing' };
+    if (quantile || value(marker) !== marker) return `${node.written} has no theoretical statistics here`;
+    return { text: written(draw, cell), home: cell };
   }
 
   /** The limits of RiskSixSigma in the call itself or in the output's RiskOutput. */

@@ -33,6 +33,8 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
   returned as \`workbookResults\`. Definitions are those of the results. Of capability indices m and s are the simulated mean and
   standard deviation, LSL, USL and T (the target) those of RiskSixSigma in the call, else in the output's RiskOutput; the formulas are
   those of the NIST/SEMATECH e-Handbook of Statistical Methods, 6.1.6.
+- **Theoretical statistics** are those of the distribution in a cell, or in the call: \`RiskTheoMean(RiskNormal(10,2))\`. Skewness, kurtosis
+  and all of a distribution with properties are integrated numerically; they are #NUM! where the far tail decides them.
 - **A series** (RiskSimtable, PsiSimParam) gives a workbook several simulations: in the k-th each series takes its k-th value, and the
   seed is the same, so that only the series makes a difference. \`simsheet run\` runs all and compares them; a request runs one,
   \`"seriesIndex": 2\` (\`--series 2\`), the first where it names none, and the results say which. There are as many simulations as
