@@ -67,6 +67,8 @@ const WIDE = 0;
 const SCRATCH = 1;
 const END = 2;
 const PARAMETERS = 3;
+/** Locals kept free for constants that a step uses more than once: reading one takes 2 bytes, a constant in its place 18. */
+const CONSTANT_LOCALS = 32;
 /** Beyond this depth of values that are used once a local is taken, so that neither we nor the engine recurse deeply. */
 const deepest = 60;
 
@@ -91,15 +93,23 @@ class Code {
   bytes: Uint8Array = new Uint8Array(1024);
   length = 0;
   push(...values: readonly number[]): void {
+    this.append(values);
+  }
+  append(values: ArrayLike<number>): void {
     if (this.length + values.length > this.bytes.length) {
       const larger = new Uint8Array(2 * (this.length + values.length));
       larger.set(this.bytes.subarray(0, this.length));
       this.bytes = larger;
     }
-    for (const value of values) this.bytes[this.length++] = value;
+    this.bytes.set(values, this.length);
+    this.length += values.length;
   }
   simd(opcode: number, ...immediates: readonly number[]): void {
     this.push(0xfd, ...unsigned(opcode), ...immediates);
+  }
+  /** The same in both lanes. */
+  constant(bytes: readonly number[]): void {
+    this.simd(0x0c, ...bytes, ...bytes);
   }
   local(kind: number, index: number): void {
     this.push(kind, ...unsigned(index));
@@ -117,7 +127,9 @@ class StepEmitter {
   readonly uses: Map<NodeId, number>;
   readonly code = new Code();
   readonly kept = new Map<NodeId, number>();
-  locals = 0;
+  /** Where in the code a constant is still to be put, and which. */
+  readonly constants: { at: number; bytes: readonly number[] }[] = [];
+  locals = CONSTANT_LOCALS;
   /** The local that gathers the traps. */
   trapped: number | undefined;
   /** Written by this step already, and readable from memory, but a local is quicker. */
@@ -146,7 +158,7 @@ class StepEmitter {
 
   constant(value: number, asMask: boolean): void {
     const bytes = asMask ? new Array<number>(8).fill(value === 0 ? 0 : 255) : realBytes(value);
-    this.code.simd(0x0c, ...bytes, ...bytes);
+    this.constants.push({ at: this.code.length, bytes });
   }
 
   load(plane: number): void {
@@ -347,6 +359,20 @@ function finiteCheck(graph: Graph, id: NodeId): NodeId | undefined {
   return size.op === 'abs' ? size.args[0] : undefined;
 }
 
+/** Puts the constants that come most often into locals; which, by their bytes. */
+function setConstants(code: Code, constants: StepEmitter['constants']): Map<string, number> {
+  const byBytes = Map.groupBy(constants, ({ bytes }) => String(bytes));
+  const repeated = [...byBytes].filter(([, places]) => places.length > 1);
+  const most = repeated.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CONSTANT_LOCALS);
+  return new Map(
+    most.map(([key, places], i) => {
+      code.constant(places[0]!.bytes);
+      code.local(LOCAL_SET, PARAMETERS + i);
+      return [key, PARAMETERS + i];
+    }),
+  );
+}
+
 /** A step's function: (wide, scratch, end) -> (); all in bytes; at least one pair of lanes. */
 function stepBody(emitter: StepEmitter, roots: StepRoots): number[] {
   const traps = new Set(roots.traps);
@@ -356,10 +382,19 @@ function stepBody(emitter: StepEmitter, roots: StepRoots): number[] {
     else if (ends.has(id)) emitter.settle(id);
   }
   for (const { node, plane } of roots.stores) emitter.store(plane, () => emitter.stored(node));
-  const body = emitter.code.done();
   const code = new Code();
+  const localOf = setConstants(code, emitter.constants);
   code.push(0x03, 0x40); // loop
-  for (let i = 0; i < body.length; i += 4096) code.push(...body.subarray(i, i + 4096));
+  const body = emitter.code.done();
+  let done = 0;
+  for (const { at, bytes } of emitter.constants) {
+    code.append(body.subarray(done, at));
+    done = at;
+    const local = localOf.get(String(bytes));
+    if (local === undefined) code.constant(bytes);
+    else code.local(LOCAL_GET, local);
+  }
+  code.append(body.subarray(done));
   code.push(LOCAL_GET, SCRATCH, 0x41, 16, 0x6a, LOCAL_SET, SCRATCH);
   code.push(LOCAL_GET, WIDE, 0x41, 16, 0x6a, LOCAL_TEE, WIDE, LOCAL_GET, END, 0x49, 0x0d, 0, 0x0b);
   if (emitter.trapped !== undefined) {
