@@ -8,6 +8,7 @@
 import { elementaryKernels } from '../kernels/elementary.ts';
 import { F64, realBytes, unsigned, V128 } from '../kernels/emit.ts';
 import { type Kernel, kernelCode } from '../kernels/module.ts';
+import { Code, LOCAL_GET, LOCAL_SET, LOCAL_TEE, LoopCode } from './code.ts';
 import { helperKernels, to15Range } from './decimal.ts';
 import type { Graph, KernelName, NodeId } from './graph.ts';
 import { parametersOf } from './library.ts';
@@ -59,16 +60,11 @@ const EXTRACT_LANE = 0x21;
 const REPLACE_LANE = 0x22;
 const V128_OR = 0x50;
 
-const LOCAL_GET = 0x20;
-const LOCAL_SET = 0x21;
-const LOCAL_TEE = 0x22;
 /** Parameters of a step's function: where in a wide plane and in a scratch plane to begin, where in a wide plane to end. */
 const WIDE = 0;
 const SCRATCH = 1;
 const END = 2;
 const PARAMETERS = 3;
-/** Locals kept free for constants that a step uses more than once: reading one takes 2 bytes, a constant in its place 18. */
-const CONSTANT_LOCALS = 32;
 /** Beyond this depth of values that are used once a local is taken, so that neither we nor the engine recurse deeply. */
 const deepest = 60;
 
@@ -89,48 +85,17 @@ function chainEnds(graph: Graph, own: ReadonlySet<NodeId>): Set<NodeId> {
   return ends;
 }
 
-class Code {
-  bytes: Uint8Array = new Uint8Array(1024);
-  length = 0;
-  push(...values: readonly number[]): void {
-    this.append(values);
-  }
-  append(values: ArrayLike<number>): void {
-    if (this.length + values.length > this.bytes.length) {
-      const larger = new Uint8Array(2 * (this.length + values.length));
-      larger.set(this.bytes.subarray(0, this.length));
-      this.bytes = larger;
-    }
-    this.bytes.set(values, this.length);
-    this.length += values.length;
-  }
-  simd(opcode: number, ...immediates: readonly number[]): void {
-    this.push(0xfd, ...unsigned(opcode), ...immediates);
-  }
-  /** The same in both lanes. */
-  constant(bytes: readonly number[]): void {
-    this.simd(0x0c, ...bytes, ...bytes);
-  }
-  local(kind: number, index: number): void {
-    this.push(kind, ...unsigned(index));
-  }
-  done(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
-  }
-}
-
 /** The body of one step's loop over the nodes of a segment. */
 class StepEmitter {
   readonly graph: Graph;
   readonly layout: Layout;
   readonly kernelIndex: (name: KernelName) => number;
   readonly uses: Map<NodeId, number>;
-  readonly code = new Code();
+  readonly loop = new LoopCode();
+  readonly code = this.loop.code;
+  /** Values in locals. */
   readonly kept = new Map<NodeId, number>();
-  /** Where in the code a constant is still to be put, and which. */
-  readonly constants: { at: number; bytes: readonly number[] }[] = [];
-  locals = CONSTANT_LOCALS;
-  /** The local that gathers the traps. */
+  /** The value that gathers the traps. */
   trapped: number | undefined;
   /** Written by this step already, and readable from memory, but a local is quicker. */
   readonly planeOf: ReadonlyMap<NodeId, number>;
@@ -152,13 +117,9 @@ class StepEmitter {
     this.own = own;
   }
 
-  newLocal(): number {
-    return PARAMETERS + this.locals++;
-  }
-
   constant(value: number, asMask: boolean): void {
     const bytes = asMask ? new Array<number>(8).fill(value === 0 ? 0 : 255) : realBytes(value);
-    this.constants.push({ at: this.code.length, bytes });
+    this.loop.constant(bytes);
   }
 
   load(plane: number): void {
@@ -189,7 +150,7 @@ class StepEmitter {
     }
     const local = this.kept.get(id);
     if (local !== undefined) {
-      this.code.local(LOCAL_GET, local);
+      this.loop.local(LOCAL_GET, local);
       return;
     }
     if (node.op === 'load') this.load(node.plane!);
@@ -199,9 +160,9 @@ class StepEmitter {
   }
 
   keep(id: NodeId, instruction: number): void {
-    const local = this.newLocal();
+    const local = this.loop.newValue();
     this.kept.set(id, local);
-    this.code.local(instruction, local);
+    this.loop.local(instruction, local);
   }
 
   /** Makes sure that the node is in a local. */
@@ -259,10 +220,10 @@ class StepEmitter {
     const { args, kernel } = this.graph.at(id);
     const [mask, fast, ...rest] = args as [NodeId, NodeId, ...NodeId[]];
     for (const part of [mask, fast, ...rest]) this.settle(part);
-    const result = this.newLocal();
+    const result = this.loop.newValue();
     const { code } = this;
     this.value(fast);
-    code.local(LOCAL_SET, result);
+    this.loop.local(LOCAL_SET, result);
     this.value(mask, true);
     code.simd(ANY_TRUE);
     code.push(0x04, 0x40); // if
@@ -271,17 +232,17 @@ class StepEmitter {
     this.value(fast);
     this.value(mask, true);
     code.simd(BITSELECT);
-    code.local(LOCAL_SET, result);
+    this.loop.local(LOCAL_SET, result);
     this.flagOutside(mask, rest[0]!);
     code.push(0x0b);
-    code.local(LOCAL_GET, result);
+    this.loop.local(LOCAL_GET, result);
   }
 
   /** Gathers a trap: any bit but 0 flags the block. */
   trap(id: NodeId): void {
     const { code, graph } = this;
-    this.trapped ??= this.newLocal();
-    code.local(LOCAL_GET, this.trapped);
+    this.trapped ??= this.loop.newValue();
+    this.loop.local(LOCAL_GET, this.trapped);
     const x = finiteCheck(graph, id);
     if (x === undefined) this.value(id, true);
     else {
@@ -292,7 +253,7 @@ class StepEmitter {
       code.simd(vectorOpcodes.sub!);
     }
     code.simd(V128_OR);
-    code.local(LOCAL_SET, this.trapped);
+    this.loop.local(LOCAL_SET, this.trapped);
   }
 
   /** memory[0] |= mask and not (low <= |x| < high or x = 0): to15 is not exact there. */
@@ -359,20 +320,6 @@ function finiteCheck(graph: Graph, id: NodeId): NodeId | undefined {
   return size.op === 'abs' ? size.args[0] : undefined;
 }
 
-/** Puts the constants that come most often into locals; which, by their bytes. */
-function setConstants(code: Code, constants: StepEmitter['constants']): Map<string, number> {
-  const byBytes = Map.groupBy(constants, ({ bytes }) => String(bytes));
-  const repeated = [...byBytes].filter(([, places]) => places.length > 1);
-  const most = repeated.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CONSTANT_LOCALS);
-  return new Map(
-    most.map(([key, places], i) => {
-      code.constant(places[0]!.bytes);
-      code.local(LOCAL_SET, PARAMETERS + i);
-      return [key, PARAMETERS + i];
-    }),
-  );
-}
-
 /** A step's function: (wide, scratch, end) -> (); all in bytes; at least one pair of lanes. */
 function stepBody(emitter: StepEmitter, roots: StepRoots): number[] {
   const traps = new Set(roots.traps);
@@ -382,29 +329,21 @@ function stepBody(emitter: StepEmitter, roots: StepRoots): number[] {
     else if (ends.has(id)) emitter.settle(id);
   }
   for (const { node, plane } of roots.stores) emitter.store(plane, () => emitter.stored(node));
+  const { before, body, locals, held } = emitter.loop.finish(PARAMETERS, emitter.trapped);
   const code = new Code();
-  const localOf = setConstants(code, emitter.constants);
+  code.append(before);
   code.push(0x03, 0x40); // loop
-  const body = emitter.code.done();
-  let done = 0;
-  for (const { at, bytes } of emitter.constants) {
-    code.append(body.subarray(done, at));
-    done = at;
-    const local = localOf.get(String(bytes));
-    if (local === undefined) code.constant(bytes);
-    else code.local(LOCAL_GET, local);
-  }
-  code.append(body.subarray(done));
+  code.append(body);
   code.push(LOCAL_GET, SCRATCH, 0x41, 16, 0x6a, LOCAL_SET, SCRATCH);
   code.push(LOCAL_GET, WIDE, 0x41, 16, 0x6a, LOCAL_TEE, WIDE, LOCAL_GET, END, 0x49, 0x0d, 0, 0x0b);
   if (emitter.trapped !== undefined) {
     code.push(0x41, 0, 0x41, 0); // twice the address
     code.simd(0x00, 4, TRAPPED);
-    code.local(LOCAL_GET, emitter.trapped);
+    code.local(LOCAL_GET, held);
     code.simd(V128_OR);
     code.simd(0x0b, 4, TRAPPED);
   }
-  return bodyOf(new Array<number>(emitter.locals).fill(V128), code.done());
+  return bodyOf(new Array<number>(locals).fill(V128), code.done());
 }
 
 /** How often each node is used by others of the step and by its stores. */
