@@ -43,6 +43,8 @@ const vectorOpcodes: Readonly<Record<string, number>> = {
   floor: 0x75,
   trunc: 0x7a,
   nearest: 0x94,
+  smaller: 0xf6,
+  larger: 0xf7,
   eq: 0x47,
   ne: 0x48,
   lt: 0x49,
@@ -53,6 +55,8 @@ const vectorOpcodes: Readonly<Record<string, number>> = {
   either: 0x50,
   not: 0x4d,
 };
+const AND = 0x4e;
+const AND_NOT = 0x4f;
 const BITSELECT = 0x52;
 const ANY_TRUE = 0x53;
 const SPLAT = 0x14;
@@ -179,6 +183,13 @@ class StepEmitter {
     const { op, args, kernel } = this.graph.at(id);
     if (op === 'select') {
       const [mask, whenTrue, whenFalse] = args as [NodeId, NodeId, NodeId];
+      const zero = [whenTrue, whenFalse].findIndex((branch) => this.graph.constantOf(branch) === 0);
+      if (zero >= 0) {
+        this.value(zero === 0 ? whenFalse : whenTrue);
+        this.value(mask, true);
+        this.code.simd(zero === 0 ? AND_NOT : AND);
+        return;
+      }
       this.value(whenTrue);
       this.value(whenFalse);
       this.value(mask, true);

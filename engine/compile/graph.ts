@@ -38,6 +38,9 @@ export type Operation =
   | 'not'
   /** (mask, whenTrue, whenFalse). */
   | 'select'
+  /** b < a ? b : a, and a < b ? b : a: an instruction each, which gives the first where they are equal. */
+  | 'smaller'
+  | 'larger'
   | 'call'
   /** (mask, fast, ...): a kernel's value where the mask holds, `fast` elsewhere; the kernel runs only if some lane needs it. */
   | 'rarely'
@@ -105,6 +108,8 @@ const binaryBounds: Partial<Record<Operation, (a: Bounds, b: Bounds) => Bounds>>
     b.low > 0 || b.high < 0
       ? hull([a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high], false)
       : everything,
+  smaller: (a, b) => ({ low: Math.min(a.low, b.low), high: Math.min(a.high, b.high), whole: a.whole && b.whole }),
+  larger: (a, b) => ({ low: Math.max(a.low, b.low), high: Math.max(a.high, b.high), whole: a.whole && b.whole }),
 };
 
 const fold: Partial<Record<Operation, (...args: number[]) => number>> = {
@@ -118,6 +123,8 @@ const fold: Partial<Record<Operation, (...args: number[]) => number>> = {
   ceil: (a) => Math.ceil(a!),
   trunc: (a) => Math.trunc(a!),
   nearest: (a) => roundHalfEven(a!),
+  smaller: (a, b) => Math.min(a!, b!),
+  larger: (a, b) => Math.max(a!, b!),
   eq: (a, b) => Number(a === b),
   ne: (a, b) => Number(a !== b),
   lt: (a, b) => Number(a! < b!),
@@ -255,7 +262,7 @@ export class Graph {
         return this.at(a).op === 'not' ? this.at(a).args[0] : undefined;
       case 'select':
         if (x !== undefined) return x === 0 ? c : b;
-        return b === c ? b : undefined;
+        return b === c ? b : this.#oneOfTwo(this.at(a), b, c);
       case 'lt':
       case 'le':
       case 'gt':
@@ -264,6 +271,14 @@ export class Graph {
       default:
         return undefined;
     }
+  }
+
+  /** A choice between the two numbers that are compared. */
+  #oneOfTwo({ op, args }: GraphNode, whenTrue: NodeId, whenFalse: NodeId): NodeId | undefined {
+    if (op !== 'lt' && op !== 'gt') return undefined;
+    const [low, high] = op === 'lt' ? [args[0]!, args[1]!] : [args[1]!, args[0]!];
+    if (whenTrue === low && whenFalse === high) return this.op('smaller', high, low);
+    return whenTrue === high && whenFalse === low ? this.op('larger', low, high) : undefined;
   }
 
   #decided(op: 'lt' | 'le' | 'gt' | 'ge', a: GraphNode, b: GraphNode): NodeId | undefined {
