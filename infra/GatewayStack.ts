@@ -2,8 +2,10 @@ import { type App, Duration } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { services } from '../functions/gateway/services.ts';
+import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
+import { ServiceTable } from './constructs/ServiceTable.ts';
 import { functionArn, functionName, tableName } from './names.ts';
 import type { PlatformStack } from './PlatformStack.ts';
 import type { Settings } from './settings.ts';
@@ -13,6 +15,7 @@ export class GatewayStack extends ServiceStack {
   constructor(app: App, settings: Settings, platform: PlatformStack) {
     super(app, 'gateway', settings);
     const access = Table.fromTableName(this, 'Access', tableName(settings, 'users'));
+    const table = new ServiceTable(this, 'Table');
     const targets = Object.fromEntries(services.map((service) => [service, functionName(settings, service, 'api')]));
 
     const api = new ServiceFunction(this, 'Api', {
@@ -22,6 +25,8 @@ export class GatewayStack extends ServiceStack {
       memorySize: 1024,
       environment: {
         ISSUERS: platform.issuers,
+        TABLE: table.tableName,
+        CIRCUIT_SETTINGS: JSON.stringify(circuitSettings.parse(JSON.parse(settings.circuits))),
         ACCESS_TABLE: access.tableName,
         SERVICE_FUNCTIONS: JSON.stringify(targets),
         FIRST_SIGHT_FUNCTION: functionName(settings, 'users', 'onFirstSight'),
@@ -37,6 +42,7 @@ export class GatewayStack extends ServiceStack {
         ],
       }),
     );
+    table.grantUse(api);
     // Of the users service's table the gateway may read memberships and nothing else.
     api.addToRolePolicy(
       new PolicyStatement({

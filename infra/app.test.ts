@@ -97,7 +97,7 @@ describe('the app as it goes to AWS', () => {
   it('keeps every table for 35 days to any second, and none goes with its stack', () => {
     const tables = resources('AWS::DynamoDB::Table');
 
-    expect(tables).toHaveLength(6);
+    expect(tables).toHaveLength(7);
     for (const { properties, resource } of tables) {
       expect(properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(true);
       expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
@@ -157,7 +157,9 @@ describe('the app as it goes to AWS', () => {
   it('names what must never be replaced', () => {
     expect(new Set(resources('AWS::DynamoDB::Table').map(({ properties }) => properties.TableName))).toEqual(
       new Set(
-        ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map((name) => `simsheet-${name}`),
+        ['billing', 'files', 'gateway', 'notifications', 'results', 'simulations', 'users'].map(
+          (name) => `simsheet-${name}`,
+        ),
       ),
     );
   });

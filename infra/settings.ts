@@ -22,6 +22,8 @@ const context = z.object({
     .default('simsheet'),
   /** An OpenID Connect issuer instead of a user pool of our own, as JSON: see docs/guide.md. */
   issuer: z.string().optional(),
+  /** Settings of the circuit breakers that differ from the defaults, as JSON: see docs/circuit-breaker.md. */
+  circuits: z.string().default('{}'),
   /** The local cloud's address, as its functions see it. */
   endpoint: z.url().optional(),
   /** The origin of the web page on this machine. */

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../engine/result.ts';
 import type { Membership } from '../../shared/access.ts';
+import { memoryCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
-import { type GatewayDeps, handleRequest, type IncomingRequest, ServiceFault } from './gateway.ts';
+import type { IncomingRequest } from './answer.ts';
+import { serviceCircuits } from './circuits.ts';
+import { type GatewayDeps, handleRequest } from './gateway.ts';
 import type { Principal } from './issuers.ts';
+import { ServiceFault } from './serviceFault.ts';
 
 const principal: Principal = { issuer: 'https://issuer', subject: 's', username: 'ada', operator: false, token: 't' };
 const aMembership = (organizationId: Membership['organizationId']): Membership => ({
@@ -15,18 +19,20 @@ const aMembership = (organizationId: Membership['organizationId']): Membership =
 });
 
 const aGateway = (given: Partial<GatewayDeps> = {}) => {
-  const asked: { service: string; request: ServiceRequest; timeoutMs: number }[] = [];
+  const clock = given.clock ?? (() => 1000);
+  const asked: { service: string; request: ServiceRequest }[] = [];
   const deps: GatewayDeps = {
     verify: async (token) =>
       token === 'good' ? ok(principal) : failed({ code: 'invalid-token', detail: 'It has expired.' }),
     memberships: async () => [aMembership('org_1'), aMembership('org_2')],
     welcome: async () => [aMembership('org_new')],
-    invoke: async (service, request, timeoutMs) => {
-      asked.push({ service, request, timeoutMs });
+    invoke: async (service, request) => {
+      asked.push({ service, request });
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'fine' };
     },
     health: async () => ({ status: 'HEALTHY', checks: [] }),
-    clock: () => 1000,
+    circuits: serviceCircuits(memoryCircuitStore(), clock),
+    clock,
     ...given,
   };
   const ask = (request: Partial<IncomingRequest> = {}): Promise<ServiceResponse> =>
@@ -167,13 +173,126 @@ describe('the gateway', () => {
     });
   });
 
-  it('shows the services to operators only', async () => {
-    const operator = aGateway({ verify: async () => ok({ ...principal, operator: true }) });
+  it('leaves a service alone that failed five times, says when to come back, and tries it again then', async () => {
+    let now = 1_700_000_000_000;
+    let works = false;
+    const { ask, asked } = aGateway({
+      clock: () => now,
+      invoke: async (service, request) => {
+        asked.push({ service, request });
+        if (!works) throw new ServiceFault('crash', 'x');
+        return { status: 200, headers: {}, body: 'fine' };
+      },
+    });
 
-    const refused = await aGateway().ask({ path: '/gateway/services' });
-    const shown = await operator.ask({ path: '/gateway/services' });
+    for (let i = 0; i < 5; i++) expect((await ask()).status).toBe(502);
+    const refused = await ask();
+    const other = await ask({ path: '/api/users/me' });
 
-    expect([refused.status, shown.status]).toEqual([403, 200]);
-    expect(JSON.parse(shown.body).services).toHaveLength(6);
+    expect(refused.status).toBe(503);
+    expect(JSON.parse(refused.body)).toMatchObject({ type: 'urn:simsheet:problem:service-unavailable' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(60);
+    expect(asked.filter(({ service }) => service === 'files')).toHaveLength(5);
+    // Each service has a circuit of its own.
+    expect(other.status).toBe(502);
+
+    works = true;
+    now += Number(refused.headers['retry-after']) * 1000;
+    expect((await ask()).status).toBe(200);
+  });
+
+  it.each([404, 409, 422, 429])('does not count an answer of %i against a service', async (status) => {
+    const { ask } = aGateway({ invoke: async () => ({ status, headers: {}, body: '' }) });
+
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => ask()));
+
+    expect(new Set(statuses.map((response) => response.status))).toEqual(new Set([status]));
+    expect((await ask()).status).toBe(status);
+  });
+
+  it('does not count throttling against a service', async () => {
+    const { ask } = aGateway({ invoke: () => Promise.reject(new ServiceFault('throttled', 'x')) });
+
+    for (let i = 0; i < 10; i++) await ask();
+
+    expect(JSON.parse((await ask()).body).type).toBe('urn:simsheet:problem:service-busy');
+  });
+});
+
+describe('the routes of operators', () => {
+  const anOperator = () => aGateway({ verify: async () => ok({ ...principal, operator: true }) });
+  const bodyOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+  const mode = '/gateway/circuit-breakers/files/mode';
+
+  it.each([
+    ['GET', '/gateway/services'],
+    ['GET', '/gateway/circuit-breakers'],
+    ['GET', '/gateway/circuit-breakers/files'],
+    ['PUT', mode],
+  ])('are closed to others: %s %s', async (method, path) => {
+    const body = bodyOf({ mode: 'FORCED_OPEN', reason: 'x' });
+
+    expect((await aGateway().ask({ method, path, body })).status).toBe(403);
+    expect((await anOperator().ask({ method, path, body })).status).toBe(200);
+  });
+
+  it('show every service and every circuit, with the settings', async () => {
+    const { ask } = anOperator();
+
+    const listed = JSON.parse((await ask({ path: '/gateway/services' })).body);
+    const shown = JSON.parse((await ask({ path: '/gateway/circuit-breakers' })).body);
+
+    expect(listed.services).toHaveLength(6);
+    expect(shown.settings).toMatchObject({ failureThreshold: 5, recoveryTimeoutMs: 60_000, timeoutMs: 30_000 });
+    expect(shown.circuitBreakers).toHaveLength(6);
+    expect(shown.circuitBreakers[1]).toMatchObject({ name: 'files', state: 'CLOSED', failures: 0, lastError: null });
+  });
+
+  it('close a service by decision, with who, why and how long, and open it again', async () => {
+    const { ask, asked } = anOperator();
+
+    const closed = await ask({
+      method: 'PUT',
+      path: mode,
+      body: bodyOf({ mode: 'FORCED_OPEN', reason: 'its table is being restored', minutes: 10 }),
+    });
+    const refused = await ask();
+    await ask({ method: 'PUT', path: mode, body: bodyOf({ mode: 'AUTOMATIC', reason: 'restored' }) });
+    const shown = JSON.parse((await ask({ path: '/gateway/circuit-breakers/files' })).body);
+
+    expect(JSON.parse(closed.body).mode).toEqual({
+      mode: 'FORCED_OPEN',
+      actor: 'usr_1',
+      reason: 'its table is being restored',
+      until: '1970-01-01T00:10:01.000Z',
+    });
+    expect([refused.status, asked.length]).toEqual([503, 0]);
+    expect(shown.history.map((entry: { mode: string }) => entry.mode).toSorted()).toEqual(['AUTOMATIC', 'FORCED_OPEN']);
+  });
+
+  it.each([
+    ['without a reason', { mode: 'FORCED_OPEN' }, '/reason'],
+    ['with an empty one', { mode: 'FORCED_OPEN', reason: '  ' }, '/reason'],
+    ['of another kind', { mode: 'OPEN', reason: 'x' }, '/mode'],
+    ['for ever', { mode: 'FORCED_OPEN', reason: 'x', minutes: 1e9 }, '/minutes'],
+  ])('take no decision %s', async (_name, decision, pointer) => {
+    const { ask } = anOperator();
+
+    const response = await ask({ method: 'PUT', path: mode, body: bodyOf(decision) });
+
+    expect(response.status).toBe(422);
+    expect(JSON.parse(response.body).errors.map((error: { pointer: string }) => error.pointer)).toEqual([pointer]);
+  });
+
+  it.each([
+    ['PUT', '/gateway/circuit-breakers/nobody/mode', 404],
+    ['GET', '/gateway/circuit-breakers/nobody', 404],
+    ['GET', '/gateway/nothing', 404],
+    ['DELETE', '/gateway/services', 405],
+    ['PUT', mode, 400],
+  ])('answer %s %s without sense with %i', async (method, path, status) => {
+    const body = status === 400 ? Buffer.from('{').toString('base64') : bodyOf({ mode: 'OBSERVE', reason: 'x' });
+
+    expect((await anOperator().ask({ method, path, body })).status).toBe(status);
   });
 });

@@ -1,9 +1,14 @@
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Membership, Person } from '../../shared/access.ts';
+import { CallTimeoutError, CircuitOpenError } from '../../shared/circuitBreaker/errors.ts';
 import type { HealthReport, ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
-import { type ProblemInput, problemDocument } from '../../shared/http/problem.ts';
+import type { ProblemInput } from '../../shared/http/problem.ts';
 import type { Identity } from '../../shared/identity.ts';
+import { answer, type IncomingRequest, json } from './answer.ts';
+import type { ServiceCircuits } from './circuits.ts';
 import type { Principal, Verify } from './issuers.ts';
+import { answerOperator } from './operators.ts';
+import { ServiceFault } from './serviceFault.ts';
 import { attemptTimeoutMs, canonicalPath, type ServiceName, serviceOf, services } from './services.ts';
 
 export interface GatewayDeps {
@@ -12,23 +17,12 @@ export interface GatewayDeps {
   memberships(person: Person): Promise<Membership[]>;
   /** Makes the profile of somebody who was never seen. */
   welcome(principal: Principal, correlationId: string): Promise<Membership[]>;
-  /** One attempt at an instance of a service. Throws `ServiceFault` when it did not answer as a service does. */
-  invoke(service: ServiceName, request: ServiceRequest, timeoutMs: number): Promise<ServiceResponse>;
+  /** One attempt at a service. Throws `ServiceFault` when it did not answer as a service does. */
+  invoke(service: ServiceName, request: ServiceRequest, signal: AbortSignal): Promise<ServiceResponse>;
+  /** Keep requests from a service that fails. */
+  circuits: ServiceCircuits;
   health(service: ServiceName): Promise<HealthReport>;
   clock: () => number;
-}
-
-/** A request as it came through the door, before anybody knows who sends it. */
-export type IncomingRequest = Omit<ServiceRequest, 'identity' | 'kind' | 'deadline'>;
-
-/** A service that crashed, answered something else than an answer, or did not answer in time. */
-export class ServiceFault extends Error {
-  readonly kind: 'timeout' | 'throttled' | 'crash' | 'garbage';
-
-  constructor(kind: ServiceFault['kind'], message: string) {
-    super(message);
-    this.kind = kind;
-  }
 }
 
 /** API Gateway gives up after 29 s. */
@@ -47,7 +41,7 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   const identified = await authenticate(deps, incoming);
   if (!identified.ok) return identified.error;
   const identity = identified.value;
-  if (path.startsWith('/gateway/')) return operatorsAnswer(deps, incoming, path, identity);
+  if (path.startsWith('/gateway/')) return answerOperator(deps, incoming, path, identity);
 
   const service = serviceOf(path);
   if (service === undefined) {
@@ -67,11 +61,22 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   };
   const timeoutMs = Math.min(attemptTimeoutMs[service], deadline - deps.clock());
   try {
-    return await deps.invoke(service, request, timeoutMs);
+    return await deps.circuits.call(service, (signal) => deps.invoke(service, request, signal), {
+      tenant: identity.organizationId,
+      timeoutMs,
+    });
   } catch (error) {
-    if (!(error instanceof ServiceFault)) throw error;
-    return faultAnswer(incoming, service, error);
+    if (error instanceof CircuitOpenError) return circuitAnswer(incoming, service, error);
+    if (error instanceof CallTimeoutError) return faultAnswer(incoming, service, 'timeout');
+    if (error instanceof ServiceFault) return faultAnswer(incoming, service, error.kind);
+    throw error;
   }
+};
+
+const circuitAnswer = (incoming: IncomingRequest, service: string, { retryAfterMs }: CircuitOpenError) => {
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+  const detail = `The ${service} service fails and is left alone to recover. Try again in ${seconds} s; nothing was done.`;
+  return answer(incoming, { status: 503, code: 'service-unavailable', detail }, { 'retry-after': String(seconds) });
 };
 
 const tooLarge: ProblemInput = {
@@ -103,7 +108,7 @@ const faults: Record<ServiceFault['kind'], (service: string, method: string) => 
   }),
 };
 
-const faultAnswer = (incoming: IncomingRequest, service: string, { kind }: ServiceFault): ServiceResponse => {
+const faultAnswer = (incoming: IncomingRequest, service: string, kind: ServiceFault['kind']): ServiceResponse => {
   const problem = faults[kind](service, incoming.method);
   return answer(incoming, problem, problem.status === 503 ? { 'retry-after': '3' } : {});
 };
@@ -177,55 +182,3 @@ const statusOf = (deps: GatewayDeps, service: ServiceName): Promise<HealthReport
     ({ status }) => status,
     () => 'UNHEALTHY' as const,
   );
-
-const operatorsAnswer = async (
-  deps: GatewayDeps,
-  incoming: IncomingRequest,
-  path: string,
-  { operator }: Identity,
-): Promise<ServiceResponse> => {
-  if (path !== '/gateway/services') {
-    return answer(incoming, { status: 404, code: 'not-found', detail: `There is nothing at ${incoming.path}.` });
-  }
-  if (incoming.method !== 'GET') {
-    return answer(
-      incoming,
-      { status: 405, code: 'method-not-allowed', detail: `${path} takes GET.` },
-      { allow: 'GET' },
-    );
-  }
-  if (!operator) {
-    return answer(incoming, {
-      status: 403,
-      code: 'operators-only',
-      detail: 'This is for the operators of the platform.',
-    });
-  }
-  const reports = await Promise.all(
-    services.map(async (service) => ({
-      service,
-      paths: [`/api/${service}`],
-      attemptTimeoutMs: attemptTimeoutMs[service],
-      ...(await deps
-        .health(service)
-        .catch((error: Error) => ({ status: 'UNHEALTHY', checks: [], error: error.message }))),
-    })),
-  );
-  return json(200, { services: reports });
-};
-
-const json = (status: number, body: unknown): ServiceResponse => ({
-  status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  body: JSON.stringify(body),
-});
-
-export const answer = (
-  { correlationId, path }: Pick<IncomingRequest, 'correlationId' | 'path'>,
-  problem: ProblemInput,
-  headers: Record<string, string> = {},
-): ServiceResponse => ({
-  status: problem.status,
-  headers: { 'content-type': 'application/problem+json', ...headers },
-  body: JSON.stringify(problemDocument(problem, correlationId, path)),
-});

@@ -3,38 +3,49 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { membership, readMemberships } from '../../shared/access.ts';
+import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
+import { dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
 import { healthReport, serviceResponse } from '../../shared/http/message.ts';
 import { newId } from '../../shared/ids.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
-import { answer, type GatewayDeps, handleRequest, type IncomingRequest, ServiceFault } from './gateway.ts';
+import { answer, type IncomingRequest } from './answer.ts';
+import { serviceCircuits } from './circuits.ts';
+import { type GatewayDeps, handleRequest } from './gateway.ts';
 import { type IssuerSettings, issuerSettings, type Principal, tokenVerifier } from './issuers.ts';
+import { ServiceFault } from './serviceFault.ts';
 import { type ServiceName, services } from './services.ts';
 
 const healthTimeoutMs = 5000;
 
-const liveDependencies = (): GatewayDeps => {
+const liveDependencies = (): GatewayDeps & { ready: Promise<void> } => {
   const issuers = z.array(issuerSettings).parse(JSON.parse(setting('ISSUERS')));
   const functions = z.record(z.enum(services), z.string()).parse(JSON.parse(setting('SERVICE_FUNCTIONS')));
   const firstSightFunction = setting('FIRST_SIGHT_FUNCTION');
   const access = dynamoTable(setting('ACCESS_TABLE'));
   const call = functionCaller();
+  const circuits = dynamoCircuitStore({ tableName: setting('TABLE') });
   return {
+    // The first request to a table takes longest; it is made while the function starts.
+    ready: circuits.connect(),
+    circuits: serviceCircuits(circuits, Date.now, circuitSettings.parse(JSON.parse(setting('CIRCUIT_SETTINGS')))),
     verify: tokenVerifier(issuers),
     memberships: (person) => readMemberships(access, person),
     async welcome(principal, correlationId) {
       const { issuer, subject } = principal;
       const firstSight = { person: { issuer, subject }, correlationId, ...(await profileOf(principal, issuers)) };
-      return z.array(membership).parse(await call(firstSightFunction, firstSight, healthTimeoutMs));
+      return z
+        .array(membership)
+        .parse(await call(firstSightFunction, firstSight, AbortSignal.timeout(healthTimeoutMs)));
     },
-    async invoke(service: ServiceName, request, timeoutMs) {
-      const result = serviceResponse.safeParse(await call(functions[service], request, timeoutMs));
+    async invoke(service: ServiceName, request, signal) {
+      const result = serviceResponse.safeParse(await call(functions[service], request, signal));
       if (!result.success) throw new ServiceFault('garbage', result.error.message);
       return result.data;
     },
     health: async (service: ServiceName) =>
-      healthReport.parse(await call(functions[service], { kind: 'health' }, healthTimeoutMs)),
+      healthReport.parse(await call(functions[service], { kind: 'health' }, AbortSignal.timeout(healthTimeoutMs))),
     clock: Date.now,
   };
 };
@@ -42,11 +53,10 @@ const liveDependencies = (): GatewayDeps => {
 /** Calls a function and tells the ways in which one can fail apart. The gateway alone decides to try again. */
 const functionCaller = () => {
   const client = new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1000 } });
-  return async (functionName: string, payload: unknown, timeoutMs: number): Promise<unknown> => {
-    const signal = AbortSignal.timeout(Math.max(1, timeoutMs));
+  return async (functionName: string, payload: unknown, signal: AbortSignal): Promise<unknown> => {
     const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) });
     const result = await client.send(command, { abortSignal: signal }).catch((error: Error) => {
-      if (signal.aborted) throw new ServiceFault('timeout', `no answer within ${timeoutMs} ms`);
+      if (signal.aborted) throw new ServiceFault('timeout', 'no answer in time');
       if (error instanceof TooManyRequestsException) throw new ServiceFault('throttled', error.message);
       throw new ServiceFault('crash', error.message);
     });
@@ -112,6 +122,7 @@ const apiHandler = () => {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().handler(async (event) => {
     const startedAt = performance.now();
     const incoming = toIncoming(event);
+    await deps.ready;
     const response = await handleRequest(deps, incoming).catch((error: Error) => {
       logger.error('gateway failed', { correlationId: incoming.correlationId, error });
       return answer(incoming, {

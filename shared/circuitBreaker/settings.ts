@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** Times in milliseconds. What says "fleet" counts over all processes that share the circuit's store. */
 export interface CircuitSettings {
   /** Opens at so many failures within the window, counted over the fleet. */
@@ -39,3 +41,22 @@ export const defaultSettings: CircuitSettings = {
   slowCallRateThreshold: 0.8,
   cacheMs: 2_000,
 };
+
+const positive = z.number().positive();
+/** Those that are given in place of the defaults. */
+export const circuitSettings = z
+  .strictObject({
+    failureThreshold: positive,
+    windowMs: positive,
+    recoveryTimeoutMs: positive,
+    maxRecoveryMs: positive,
+    timeoutMs: positive,
+    halfOpenProbes: positive,
+    tenantThreshold: positive,
+    minimumCalls: positive,
+    failureRateThreshold: positive,
+    slowCallMs: positive,
+    slowCallRateThreshold: positive,
+    cacheMs: positive,
+  })
+  .partial();

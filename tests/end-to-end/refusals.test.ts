@@ -36,7 +36,8 @@ describe('somebody without a good token', () => {
   });
 
   it('is refused at the monitoring of operators, and told publicly only that things work', async () => {
-    expectProblem(await asAda()('/gateway/services'), 403);
+    for (const path of ['services', 'circuit-breakers', 'circuit-breakers/files'])
+      expectProblem(await asAda()(`/gateway/${path}`), 403);
 
     const health = await asNobody()('/gateway/health');
     expect([health.status, health.body.status]).toEqual([200, 'HEALTHY']);

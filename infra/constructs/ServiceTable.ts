@@ -1,0 +1,64 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { tableName } from '../names.ts';
+import type { ServiceFunction } from './ServiceFunction.ts';
+import type { ServiceStack } from './ServiceStack.ts';
+
+export interface ServiceTableProps {
+  /** Sparse indexes by an attribute of the same name, sorted by the items' sort key. */
+  indexes?: readonly string[];
+  /** Whether something follows what is written. */
+  stream?: boolean;
+}
+
+/** The one table of a service: pk and sk, items that expire at `expiresAt`, restorable to any second of the last 35 days. */
+export class ServiceTable extends Table {
+  readonly #indexes: readonly string[];
+
+  constructor(stack: ServiceStack, id: string, { indexes = [], stream = false }: ServiceTableProps = {}) {
+    super(stack, id, {
+      tableName: tableName(stack.settings, stack.service),
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      ...(stream && { stream: StreamViewType.NEW_IMAGE }),
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: stack.settings.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      deletionProtection: !stack.settings.local,
+    });
+    this.#indexes = indexes;
+    for (const index of indexes) {
+      this.addGlobalSecondaryIndex({
+        indexName: index,
+        partitionKey: { name: index, type: AttributeType.STRING },
+        sortKey: { name: 'sk', type: AttributeType.STRING },
+        projectionType: ProjectionType.ALL,
+      });
+    }
+  }
+
+  /** What shared/table does: items by key, queries, transactions. No scan, and no other table's items. */
+  grantUse(to: ServiceFunction): void {
+    to.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+          (action) => `dynamodb:${action}`,
+        ),
+        resources: [this.tableArn],
+      }),
+    );
+    if (this.#indexes.length === 0) return;
+    const indexes = this.#indexes.map((index) => `${this.tableArn}/index/${index}`);
+    to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexes }));
+  }
+}
