@@ -26,11 +26,6 @@ function openAtomic(path: string): OutputFile {
   }
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   let descriptor: number | undefined;
-  try {
-    descriptor = openSync(temporary, 'w');
-  } catch (error) {
-    throw new Mistake(`${path} cannot be written: ${whyUnwritable(systemCode(error), dirname(path))}.`);
-  }
   const close = () => {
     if (descriptor !== undefined) closeSync(descriptor);
     descriptor = undefined;
@@ -40,7 +35,14 @@ function openAtomic(path: string): OutputFile {
     rmSync(temporary, { force: true });
     forget();
   };
+  // Before the file is there: an interruption between the two would leave it behind.
   const forget = onInterrupt(discard);
+  try {
+    descriptor = openSync(temporary, 'w');
+  } catch (error) {
+    forget();
+    throw new Mistake(`${path} cannot be written: ${whyUnwritable(systemCode(error), dirname(path))}.`);
+  }
   let isWritten = false;
   return {
     path,
