@@ -77,7 +77,7 @@ export const analyticSolver: readonly VendorFunction[] = [
   ...unsupportedRows(
     'psi',
     'Simsheet has no such distribution yet: replace the cell by an input with another one.',
-    'PsiMetalog2 PsiTSeries',
+    'PsiMetalog2 PsiTSeries PsiVary',
   ),
   ...unsupportedRows(
     'psi',
@@ -117,7 +117,7 @@ export const analyticSolver: readonly VendorFunction[] = [
     truncateProbability: PsiTruncateP
     shift: PsiShift
     lock: PsiLock
-    static: PsiBaseCase
+    static: PsiBaseCase PsiStatic
     seed: PsiSeed
     compound: PsiCompound
     correlationMatrix: PsiCorrMatrix PsiCopulaGauss
@@ -132,9 +132,18 @@ export const analyticSolver: readonly VendorFunction[] = [
     'It says how the input is shown, grouped or kept.',
     'PsiCategory PsiCollect PsiUnits PsiIsDate PsiIsDiscrete',
   ),
+  ...ignoredRows('psi', 'A request says when to stop.', 'PsiConvergence'),
+  ...unsupportedRows(
+    'psi',
+    'In which order it acts on a series is not documented: write each period as a formula of the one before.',
+    'PsiTSTransform PsiTSIntegrate PsiTSSeasonality',
+    false,
+  ),
   ...unsupportedRows('psi', 'What it does to values beyond its limits is not simulated.', 'PsiCensor', false),
   { role: 'output', vendor: 'psi', name: 'PsiOutput' },
+  { role: 'output', vendor: 'psi', name: 'PsiSimOutput' },
   { role: 'series', vendor: 'psi', name: 'PsiSimParam' },
+  { role: 'simulationNumber', vendor: 'psi', name: 'PsiCurrentSim' },
   ...statisticRows(
     'psi',
     `
@@ -188,7 +197,7 @@ export const analyticSolver: readonly VendorFunction[] = [
     'psi',
     'This statistic is not computed within the workbook: see the results.',
     `PsiCITrials PsiCorrelation PsiData PsiExpGain PsiExpGainRatio PsiExpLoss PsiExpLossRatio PsiExpValMargin PsiFrequency PsiMeanCIB
-     PsiPercentileCI PsiTargetCI PsiSemiDev PsiSemiVar PsiSenValue PsiSigmaCP PsiStdDevCI PsiCurrentTrial PsiCurrentSim
+     PsiPercentileCI PsiTargetCI PsiSemiDev PsiSemiVar PsiSenValue PsiSigmaCP PsiStdDevCI PsiCurrentTrial
      PsiOptValue PsiNumTrials PsiSimData PsiTheoMode`,
     false,
   ),

@@ -120,7 +120,7 @@ export const atRisk: readonly VendorFunction[] = [
   ...unsupportedRows(
     'risk',
     'It reads or steers @RISK itself, which is not there.',
-    `RiskSimulationInfo RiskCurrentIter RiskCurrentSim RiskStopRun RiskResultsGraph RiskSensitivity RiskSensitivityStatChange
+    `RiskSimulationInfo RiskCurrentIter RiskStopRun RiskResultsGraph RiskSensitivity RiskSensitivityStatChange
      RiskConvergenceLevel RiskData RiskCorrel RiskUniqueValue RiskDataSetMean`,
     false,
   ),
@@ -170,6 +170,7 @@ export const atRisk: readonly VendorFunction[] = [
     note: 'Its value passes through; sensitivity is reported for the draws that it is computed from.',
   },
   { role: 'series', vendor: 'risk', name: 'RiskSimtable' },
+  { role: 'simulationNumber', vendor: 'risk', name: 'RiskCurrentSim' },
   ...statisticRows(
     'risk',
     `

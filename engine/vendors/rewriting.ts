@@ -47,6 +47,8 @@ export class Rewriting {
           return numberNode(0);
         case 'transparent':
           return node.arguments[0] && { kind: 'parentheses', inner: this.#replaced(node.arguments[0], waiting) };
+        case 'simulationNumber':
+          return this.#translator.simulationNumber();
         case 'series':
           return this.#translator.series(node, this.#cell);
         case 'statistic': {

@@ -66,6 +66,13 @@ describe('a workbook with a series', () => {
     expect(values['M!C3']).toBe(values['M!C1']);
   });
 
+  it('tells formulas the number of the simulation', async () => {
+    const cells = { ...model, B1: '=RiskNormal(A2,1)+1000*RiskCurrentSim()+100000*PsiCurrentSim()' };
+
+    expect((await simulate(cells)).results.outputs[0]!.mean).toBeCloseTo(101_010, 1);
+    expect((await simulate(cells, { seriesIndex: 2 })).results.outputs[0]!.mean).toBeCloseTo(202_020, 1);
+  });
+
   it('refuses a number beyond its values', () => {
     expect(refusals(model, { seriesIndex: 4 })).toContain(
       '/seriesIndex The longest series of the workbook has 3 values: choose one from 1 to 3.',

@@ -12,7 +12,7 @@ import { isCapabilityIndex, type SpecificationLimits } from '../statistics/capab
 import { cellAt } from '../workbook/cells.ts';
 import type { Cell, Workbook } from '../workbook/workbook.ts';
 import { type Rectangle, referredCell } from './meaning.ts';
-import { absolute, cellNode, replaceNodes } from './rewrite.ts';
+import { absolute, cellNode, numberNode, replaceNodes } from './rewrite.ts';
 import { Rewriting, textIn } from './rewriting.ts';
 import { seriesLength, seriesValue, simulationsOf } from './series.ts';
 import { written } from './shownFormula.ts';
@@ -341,6 +341,10 @@ export class Translator {
     const value = node.kind === 'text' ? node.value : undefined;
     if (value === undefined) return undefined;
     return this.#outputNames.get(value.toLowerCase()) ?? this.#inputNames.get(value.toLowerCase());
+  }
+
+  simulationNumber(): Node {
+    return numberNode(this.#simulation);
   }
 
   series(call: CallNode, cell: CellAddress): Node {

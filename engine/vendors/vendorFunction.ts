@@ -124,6 +124,8 @@ export type VendorFunction =
   | (Named & { role: 'array'; kind: ArrayKindName })
   /** Another value in each of several simulations. */
   | (Named & { role: 'series' })
+  /** The number of the simulation, from 1. */
+  | (Named & { role: 'simulationNumber' })
   | (Named & {
       role: 'statistic';
       statistic: Statistic;

@@ -160,6 +160,8 @@ function described(entry: VendorFunction): string[][] {
       return [[name, 'names the input in its cell; counts as 0']];
     case 'series':
       return [[name, 'in the k-th simulation the k-th of its values']];
+    case 'simulationNumber':
+      return [[name, 'the number of the simulation, from 1']];
     case 'transparent':
       return [[name, entry.note]];
     case 'statistic':
