@@ -94,6 +94,19 @@ describe('a simulation runs', () => {
     expect([compiled, interpreted.map(({ cell }) => cell)]).toEqual([2, ['Model!B2']]);
   });
 
+  it('densities, also where iterations differ in asking for one, without the interpreter', async () => {
+    const cells = {
+      B1: '=NORM.DIST(A1,0,2,FALSE)',
+      B2: '=NORM.S.DIST(A1,FALSE)',
+      B3: '=NORM.DIST(A1,0,1,A1>0)+NORM.S.DIST(A1,A1>0)',
+      B4: '=B1+B2+B3',
+    };
+
+    const { program } = await run({ cells, output: 'B4' });
+
+    expect(explainProgram(program)).toEqual({ compiled: 4, interpreted: [] });
+  });
+
   it('an output that the inputs do not change, with a warning', async () => {
     const { results } = await run({ cells: { B1: '=A1*0+5' } });
 

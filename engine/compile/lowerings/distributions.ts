@@ -1,8 +1,9 @@
-/** Quantiles that workbooks apply to RAND(); see functions/distributions.ts. */
+/** Quantiles that workbooks apply to RAND(), and the normal distribution; see functions/distributions.ts. */
 import type { Node } from '../../formula/ast.ts';
-import type { NodeId } from '../graph.ts';
+import type { Graph, NodeId } from '../graph.ts';
 import type { Lower } from '../lower.ts';
-import { type Err, Unlowerable } from '../values.ts';
+import type { Err } from '../values.ts';
+import { library } from './library.ts';
 import { type Lowering, type Lowerings, ofNumbers, required } from './lowering.ts';
 
 /** #NUM! unless 0 < p < 1. */
@@ -31,30 +32,43 @@ const lognormalInverse = ofNumbers(3, 3, (lower, [p, mu, sigma], err) => {
   return { x: graph.call('exp', z), err: positive(lower, sigma!, probability(lower, p!, err)) };
 });
 
-/** Cumulative only: the density is rare where numbers are drawn. */
-const cumulative = (lower: Lower, node: Node | undefined): void => {
-  const given = node && lower.constant(node);
-  if (typeof given !== 'boolean' && typeof given !== 'number') throw new Unlowerable('a density');
-  if (!given) throw new Unlowerable('a density');
-};
+/** Whether a distribution function is asked for or its density; undefined where iterations may differ in it. */
+function isCumulative(lower: Lower, node: Node): boolean | undefined {
+  const given = lower.constant(node);
+  return typeof given === 'boolean' || typeof given === 'number' ? Boolean(given) : undefined;
+}
 
-const normalCumulative = ofNumbers(4, 4, (lower, [x, mean, deviation], err, nodes) => {
-  cumulative(lower, nodes[3]);
-  const { graph } = lower.values;
-  const z = graph.op('div', graph.op('sub', x!, mean!), deviation!);
-  return { x: graph.call('normalCdf', z), err: positive(lower, deviation!, err) };
-});
-const standardCumulative: Lowering = ofNumbers(1, 2, (lower, [z], err, nodes) => {
-  if (nodes.length > 1) cumulative(lower, nodes[1]);
-  return { x: lower.values.graph.call('normalCdf', z!), err };
-});
+/** exp(-z^2 / 2) / sqrt(2 pi), in the interpreter's order. */
+function normalDensity(graph: Graph, z: NodeId): NodeId {
+  const squared = graph.op('mul', graph.op('sub', graph.constant(0), z), z);
+  const power = graph.call('exp', graph.op('div', squared, graph.constant(2)));
+  return graph.op('div', power, graph.constant(Math.sqrt(2 * Math.PI)));
+}
+
+const normal = (name: string): Lowering => {
+  const decided = ofNumbers(4, 4, (lower, [x, mean, deviation], err, nodes) => {
+    const { graph } = lower.values;
+    const z = graph.op('div', graph.op('sub', x!, mean!), deviation!);
+    const guarded = positive(lower, deviation!, err);
+    if (isCumulative(lower, nodes[3]!)) return { x: graph.call('normalCdf', z), err: guarded };
+    return lower.values.finite(graph.op('div', normalDensity(graph, z), deviation!), guarded);
+  });
+  return (nodes, lower) => {
+    required(nodes, 4);
+    return isCumulative(lower, nodes[3]!) === undefined ? library[name]!(nodes, lower) : decided(nodes, lower);
+  };
+};
+const standardCumulative = ofNumbers(1, 2, (lower, [z], err) => ({ x: lower.values.graph.call('normalCdf', z!), err }));
+const standardDensity = ofNumbers(2, 2, (lower, [z], err) => ({ x: normalDensity(lower.values.graph, z!), err }));
 
 export const distributions: Lowerings = {
-  'NORM.DIST': normalCumulative,
-  NORMDIST: normalCumulative,
+  'NORM.DIST': normal('NORM.DIST'),
+  NORMDIST: normal('NORMDIST'),
   'NORM.S.DIST': (args, lower) => {
     required(args, 2);
-    return standardCumulative(args, lower);
+    const cumulative = isCumulative(lower, args[1]!);
+    if (cumulative === undefined) return library['NORM.S.DIST']!(args, lower);
+    return cumulative ? standardCumulative(args, lower) : standardDensity(args, lower);
   },
   NORMSDIST: (args, lower) => {
     required(args, 1);
