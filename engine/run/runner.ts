@@ -8,7 +8,7 @@ import type { Scalar } from '../interpret/value.ts';
 import type { CellAddress } from '../model/address.ts';
 import { chunkLength } from '../sampling/chunks.ts';
 import { type ChunkData, countWithin, decodePass, encodePass, mergePasses } from '../statistics/index.ts';
-import { createSorter } from '../statistics/radixSort.ts';
+import { createSorter } from '../statistics/sorter.ts';
 import { quantileOf } from './bindDistribution.ts';
 import { createDraws } from './draws.ts';
 import type { RunPass } from './exactPercentiles.ts';

@@ -1,7 +1,7 @@
 import { studentT } from '../distributions/studentT.ts';
 import { elementary } from '../kernels/elementary.ts';
 import { exp, expm1, incompleteGammaPInverse, log, log1p, pow, sin } from '../kernels/index.ts';
-import type { Sorter } from '../statistics/radixSort.ts';
+import type { Sorter } from '../statistics/sorter.ts';
 import type { Dependence } from './correlation.ts';
 
 /** Blocks of uniform numbers of one group, a column per cell, and what the group draws besides. */

@@ -1,4 +1,4 @@
-import { createSorter } from '../statistics/radixSort.ts';
+import { createSorter } from '../statistics/sorter.ts';
 import { chunkLength, placeInReplicate, replicateOf } from './chunks.ts';
 import type { Dependence } from './correlation.ts';
 import { applyDependence, stratifyByRank } from './dependence.ts';

@@ -2,8 +2,8 @@ import { replicateOf } from '../sampling/chunks.ts';
 import { countClasses } from './classes.ts';
 import { emptyNode, type NodeValues, OUTPUT, REPLICATE, replicateOffset } from './node.ts';
 import { type ChunkData, type StatisticsPlan, TAGS } from './plan.ts';
-import { createSorter } from './radixSort.ts';
 import { createRelations, type OutputSlot } from './relations.ts';
+import { createSorter } from './sorter.ts';
 import type { ErrorCount, OutputState, SliceState } from './state.ts';
 
 /** Accumulates chunks, each alone and in the order of its iterations. Holds working memory for one chunk. */

@@ -1,5 +1,5 @@
 import { classMiddle } from './classes.ts';
-import { sortedValues } from './radixSort.ts';
+import { sortedValues } from './sortedValues.ts';
 import type { OutputState } from './state.ts';
 
 /** The values of an output in ascending order: themselves, or the middles of the classes that they were counted in. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSorter, sortedValues } from './radixSort.ts';
+import { sortedValues } from './sortedValues.ts';
+import { createSorter } from './sorter.ts';
 
 /** Values that agree in all but their last bits, with some far away, make the sorter look at every bit. */
 const kinds: Record<string, fc.Arbitrary<number>> = {
