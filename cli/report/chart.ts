@@ -48,10 +48,16 @@ const inline = (svg: string): string =>
     .replaceAll(/ xmlns(?::\w+)?="[^"]*"/g, '')
     .replaceAll(/ ecmeta_\w+="[^"]*"/g, '');
 
-/** An axis of numbers in the house's style. */
-export const numberAxis = (label: (value: number) => string) => ({
+/** An axis of numbers in the house's style; where it ends at no round number, its ends are better left without one. */
+export const numberAxis = (label: (value: number) => string, { showEnds = true } = {}) => ({
   type: 'value' as const,
-  axisLabel: { formatter: label, color: colour.text, fontSize: 12, hideOverlap: true },
+  axisLabel: {
+    formatter: label,
+    color: colour.text,
+    fontSize: 12,
+    hideOverlap: true,
+    ...(!showEnds && { showMinLabel: false, showMaxLabel: false }),
+  },
   axisLine: { show: true, lineStyle: { color: colour.line } },
   axisTick: { show: false },
   splitLine: { lineStyle: { color: colour.border } },

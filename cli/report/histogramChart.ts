@@ -46,18 +46,10 @@ export function histogramChart(
     {
       grid: { left: 56, right: 56, top: 52, bottom: 32 },
       xAxis: {
-        ...numberAxis((value) => formatCompact(value, style)),
+        ...numberAxis((value) => formatCompact(value, style), { showEnds: false }),
         min: low,
         max: high,
         splitLine: { show: false },
-        axisLabel: {
-          color: colour.text,
-          fontSize: 12,
-          hideOverlap: true,
-          showMinLabel: false,
-          showMaxLabel: false,
-          formatter: (value: number) => formatCompact(value, style),
-        },
       },
       yAxis: [
         { ...numberAxis((share) => formatShare(share)), axisLine: { show: false } },

@@ -34,17 +34,9 @@ export function tornadoChart(output: OutputResults, style: NumberStyle): Markup 
     {
       grid: { left: 190, right: 24, top: 8, bottom: 30 },
       xAxis: {
-        ...numberAxis((value) => formatCompact(value, style)),
+        ...numberAxis((value) => formatCompact(value, style), { showEnds: false }),
         min: Math.min(...ends) - space,
         max: Math.max(...ends) + space,
-        axisLabel: {
-          color: colour.text,
-          fontSize: 12,
-          hideOverlap: true,
-          showMinLabel: false,
-          showMaxLabel: false,
-          formatter: (value: number) => formatCompact(value, style),
-        },
       },
       yAxis: {
         type: 'category',

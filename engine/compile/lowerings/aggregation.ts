@@ -3,7 +3,7 @@ import type { Node } from '../../formula/ast.ts';
 import { clipped } from '../../workbook/cells.ts';
 import type { Graph, NodeId } from '../graph.ts';
 import type { Lower } from '../lower.ts';
-import { bitOf, type Err, type Num, onlyErrors, tag, Unlowerable, type Val } from '../values.ts';
+import { bitOf, type Err, type Num, onlyErrors, tag, Unlowerable, type Val, type Values } from '../values.ts';
 import type { Lowerings } from './lowering.ts';
 
 export interface Counted {
@@ -12,8 +12,30 @@ export interface Counted {
   counts: NodeId;
 }
 
+/** What a cell of a range counts as. */
+type Counting = (values: Values, cell: Val) => Counted;
+
+/** Where there is an error the result is that error, whatever is added up. */
+const onlyNumbers: Counting = (values, cell) => ({
+  x: cell.num,
+  counts: values.has(cell, bitOf(tag.number) | onlyErrors(cell.tags)),
+});
+
+/** A text is 0, logical values are 1 and 0, blanks are left out. */
+const allButBlanks: Counting = (values, cell) => {
+  const { graph } = values;
+  return {
+    x: graph.op('select', values.has(cell, bitOf(tag.text)), graph.constant(0), cell.num),
+    counts: graph.op('not', values.has(cell, bitOf(tag.blank))),
+  };
+};
+
 /** The numbers of the arguments and the first error among them. */
-export function numbersOf(args: readonly Node[], lower: Lower): { numbers: Counted[]; err: Err } {
+export function numbersOf(
+  args: readonly Node[],
+  lower: Lower,
+  counting = onlyNumbers,
+): { numbers: Counted[]; err: Err } {
   const { values } = lower;
   let err = values.none;
   const numbers: Counted[] = [];
@@ -25,9 +47,8 @@ export function numbersOf(args: readonly Node[], lower: Lower): { numbers: Count
       continue;
     }
     err = values.first(err, values.errorOf(value));
-    // Where there is an error the result is that error, whatever is added up.
-    const counts = values.has(value, bitOf(tag.number) | onlyErrors(value.tags));
-    if (values.graph.constantOf(counts) !== 0) numbers.push({ x: value.num, counts });
+    const counted = counting(values, value);
+    if (values.graph.constantOf(counted.counts) !== 0) numbers.push(counted);
   }
   return { numbers, err };
 }
@@ -69,14 +90,18 @@ export const extreme = (graph: Graph, numbers: readonly Counted[], kind: 'lt' | 
   return graph.op('select', none, graph.constant(0), found);
 };
 
-const ofAll =
+const over =
+  (counting: Counting) =>
   (build: (graph: Graph, numbers: Counted[], err: Err, lower: Lower) => Num | NodeId): Lowerings[string] =>
   (args, lower) => {
     if (args.length === 0) throw new Unlowerable('another number of arguments');
-    const { numbers, err } = numbersOf(args, lower);
+    const { numbers, err } = numbersOf(args, lower, counting);
     const built = build(lower.values.graph, numbers, err, lower);
     return lower.values.settled(typeof built === 'number' ? { x: built, err } : built);
   };
+const ofAll = over(onlyNumbers);
+/** As AVERAGEA counts. */
+const ofEvery = over(allButBlanks);
 
 export const averageOf = (graph: Graph, numbers: Counted[], err: Err, lower: Lower): Num => {
   const n = countOf(graph, numbers);
@@ -131,32 +156,6 @@ const sumProduct: Lowerings[string] = (args, lower) => {
   }
   return values.settled({ x: sum, err });
 };
-
-/** As AVERAGEA counts: in ranges a text is 0, logical values are 1 and 0, blanks are left out. */
-const ofEvery =
-  (build: (graph: Graph, numbers: Counted[], err: Err, lower: Lower) => Num | NodeId): Lowerings[string] =>
-  (args, lower) => {
-    if (args.length === 0) throw new Unlowerable('another number of arguments');
-    const { values } = lower;
-    const { graph } = values;
-    let err = values.none;
-    const numbers: Counted[] = [];
-    for (const { value, direct } of lower.items(args)) {
-      if (direct) {
-        const { x, err: failed } = values.toNumber(value);
-        err = values.first(err, failed);
-        numbers.push({ x, counts: graph.constant(1) });
-        continue;
-      }
-      err = values.first(err, values.errorOf(value));
-      const isText = values.has(value, bitOf(tag.text));
-      const counts = graph.op('not', values.has(value, bitOf(tag.blank)));
-      if (graph.constantOf(counts) !== 0)
-        numbers.push({ x: graph.op('select', isText, graph.constant(0), value.num), counts });
-    }
-    const built = build(graph, numbers, err, lower);
-    return values.settled(typeof built === 'number' ? { x: built, err } : built);
-  };
 
 /** By SUBTOTAL's numbers. */
 const summaries: Readonly<Record<number, (graph: Graph, numbers: Counted[], err: Err, lower: Lower) => Num | NodeId>> =
