@@ -13,9 +13,22 @@ export function readWorkbookFile(path: string): Workbook {
   try {
     return readWorkbook(bytes);
   } catch (error) {
-    if (error instanceof WorkbookError) throw new Mistake(`${path} cannot be read: ${error.message}`);
+    if (error instanceof WorkbookError) throw new Mistake(`${path} cannot be read: ${whyUnreadable(error, bytes)}`);
     throw error;
   }
+}
+
+/** In the words of who has the file at hand: the engine's are for who uploads it. */
+const whyUnreadable = ({ code, message }: WorkbookError, bytes: Uint8Array): string =>
+  code === 'not-a-zip' && isText(bytes)
+    ? 'This is a text file such as .csv. Open it in Excel and save it as .xlsx.'
+    : message.replace(/ and upload (?:that|again)\.$/, '.');
+
+/** By its beginning: UTF-16 with its mark, as Excel saves Unicode text, or no control characters but those of lines and tabs. */
+function isText(bytes: Uint8Array): boolean {
+  const start = bytes.subarray(0, 4096);
+  const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+  return isUtf16 || start.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
 
 function readBytes(path: string): Uint8Array {
