@@ -38,7 +38,21 @@ describe('simsheet, told something it cannot do', { timeout: 60_000 }, () => {
     ['a misspelt file', ['run', example('newsvendr.xlsx')], /Did you mean .*newsvendor\.xlsx\?/],
     ['a folder', ['run', 'FOLDER/folder'], /folder is a folder\./],
     ['an empty file', ['inspect', 'FOLDER/empty.xlsx'], /empty\.xlsx is empty/],
-    ['a file that is no workbook', ['inspect', 'FOLDER/text.xlsx'], /text\.xlsx cannot be read: .+/],
+    [
+      'a file that is no workbook',
+      ['inspect', 'FOLDER/text.xlsx'],
+      /text\.xlsx cannot be read: This is a text file such as \.csv\./,
+    ],
+    [
+      'a picture',
+      ['inspect', 'FOLDER/picture.xlsx'],
+      /The file is not an \.xlsx workbook\. Save it as \.xlsx in Excel\. $/,
+    ],
+    [
+      'an old workbook',
+      ['inspect', 'FOLDER/old.xls'],
+      /This is an old \.xls workbook\. Save it as \.xlsx in Excel\. $/,
+    ],
     ['a missing request', ['run', workbook, '-r', 'FOLDER/no.json'], /no request file .*no\.json/],
     ['a request that is no JSON', ['run', workbook, '-r', 'FOLDER/text.xlsx'], /text\.xlsx is no JSON/],
     ['a request that is a list', ['run', workbook, '-r', 'FOLDER/list.json'], /list\.json is no request/],
@@ -84,7 +98,15 @@ describe('simsheet, told something it cannot do', { timeout: 60_000 }, () => {
       ['run', workbook, ...request, '-i', 'Summary!B8'],
       /--input 'Summary!B8': write a cell, an equals sign/,
     ],
-    ['no number', ['run', workbook, ...request, '-n', 'many'], /--iterations many: write a number/],
+    ['no number', ['run', workbook, ...request, '-n', 'many'], /--iterations many: write a whole number/],
+    [
+      'thousands with a point',
+      ['run', workbook, ...request, '-n', '10.000'],
+      /--iterations 10\.000: write 10000 or 10; a/,
+    ],
+    ['threads with a point', ['run', workbook, ...request, '-w', '1.000'], /--workers 1\.000: write 1000 or 1; a/],
+    ['levels with a point', ['explain', workbook, 'Summary!B15', ...request, '-d', '4.000'], /--depth 4\.000: write/],
+    ['a run that shows nothing', ['run', workbook, ...request, '-q'], /--quiet shows nothing: name a file with --json/],
     ['negative iterations', ['run', workbook, ...request, '-n', '-5'], /--iterations -5: iterations is at least 1/],
     ['half an iteration', ['run', workbook, ...request, '-n', '1.5'], /whole number/],
     [
@@ -113,6 +135,8 @@ describe('simsheet, told something it cannot do', { timeout: 60_000 }, () => {
     mkdirSync(join(folder, 'folder'));
     writeFileSync(join(folder, 'empty.xlsx'), '');
     writeFileSync(join(folder, 'text.xlsx'), 'no workbook');
+    writeFileSync(join(folder, 'picture.xlsx'), Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+    writeFileSync(join(folder, 'old.xls'), Buffer.from('d0cf11e0a1b11ae10000', 'hex'));
     writeFileSync(join(folder, 'list.json'), '[]');
     writeFileSync(join(folder, 'field.json'), '{ "outputs": [{ "cell": "Summary!B15" }], "iteration": 5 }');
 
@@ -131,6 +155,35 @@ describe('simsheet, told something it cannot do', { timeout: 60_000 }, () => {
 
     expect(stderr).toMatch(/^simsheet: The request has 3 problems:\n/);
     expect(stderr.match(/^ {2}--input '.+': /gm)).toHaveLength(3);
+  });
+
+  it.each<[string, string[], RegExp[]]>([
+    [
+      'an option and an output',
+      ['run', workbook, ...request, '-o', 'Proft', '-n', 'abc'],
+      [/--iterations abc: write/, /--output Proft: "Proft" is neither .+ Did you mean Profit\?/],
+    ],
+    [
+      'an option beyond its limits and an output',
+      ['run', workbook, ...request, '-o', 'Proft', '-n', '-5', '-w', '0', '-q'],
+      [/--workers 0: /, /--quiet shows nothing/, /--iterations -5: /, /--output Proft: /],
+    ],
+    [
+      'an input without = and an output that is not there',
+      ['run', workbook, '-i', 'Summary!B8', '-o', 'Proft', '-o', 'Profit'],
+      [/--input 'Summary!B8': write/, /--output Proft: /],
+    ],
+    [
+      'what a command needs and what the request lacks',
+      ['replay', workbook, '-i', 'Summary!B8=normal(0)', '-o', 'Profit', '--iteration', '0'],
+      [/--iteration 0: write a whole number from 1 on/, /Say which run: its seed/, /--input 'Summary!B8=/],
+    ],
+  ])('tells %s at once', async (_, args, messages) => {
+    const { stderr, code } = await told(args);
+
+    const [title, ...problems] = stderr.trimEnd().split('\n');
+    expect([code, title]).toEqual([2, `simsheet: The request has ${messages.length} problems:`]);
+    expect(problems).toEqual(messages.map((message) => expect.stringMatching(message)));
   });
 
   it('ends its process with the same code', async () => {

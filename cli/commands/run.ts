@@ -34,7 +34,7 @@ export function runCommand(program: Command): void {
     .option('--html <file>', 'a report with charts, in one file')
     .optionsGroup('How to run:')
     .option('-w, --workers <number>', 'threads; the numbers are the same for any (default: one per core)')
-    .option('-q, --quiet', 'no report, no progress, only warnings and errors')
+    .option('-q, --quiet', 'no report, no progress: only the files, warnings and errors')
     .option('--ascii', 'draw with plain characters only')
     .action(async (workbook: string | undefined, options: RunOptions) => {
       if (workbook === undefined) throw withoutWorkbook(options);

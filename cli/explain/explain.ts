@@ -1,12 +1,11 @@
 /** `simsheet explain`. */
 import { compileSimulation, type Plan, type Program } from '../../engine/index.ts';
 import { printAddress } from '../../engine/model/address.ts';
-import { Mistake } from '../failures.ts';
 import { readWorkbookFile } from '../files/workbookFile.ts';
 import { formatBytes, formatCount } from '../format/number.ts';
 import { assembleRequest } from '../request/assembleRequest.ts';
 import { planRequest } from '../request/planRequest.ts';
-import { readNumber } from '../request/readNumber.ts';
+import { readWholeOption } from '../request/readNumber.ts';
 import type { RequestOptions } from '../request/requestOptions.ts';
 import { drawTable } from '../terminal/table.ts';
 import { type Terminal, terminalOf } from '../terminal/terminal.ts';
@@ -32,12 +31,9 @@ interface Explanation {
 }
 
 export async function explain(path: string, cell: string, options: ExplainOptions): Promise<void> {
-  const depth = readNumber(options.depth);
-  if (depth === undefined || !Number.isInteger(depth) || depth < 0 || depth > 50) {
-    throw new Mistake(`--depth ${options.depth}: write a whole number from 0 to 50.`);
-  }
   const workbook = readWorkbookFile(path);
   const draft = assembleRequest({ ...options, output: [cell] });
+  const depth = readWholeOption('depth', options.depth, { least: 0, most: 50, problems: draft.problems }) ?? 0;
   const { plan } = planRequest(workbook, path, {
     ...draft,
     describe: (problem) => (problem.pointer.startsWith('/outputs') ? problem.detail : draft.describe(problem)),

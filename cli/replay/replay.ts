@@ -6,7 +6,7 @@ import { formatCount } from '../format/number.ts';
 import { workbookValue } from '../format/workbookValue.ts';
 import { assembleRequest } from '../request/assembleRequest.ts';
 import { planRequest } from '../request/planRequest.ts';
-import { readNumber } from '../request/readNumber.ts';
+import { readWholeOption } from '../request/readNumber.ts';
 import type { RequestOptions } from '../request/requestOptions.ts';
 import { drawTable } from '../terminal/table.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -18,16 +18,12 @@ export interface ReplayOptions extends RequestOptions {
 }
 
 export async function replay(path: string, options: ReplayOptions): Promise<void> {
-  const iteration = readNumber(options.iteration);
-  if (iteration === undefined || !Number.isInteger(iteration) || iteration < 1) {
-    throw new Mistake(`--iteration ${options.iteration}: write a whole number from 1 on.`);
-  }
   const workbook = readWorkbookFile(path);
   const draft = assembleRequest(options);
+  const iteration = readWholeOption('iteration', options.iteration, { least: 1, problems: draft.problems }) ?? 1;
+  if (draft.document.seed === undefined && options.seed === undefined)
+    draft.problems.push('Say which run: its seed is in its results (--seed NUMBER, or "seed" in the request)');
   const { plan } = planRequest(workbook, path, draft);
-  if (draft.document.seed === undefined) {
-    throw new Mistake('Say which run: its seed is in its results (--seed NUMBER, or "seed" in the request).');
-  }
   if (iteration > plan.iterations) {
     throw new Mistake(`--iteration ${options.iteration}: the run has ${formatCount(plan.iterations)} iterations.`);
   }

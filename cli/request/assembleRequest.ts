@@ -1,8 +1,8 @@
 /** The request document from a file and options, and for each part of it where the user wrote it. */
-import type { Problem } from '../../engine/index.ts';
+import { failed, ok, type Problem, type Result } from '../../engine/result.ts';
 import { parseAssignment, sameCell } from './cellAssignment.ts';
 import { type CorrelatedCells, joinCorrelations, readCorrelatedCells } from './correlateOption.ts';
-import { readNumber } from './readNumber.ts';
+import { quoted, readWhole } from './readNumber.ts';
 import { readRequestFile } from './requestFile.ts';
 import type { RequestOptions } from './requestOptions.ts';
 import { readStop } from './stopOption.ts';
@@ -10,8 +10,10 @@ import { readStop } from './stopOption.ts';
 /** Not yet checked: what the user wrote. */
 export interface Draft {
   document: Record<string, unknown>;
-  /** What is wrong with the options by themselves. */
+  /** What is wrong with the options by themselves; a command adds what is wrong with its own. */
   problems: string[];
+  /** Inputs that could not be read: outputs may seem to depend on nothing for want of them. */
+  unreadInputs: number;
   /** A problem in the user's words: the option or the file's field that is at fault, and what to do. */
   describe(problem: Problem): string;
 }
@@ -20,6 +22,7 @@ export function assembleRequest(options: RequestOptions): Draft {
   const file = options.request;
   const document = file === undefined ? {} : readRequestFile(file);
   const problems: string[] = [];
+  let unreadInputs = 0;
   /** JSON pointer -> the option that gave it. */
   const origins = new Map<string, string>();
   /** Places in the file's lists, which options may have moved. */
@@ -28,6 +31,7 @@ export function assembleRequest(options: RequestOptions): Draft {
     const assignment = parseAssignment(text);
     const origin = `--input ${quoted(text)}`;
     if (!assignment) {
+      unreadInputs += 1;
       problems.push(
         `${origin}: write a cell, an equals sign and a distribution, such as --input 'Sheet1!B3=triangular(80, 100, 150)'`,
       );
@@ -72,27 +76,29 @@ export function assembleRequest(options: RequestOptions): Draft {
   const give = (
     field: string,
     text: string | undefined,
-    read: (text: string) => unknown,
-    { advice = numberAdvice, option = field } = {},
+    read: (text: string) => Result<unknown, string>,
+    option = field,
   ) => {
     if (text === undefined) return;
     const origin = `--${option} ${quoted(text)}`;
     origins.set(`/${field}`, origin);
     const value = read(text);
-    if (value === undefined) problems.push(`${origin}: ${advice}`);
-    else document[field] = value;
+    if (value.ok) document[field] = value.value;
+    else problems.push(`${origin}: ${value.error}`);
   };
-  give('iterations', options.iterations, readNumber);
-  give('seed', options.seed, readSeed, { advice: 'a seed is a whole number from 0 to 18446744073709551615' });
-  give('sampling', options.sampling, (text) => text);
-  give('seriesIndex', options.series, readNumber, { option: 'series' });
-  give('name', options.name, (text) => text);
-  give('stop', options.stop, readStop, {
-    advice:
-      "write a statistic and how precisely it shall be known, such as 'mean 1%', 'standardDeviation 2%' or 'P95 500 at 99% after 5000'",
-  });
+  give('iterations', options.iterations, readWhole);
+  give('seed', options.seed, readSeed);
+  give('sampling', options.sampling, ok);
+  give('seriesIndex', options.series, readWhole, 'series');
+  give('name', options.name, ok);
+  give('stop', options.stop, readStop);
 
-  return { document, problems, describe: ({ pointer, detail }) => `${originOf(pointer, origins, file)}: ${detail}` };
+  return {
+    document,
+    problems,
+    unreadInputs,
+    describe: ({ pointer, detail }) => `${originOf(pointer, origins, file)}: ${detail}`,
+  };
 }
 
 const isRecord = (entry: unknown): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null;
@@ -126,14 +132,10 @@ const fieldsOf = (pointer: string) =>
     .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
     .join('');
 
-const numberAdvice = 'write a number such as 10000, 1e6 or 1_000_000';
-
 /** Up to 2^53 a number, beyond that the text. */
-function readSeed(text: string): number | string | undefined {
+function readSeed(text: string): Result<number | string, string> {
   const digits = text.trim();
-  if (!/^\d{1,20}$/.test(digits) || BigInt(digits) >= 2n ** 64n) return undefined;
-  return Number.isSafeInteger(Number(digits)) ? Number(digits) : digits;
+  if (!/^\d{1,20}$/.test(digits) || BigInt(digits) >= 2n ** 64n)
+    return failed('a seed is a whole number from 0 to 18446744073709551615');
+  return ok(Number.isSafeInteger(Number(digits)) ? Number(digits) : digits);
 }
-
-/** As a shell would have it where it has to. */
-const quoted = (text: string) => (/^[\w.:/@%+-]+$/.test(text) ? text : `'${text}'`);

@@ -4,11 +4,14 @@ import {
   type Inspection,
   inspectWorkbook,
   type Plan,
+  type Problem,
   planSimulation,
   type SimulationRequest,
   simulationRequest,
   type Workbook,
 } from '../../engine/index.ts';
+import { indexFormulas } from '../../engine/model/formulas.ts';
+import { resolveCell } from '../../engine/run/resolveCell.ts';
 import { Mistake } from '../failures.ts';
 import { plainText } from '../terminal/text.ts';
 import type { Draft } from './assembleRequest.ts';
@@ -29,7 +32,7 @@ export function planRequest(workbook: Workbook, path: string, draft: Draft): Pla
   const chosen = marked.length > 0 ? marked : (found?.outputs ?? []).slice(0, 4 * maximumChosen);
   const document = found ? { ...draft.document, outputs: chosen.map(({ cell }) => ({ cell })) } : draft.document;
   if (found && chosen.length === 0) throw nothingToSimulate(path, found, draft);
-  const request = checked(document, draft);
+  const request = checked(workbook, document, draft);
   let planned = planSimulation(workbook, request);
   const notes: string[] = [];
   if (found && marked.length > 0) {
@@ -48,16 +51,35 @@ export function planRequest(workbook: Workbook, path: string, draft: Draft): Pla
     notes.push(`No --output is given: these are cells that vary and that no other formula reads${more}.`);
   }
   if (planned.ok && draft.problems.length === 0) return { plan: planned.value, notes };
-  const problems = planned.ok ? [] : planned.error;
-  // An input that could not be read leaves outputs that depend on nothing.
-  const telling = problems.filter(({ pointer }) => draft.problems.length === 0 || outputOf(pointer) === undefined);
-  throw requestMistake([...draft.problems, ...telling.map(draft.describe)]);
+  throw requestMistake([...draft.problems, ...problemsOf(workbook, request, draft).map(draft.describe)]);
 }
 
+/** What keeps the request from fitting the workbook. */
+function problemsOf(workbook: Workbook, request: SimulationRequest, { unreadInputs }: Draft): Problem[] {
+  const planned = planSimulation(workbook, request);
+  if (planned.ok) return [];
+  if (unreadInputs === 0) return planned.error;
+  // Outputs that depend on nothing may depend on what could not be read; that they are not there is true all the same.
+  const formulas = indexFormulas(workbook);
+  return planned.error.filter(({ pointer }) => {
+    const output = outputOf(pointer);
+    return output === undefined || !resolveCell(formulas, request.outputs[output]!.cell).ok;
+  });
+}
+
+/** Fields that do not decide what the rest of a request means. */
+const independent = ['iterations', 'seed', 'sampling', 'seriesIndex', 'name', 'stop'];
+
 /** The document in the right form; whether it fits the workbook is for the plan to say. */
-function checked(document: Record<string, unknown>, draft: Draft): SimulationRequest {
+function checked(workbook: Workbook, document: Record<string, unknown>, draft: Draft): SimulationRequest {
   const parsed = simulationRequest.safeParse(document);
   if (parsed.success) return parsed.data;
+  const faulty = new Set(parsed.error.issues.map(({ path }) => path[0]));
+  const rest = simulationRequest.safeParse(
+    Object.fromEntries(
+      Object.entries(document).filter(([field]) => !(independent.includes(field) && faulty.has(field))),
+    ),
+  );
   // Of several complaints about one value the last is the most telling: too large rather than no whole number.
   const byPointer = new Map(
     parsed.error.issues.map(({ path, message }) => [path.map((part) => `/${String(part)}`).join(''), message]),
@@ -65,6 +87,7 @@ function checked(document: Record<string, unknown>, draft: Draft): SimulationReq
   throw requestMistake([
     ...draft.problems,
     ...[...byPointer].map(([pointer, detail]) => draft.describe({ pointer, detail })),
+    ...(rest.success ? problemsOf(workbook, rest.data, draft).map(draft.describe) : []),
   ]);
 }
 

@@ -6,7 +6,7 @@ import { correlatedPairs } from '../format/correlatedPairs.ts';
 import { temporaryFolder } from '../simsheet.testkit.ts';
 import { assembleRequest } from './assembleRequest.ts';
 import { parseAssignment, sameCell } from './cellAssignment.ts';
-import { readNumber } from './readNumber.ts';
+import { readNumber, readWhole } from './readNumber.ts';
 
 describe('--input', () => {
   it.each([
@@ -39,8 +39,31 @@ describe('numbers in options', () => {
     expect(readNumber(text)).toBe(value);
   });
 
-  it.each(['many', '', '0x10', '1e', '1,0', 'Infinity', 'NaN'])('refuses %s', (text) => {
+  it.each(['many', '', '0x10', '1e', '1,0', '1,0000', 'Infinity', 'NaN'])('refuses %s', (text) => {
     expect(readNumber(text)).toBeUndefined();
+  });
+
+  it.each([
+    ['10000', 10_000],
+    ['1e4', 10_000],
+    ['1.5e3', 1500],
+    ['10,000', 10_000],
+    ['10_000', 10_000],
+    ['-5', -5],
+  ])('read %s as a whole number', (text, value) => {
+    expect(readWhole(text)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ['10.000', 'write 10000 or 10; a point is read as a decimal point'],
+    ['1.500', 'write 1500; a point is read as a decimal point'],
+    ['1.000.000', 'write 1000000; a point is read as a decimal point'],
+    ['1.5', 'write a whole number such as 10000, 1e6 or 1_000_000'],
+    ['10.0', 'write a whole number such as 10000, 1e6 or 1_000_000'],
+    ['1e-1', 'write a whole number such as 10000, 1e6 or 1_000_000'],
+    ['abc', 'write a whole number such as 10000, 1e6 or 1_000_000'],
+  ])('refuse %s for a whole one', (text, error) => {
+    expect(readWhole(text)).toEqual({ ok: false, error });
   });
 
   it('keep every digit of a large seed', () => {
@@ -84,6 +107,14 @@ describe('--stop', () => {
       ]);
     },
   );
+});
+
+describe('--stop with a fewest', () => {
+  it('refuses thousands with a point', () => {
+    expect(assembleRequest({ stop: 'mean 1% after 5.000' }).problems).toEqual([
+      "--stop 'mean 1% after 5.000': after 5.000: write 5000 or 5; a point is read as a decimal point",
+    ]);
+  });
 });
 
 describe('--correlate', () => {

@@ -11,7 +11,7 @@ import { numberStyleOf } from '../format/numberStyle.ts';
 import { onInterrupt } from '../interruption.ts';
 import { assembleRequest } from '../request/assembleRequest.ts';
 import { planRequest } from '../request/planRequest.ts';
-import { readNumber } from '../request/readNumber.ts';
+import { readWholeOption } from '../request/readNumber.ts';
 import type { RequestOptions } from '../request/requestOptions.ts';
 import { runReport } from '../terminal/runReport.ts';
 import { terminalOf } from '../terminal/terminal.ts';
@@ -32,10 +32,13 @@ export interface RunOptions extends RequestOptions {
 }
 
 export async function run(path: string, options: RunOptions): Promise<void> {
-  const threads = readThreads(options.workers);
   refuseOverwriting(path, options);
   const workbook = readWorkbookFile(path);
-  const { plan, notes } = planRequest(workbook, path, assembleRequest(options));
+  const draft = assembleRequest(options);
+  const threads = readThreads(options.workers, draft.problems);
+  if (options.quiet && formats.every((format) => options[format] === undefined))
+    draft.problems.push('--quiet shows nothing: name a file with --json, --csv, --parquet or --html');
+  const { plan, notes } = planRequest(workbook, path, draft);
   const tell = (text: string) => {
     if (!options.quiet) process.stderr.write(`${plainText(text)}\n`);
   };
@@ -43,7 +46,7 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   if (simulations > 1) {
     refuseFilesOfSeries(simulations, options);
     for (const note of notes) tell(note);
-    await runSeries({ workbook, path, plan, simulations, threads, ...options });
+    await runSeries({ workbook, path, plan, simulations, threads, ascii: options.ascii ?? false });
     return;
   }
   const exports = openExports(options);
@@ -72,13 +75,9 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   }
 }
 
-function readThreads(text: string | undefined): number {
-  if (text === undefined) return availableParallelism();
-  const threads = readNumber(text);
-  if (threads === undefined || !Number.isInteger(threads) || threads < 1 || threads > 256) {
-    throw new Mistake(`--workers ${text}: write a whole number from 1 to 256.`);
-  }
-  return threads;
+function readThreads(text: string | undefined, problems: string[]): number {
+  const given = text === undefined ? undefined : readWholeOption('workers', text, { least: 1, most: 256, problems });
+  return given ?? availableParallelism();
 }
 
 const formats = ['json', 'csv', 'parquet', 'html'] as const;

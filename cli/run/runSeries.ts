@@ -23,11 +23,10 @@ interface Series {
   plan: Plan;
   simulations: number;
   threads: number;
-  quiet?: boolean;
-  ascii?: boolean;
+  ascii: boolean;
 }
 
-export async function runSeries({ workbook, path, plan, simulations, threads, ...shown }: Series): Promise<void> {
+export async function runSeries({ workbook, path, plan, simulations, threads, ascii }: Series): Promise<void> {
   // All before the first runs, so that a mistake in the last is known at once; the seed is that of the first.
   const plans = Array.from({ length: simulations }, (_, i) => {
     const planned = planSimulation(workbook, { ...plan.request, seriesIndex: i + 1 });
@@ -45,17 +44,12 @@ export async function runSeries({ workbook, path, plan, simulations, threads, ..
     for (const [i, each] of plans.entries()) {
       const program = await compileSimulation(each);
       pool = createPool(program, Math.min(threads, program.chunks));
-      all.push(await computeResults(program, pool, { title: `Simulation ${i + 1} of ${simulations}`, ...shown }));
+      all.push(await computeResults(program, pool, { title: `Simulation ${i + 1} of ${simulations}`, ascii }));
       pool.close();
     }
   } finally {
     pool?.close();
     forget();
-  }
-  if (shown.quiet) {
-    for (const warning of new Set(all.flatMap(({ warnings }) => warnings)))
-      process.stderr.write(`Warning: ${plainText(warning)}\n`);
-    return;
   }
   const facts = {
     workbook: basename(path),
@@ -63,5 +57,5 @@ export async function runSeries({ workbook, path, plan, simulations, threads, ..
     elapsedMs: performance.now() - from,
     styleOf: (cell: string) => numberStyleOf(workbook, cell),
   };
-  process.stdout.write(seriesReport(facts, terminalOf(process.stdout, { ascii: shown.ascii ?? false })));
+  process.stdout.write(seriesReport(facts, terminalOf(process.stdout, { ascii })));
 }
