@@ -125,7 +125,7 @@ export const simulationRequest = z.strictObject({
         z.int().min(0),
         z
           .string()
-          .regex(/^\d{1,20}$/)
+          .regex(/^\d{1,20}$/, 'a seed is a whole number, as a number or as a text of digits')
           .refine((text) => !/^\d{1,20}$/.test(text) || BigInt(text) < 2n ** 64n),
       ],
       'a seed is a whole number from 0 to 9007199254740991, or a text of digits below 2^64',

@@ -114,6 +114,14 @@ describe('a simulation runs', () => {
     expect(results.warnings).toEqual(['Model!B1 was the same in every iteration.']);
   });
 
+  it('an input in place of a formula, with a warning unless the formula is random itself', async () => {
+    const { results } = await run({ cells: { A1: '=2*5', B1: '=A1' } });
+    const { results: ofRandom } = await run({ cells: { A1: '=RAND()', B1: '=A1' } });
+
+    expect(results.warnings).toEqual(['The input Model!A1 takes the place of its formula =2*5.']);
+    expect(ofRandom.warnings).toEqual([]);
+  });
+
   it('a circular reference where the workbook asks for iterative calculation', async () => {
     // B = A + B / 2 settles at twice A; what depends on it sees what it settles at.
     const cells = { B1: '=A1+C1', C1: '=D1/2', D1: '=B1', E1: '=B1*10' };
@@ -195,6 +203,12 @@ describe('a simulation is refused, with one message that names the cell and the 
       { cells: { C1: 'abc', B1: '=A1+C1' } },
       '/outputs/0/cell',
       /Model!B1 is #VALUE! .* reads Model!C1, which holds the text "abc"/,
+    ],
+    [
+      'for a name in a distribution that nobody gave',
+      distributed('normal(ten, 2)'),
+      '/inputs/0/distribution',
+      /Model!A1 .*there is no name "ten"/,
     ],
     [
       'for a deviation below 0',

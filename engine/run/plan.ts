@@ -10,6 +10,7 @@ import { type Cone, findCone } from '../model/cone.ts';
 import { findRandomFunctions, randomCells } from '../model/findRandom.ts';
 import { type Formulas, indexFormulas } from '../model/formulas.ts';
 import { labeller } from '../model/labels.ts';
+import { randomFunction } from '../model/randomFunctions.ts';
 import {
   type CorrelationRequest,
   maximumInputsOfSobolIndices,
@@ -187,7 +188,10 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     cone = coneOf(wantedOutputs);
     warnings.push('Statistics within the workbook are not computed: some ask for cells that cannot be simulated.');
   }
-  checkCone({ formulas, cone, isReading, problem, translation, pointerOf: () => '/outputs' });
+  // What is wrong with an input's own parameters is told at the input.
+  const placeOf = new Map(named.inputs.map(({ address, index }) => [keyOf(address), `/inputs/${index}/distribution`]));
+  const pointerOf = (cell: CellAddress) => placeOf.get(keyOf(cell)) ?? '/outputs';
+  checkCone({ formulas, cone, isReading, problem, translation, pointerOf });
 
   const varying = varyingCells(prepared, cone);
   const inputs: PlannedInput[] = [];
@@ -207,6 +211,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     const values = varies ? undefined : parameterValues(call, address, interpreter);
     const bound = bindDistribution(call, values);
     if (!bound.ok) {
+      if (problems.some(({ pointer }) => pointer === pointerOf(address) && pointer !== '/outputs')) continue;
       if (draw) problem('/outputs', `${cell} (${formulaOf(given, draw.home)}) cannot be drawn: ${bound.error}`);
       else problem(`/inputs/${index}/distribution`, bound.error);
       continue;
@@ -220,7 +225,10 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
       ...(draw?.stream !== undefined && { stream: draw.stream }),
       distribution: { call, ...(bound.value && { [isCompound(call) ? 'compound' : 'bound']: bound.value }) },
     });
-    if (!draw && idle.has(keyOf(address))) warnings.push(`No output depends on the input ${cell}.`);
+    if (draw) continue;
+    if (idle.has(keyOf(address))) warnings.push(`No output depends on the input ${cell}.`);
+    const replaced = replacedFormula(written, address);
+    if (replaced) warnings.push(`The input ${cell} takes the place of its formula =${shortened(replaced)}.`);
   }
   const series = plannedSeries(request, translation, varying, (cell) => ({
     cell: printAddress(prepared, cell),
@@ -498,6 +506,16 @@ const folder =
     const value = interpreter.evaluateNode(node, sheet, row, column);
     return isArray(value) ? undefined : toCell(value);
   };
+
+/** The formula that an input overrides, unless that is random itself: then the input is what it was meant to be. */
+function replacedFormula(formulas: Formulas, address: CellAddress): string | undefined {
+  const { workbook } = formulas;
+  const text = cellAt(workbook.sheets[address.sheet]!, address.row, address.column)?.formula?.text;
+  const tree = text === undefined ? undefined : formulas.treeOf(address);
+  if (!tree?.ok) return undefined;
+  for (const node of walk(tree.value)) if (node.kind === 'call' && randomFunction(node.name)) return undefined;
+  return text;
+}
 
 /** Whether the cone holds nothing that keeps a run from starting. */
 function isComputable(parts: Omit<Parameters<typeof checkCone>[0], 'problem' | 'pointerOf'>): boolean {

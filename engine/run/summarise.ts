@@ -64,12 +64,13 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     };
   });
 
-  for (const { cell, standardDeviation, errors, iterations } of outputResults) {
+  for (const { cell, name, standardDeviation, errors, iterations } of outputResults) {
+    const shown = name === cell ? cell : `${name} (${cell})`;
     const isKnown = program.warnings.some((warning) => warning.startsWith(cell));
     if (standardDeviation === 0 && iterations > 1 && !isKnown)
-      warnings.push(`${cell} was the same in every iteration.`);
+      warnings.push(`${shown} was the same in every iteration.`);
     if (errors.count === state.outputs.iterations)
-      warnings.push(`${cell} was an error in every iteration: see where the first arose.`);
+      warnings.push(`${shown} was an error in every iteration: see where the first arose.`);
   }
 
   const first = state.inputs;

@@ -55,7 +55,7 @@ const aService = (table: Table = memoryTable()) => {
         method: 'POST',
         path: '/api/things',
         summary: 'Make a thing',
-        parse: { body: z.object({ name: z.string('a name is a text'), count: z.int('a count is whole') }) },
+        parse: { body: z.strictObject({ name: z.string('a name is a text'), count: z.int('a count is whole') }) },
         authorise: 'file:write',
         act: async ({ body, context }) => {
           if (body.name === 'taken') return failed({ code: 'name-taken', detail: 'Choose another name.' });
@@ -119,6 +119,14 @@ describe('a service that is asked by the gateway', () => {
         { pointer: '/name', detail: 'a name is a text' },
         { pointer: '/count', detail: 'a count is whole' },
       ],
+    });
+  });
+
+  it('names a field that it does not know, and the one that may have been meant', async () => {
+    const response = await aService().call(aRequest({ method: 'POST', json: { name: 'a', count: 1, counts: 2 } }));
+
+    expect(problemOf(response)).toMatchObject({
+      errors: [{ pointer: '/counts', detail: 'there is no field "counts" here. Did you mean count?' }],
     });
   });
 

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../../engine/result.ts';
+import { didYouMean } from '../../engine/run/suggest.ts';
 import { AnsweredBefore, type Table } from '../table/table.ts';
 import { logger, metrics } from '../telemetry.ts';
 import { checkHealth, type Dependency } from './health.ts';
@@ -163,7 +164,7 @@ const parse = (
     if (schema === undefined) return undefined;
     const result = schema.safeParse(value);
     if (result.success) return result.data;
-    errors.push(...result.error.issues.map((issue) => ({ pointer: at(issue.path), detail: issue.message })));
+    errors.push(...result.error.issues.flatMap((issue) => mistakesOf(issue, schema, at)));
     return undefined;
   };
   const parsed = {
@@ -180,6 +181,16 @@ const parse = (
     };
   const detail = `The request has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}: ${errors[0]?.detail}${errors.length > 1 ? ' …' : '.'}`;
   return { problem: { status: 400, code: 'invalid-request', detail, errors } };
+};
+
+/** A field that nobody knows is told where it stands, with the one that may have been meant. */
+const mistakesOf = (issue: z.core.$ZodIssue, schema: z.ZodType, at: (path: PropertyKey[]) => string): Problem[] => {
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: at(issue.path), detail: issue.message }];
+  const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return issue.keys.map((key) => ({
+    pointer: at([...issue.path, key]),
+    detail: `there is no field "${key}" here.${didYouMean(key, known)}`,
+  }));
 };
 
 const readBody = (route: Route, request: ServiceRequest): { body: unknown } | { problem: ProblemInput } => {
