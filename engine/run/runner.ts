@@ -41,6 +41,7 @@ export interface Samples {
   columns: (number | string | boolean | undefined)[][];
 }
 
+/** One call at a time: they compute in the same memory. */
 export interface Runner {
   /** A run of whole chunks. The state's bytes do not depend on how chunks are divided among slices. */
   run(slice: { firstChunk: number; chunks: number }, options?: RunOptions): Promise<Uint8Array>;
