@@ -7,9 +7,12 @@ import { html, Markup } from './markup.ts';
 
 echarts.use([CustomChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
-export interface ChartSize {
+/** A chart as it is drawn for one width; text that is cut short has its whole in `hint`. */
+export interface Drawing {
+  option: echarts.EChartsCoreOption;
   width: number;
   height: number;
+  hint?: string;
 }
 
 /** The style's variables; ECharts hands them through to the SVG. */
@@ -25,7 +28,14 @@ export const colour = {
 };
 
 /** One sentence says what the chart shows, for those who do not see it. */
-export function drawChart(option: echarts.EChartsCoreOption, { width, height }: ChartSize, summary: string): Markup {
+export const drawChart = (drawing: Drawing, summary: string): Markup =>
+  html`<div class="chart" role="img" aria-label="${summary}">${drawn(drawing)}</div>`;
+
+/** Drawn twice, since text that shrinks with its chart to the width of a phone cannot be read; the style sheet shows one. */
+export const drawForScreens = (wide: Drawing, narrow: Drawing, summary: string): Markup =>
+  html`<div class="chart" role="img" aria-label="${summary}"><div class="wide">${drawn(wide)}</div><div class="narrow">${drawn(narrow)}</div></div>`;
+
+function drawn({ option, width, height, hint }: Drawing): Markup {
   const chart = echarts.init(null, undefined, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({
@@ -33,7 +43,8 @@ export function drawChart(option: echarts.EChartsCoreOption, { width, height }: 
       textStyle: { fontFamily: 'inherit', color: colour.text },
       ...option,
     });
-    return html`<div class="chart" role="img" aria-label="${summary}">${new Markup(inline(chart.renderToSVGString()))}</div>`;
+    const svg = inline(chart.renderToSVGString());
+    return hint ? new Markup(svg.replace('>', () => html`><title>${hint}</title>`.text)) : new Markup(svg);
   } finally {
     chart.dispose();
   }

@@ -2,7 +2,7 @@
 import type { OutputResults } from '../../engine/index.ts';
 import { type Bin, binsOf, wholeValues } from '../format/histogram.ts';
 import { formatCompact, formatNumber, formatShare, type NumberStyle } from '../format/number.ts';
-import { colour, drawChart, numberAxis } from './chart.ts';
+import { colour, drawChart, drawForScreens, numberAxis } from './chart.ts';
 import type { Markup } from './markup.ts';
 
 type Numbers = Pick<OutputResults, 'name' | 'mean' | 'percentiles' | 'histogram'>;
@@ -42,11 +42,14 @@ export function histogramChart(
     },
   });
   const middle = isWhole ? 0.5 : 0;
-  return drawChart(
-    {
-      grid: { left: 56, right: 56, top: 52, bottom: 32 },
+  const drawing = ({ width, height, side, ticks }: { width: number; height: number; side: number; ticks: number }) => ({
+    width,
+    height,
+    option: {
+      grid: { left: side, right: side, top: 52, bottom: 32 },
       xAxis: {
         ...numberAxis((value) => formatCompact(value, style), { showEnds: false }),
+        splitNumber: ticks,
         min: low,
         max: high,
         splitLine: { show: false },
@@ -88,7 +91,10 @@ export function histogramChart(
         },
       ],
     },
-    { width: 760, height: 330 },
+  });
+  return drawForScreens(
+    drawing({ width: 760, height: 330, side: 56, ticks: 5 }),
+    drawing({ width: 340, height: 260, side: 44, ticks: 3 }),
     `Histogram and cumulative probability of ${name}: mean ${formatNumber(mean, style)}, 90% between ${formatNumber(percentiles['5'], style)} and ${formatNumber(percentiles['95'], style)}.`,
   );
 }
@@ -118,20 +124,23 @@ export function sparkline({ name, histogram }: Pick<Numbers, 'name' | 'histogram
   if (!(high > low)) return undefined;
   return drawChart(
     {
-      grid: { left: 0, right: 0, top: 2, bottom: 1 },
-      xAxis: { type: 'value', min: low, max: high, show: false },
-      yAxis: { type: 'value', show: false },
-      series: [
-        {
-          type: 'custom',
-          silent: true,
-          data: bins.map(({ from, to, count }) => [from, to, count]),
-          encode: { x: [0, 1], y: 2 },
-          renderItem: (_: unknown, api: RectangleApi) => rectangle(api, { gap: 0, middle: 0 }),
-        },
-      ],
+      width: 150,
+      height: 36,
+      option: {
+        grid: { left: 0, right: 0, top: 2, bottom: 1 },
+        xAxis: { type: 'value', min: low, max: high, show: false },
+        yAxis: { type: 'value', show: false },
+        series: [
+          {
+            type: 'custom',
+            silent: true,
+            data: bins.map(({ from, to, count }) => [from, to, count]),
+            encode: { x: [0, 1], y: 2 },
+            renderItem: (_: unknown, api: RectangleApi) => rectangle(api, { gap: 0, middle: 0 }),
+          },
+        ],
+      },
     },
-    { width: 150, height: 36 },
     `Histogram of ${name}`,
   );
 }

@@ -5,7 +5,8 @@ import { binsOf } from '../format/histogram.ts';
 import { formatCompact, formatCount, formatNumber, formatShare, type NumberStyle } from '../format/number.ts';
 import { histogramChart, sharesOf } from './histogramChart.ts';
 import { html, type Markup } from './markup.ts';
-import { scatterChart, type Variable } from './scatterChart.ts';
+import { mostPoints, scatterChart, type Variable } from './scatterChart.ts';
+import { aboveP95, belowP5 } from './tails.ts';
 import { swingsOf, tornadoChart } from './tornadoChart.ts';
 
 /** Scatter plots of so many of the strongest inputs. */
@@ -26,7 +27,7 @@ export function outputSection({ output, id, variable, inputs }: OutputView): Mar
 <section id="${id}" aria-labelledby="${id}-title">
   <header><h2 id="${id}-title">${output.name}</h2><span class="cell muted">${output.cell}</span></header>
   ${errorNote(output)}
-  ${figures(output, cases, style)}
+  ${figures(output, cases, variable)}
   ${cases ? casesTable(output, cases) : distribution(output, style)}
   ${drivers(output, style)}
   ${scatters(output, variable, inputs)}
@@ -48,7 +49,11 @@ ${
 }</p></div>`;
 }
 
-function figures(output: OutputResults, cases: readonly Case[] | undefined, style: NumberStyle): Markup | undefined {
+function figures(
+  output: OutputResults,
+  cases: readonly Case[] | undefined,
+  { style, values }: Variable,
+): Markup | undefined {
   const { mean, meanConfidence, percentiles, standardDeviation, valueAtRisk, expectedShortfall, tail } = output;
   if (mean === null) return undefined;
   const compact = (value: number | null | undefined) =>
@@ -68,9 +73,9 @@ function figures(output: OutputResults, cases: readonly Case[] | undefined, styl
   return html`<dl class="figures">
 ${figure('Mean', compact(mean), precision)}
 ${figure('Standard deviation', compact(standardDeviation))}
-${figure('P5', compact(percentiles?.['5']), '5% lie below')}
+${figure('P5', compact(percentiles?.['5']), belowP5(output, values))}
 ${figure('Median', compact(percentiles?.['50']))}
-${figure('P95', compact(percentiles?.['95']), '5% lie above')}
+${figure('P95', compact(percentiles?.['95']), aboveP95(output, values))}
 ${figure('Value at risk 95%', compact(valueAtRisk), `${tail} tail; mean beyond it ${compact(expectedShortfall)}`)}
 </dl>`;
 }
@@ -135,7 +140,7 @@ function scatters(output: OutputResults, variable: Variable, inputs: OutputView[
     });
   return charts.length === 0
     ? undefined
-    : html`<h3>Against its strongest inputs</h3><div class="scatters">${charts}</div><p class="muted">A point is an iteration: the first of the run.</p>`;
+    : html`<h3>Against its strongest inputs</h3><div class="scatters">${charts}</div><p class="muted">Each point is one iteration; shown are the run’s first ${mostPoints}.</p>`;
 }
 
 function statisticsTables(output: OutputResults, style: NumberStyle): Markup | undefined {

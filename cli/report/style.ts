@@ -3,13 +3,13 @@ export const style = `
 :root {
   color-scheme: light dark;
   --background: #f5f7f9; --surface: #fff; --sunken: #eef1f5; --border: #dbe1e8; --border-strong: #8793a1;
-  --text: #17212b; --text-muted: #56636f; --accent: #0d6b78; --warn: #8a5300; --warn-soft: #fdf0d5;
+  --text: #17212b; --text-muted: #56636f; --accent: #0d6b78; --warn: #8a5300; --warn-soft: #fdf0d5; --edge: #17212b40;
   --chart-bar: #8cc4cc; --chart-line: #0d6b78; --chart-mean: #b3261e; --chart-low: #d69a63; --chart-high: #4d9ba7;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --background: #0f151b; --surface: #171f27; --sunken: #10171e; --border: #2a3641; --border-strong: #75838f;
-    --text: #e6ecf1; --text-muted: #9dabb8; --accent: #58bccb; --warn: #efbb5e; --warn-soft: #3a2d10;
+    --text: #e6ecf1; --text-muted: #9dabb8; --accent: #58bccb; --warn: #efbb5e; --warn-soft: #3a2d10; --edge: #000c;
     --chart-bar: #2f6873; --chart-line: #6fd0de; --chart-mean: #ff938a; --chart-low: #c98a52; --chart-high: #3f95a3;
   }
 }
@@ -36,14 +36,19 @@ code, .cell { font-family: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu San
 dl { margin: 0; }
 figure { margin: 16px 0 0; }
 figcaption { color: var(--text-muted); font-size: 13px; }
-.chart { overflow-x: auto; }
-.chart svg { display: block; width: 100%; height: auto; min-width: 520px; }
-.small .chart svg { min-width: 0; }
+.chart svg { display: block; width: 100%; height: auto; }
+.narrow { display: none; }
 .scatters { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 8px 16px; }
 .scatters figure { margin: 0; }
-.scatters .chart svg { min-width: 0; }
 .key { display: inline-block; width: 10px; height: 10px; margin: 0 4px 0 12px; border-radius: 2px; }
-.scroll { overflow-x: auto; }
+/* A shadow at the edge beyond which there is more: the covers move with the table, the shadows stay. */
+.scroll {
+  overflow-x: auto; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-position: left, right, left, right; background-size: 40px 100%, 40px 100%, 14px 100%, 14px 100%;
+  background-image:
+    linear-gradient(to right, var(--surface) 40%, transparent), linear-gradient(to left, var(--surface) 40%, transparent),
+    linear-gradient(to right, var(--edge), transparent), linear-gradient(to left, var(--edge), transparent);
+}
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 7px 12px; border-bottom: 1px solid var(--border); text-align: left; vertical-align: middle; }
 thead th { color: var(--text-muted); font-size: 13px; font-weight: 500; white-space: nowrap; }
@@ -51,7 +56,6 @@ tbody tr:last-child > * { border-bottom: 0; }
 tbody th { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; }
 td .chart { width: 150px; }
-td .chart svg { min-width: 0; }
 a { color: var(--accent); }
 details { margin-top: 14px; }
 summary { cursor: pointer; color: var(--accent); font-size: 14px; }
@@ -65,7 +69,7 @@ details[open] > summary { margin-bottom: 8px; }
 pre { overflow-x: auto; padding: 16px; background: var(--sunken); border-radius: 8px; font-size: 13px; line-height: 1.45; }
 footer { margin-top: 32px; color: var(--text-muted); font-size: 13px; }
 @media (max-width: 760px) { .columns { grid-template-columns: 1fr 1fr; } .columns table:first-child { grid-column: 1 / -1; } }
-@media (max-width: 600px) { main { padding: 24px 12px; } section { padding: 18px 16px; } td.small, thead th[aria-label] { display: none; } th, td { padding: 7px 8px; } }
+@media (max-width: 600px) { main { padding: 24px 12px; } section { padding: 18px 16px; } td.small, thead th[aria-label] { display: none; } .wide { display: none; } .narrow { display: block; } thead th { white-space: normal; vertical-align: bottom; } .share { min-width: 60px; } th, td { padding: 7px 8px; } }
 @media print {
   :root { color-scheme: light; --background: #fff; }
   main { max-width: none; padding: 0; }

@@ -2,7 +2,7 @@
 import type { OutputResults } from '../../engine/index.ts';
 import { formatCompact, type NumberStyle } from '../format/number.ts';
 import { shortened } from '../terminal/text.ts';
-import { colour, drawChart, numberAxis } from './chart.ts';
+import { colour, drawForScreens, numberAxis } from './chart.ts';
 import type { Markup } from './markup.ts';
 
 const mostBars = 12;
@@ -30,19 +30,24 @@ export function tornadoChart(output: OutputResults, style: NumberStyle): Markup 
   const base = swings[0]!.base;
   const ends = swings.flatMap(({ atLow, atHigh }) => [atLow, atHigh, base]);
   const space = (Math.max(...ends) - Math.min(...ends)) * 0.04;
-  return drawChart(
-    {
-      grid: { left: 190, right: 24, top: 8, bottom: 30 },
+  // Letters are measured without the reader's font, which may be wider.
+  const drawing = ({ width, labels, letters, ticks }: Proportions) => ({
+    width,
+    height: 46 + 34 * swings.length,
+    hint: swings.flatMap(({ name }) => (shortened(name, letters) === name ? [] : [name])).join('\n'),
+    option: {
+      grid: { left: labels + 14, right: 24, top: 8, bottom: 30 },
       xAxis: {
         ...numberAxis((value) => formatCompact(value, style), { showEnds: false }),
+        splitNumber: ticks,
         min: Math.min(...ends) - space,
         max: Math.max(...ends) + space,
       },
       yAxis: {
         type: 'category',
         inverse: true,
-        data: swings.map(({ name }) => shortened(name, 28)),
-        axisLabel: { color: 'var(--text)', fontSize: 12.5, width: 176, overflow: 'truncate' },
+        data: swings.map(({ name }) => shortened(name, letters)),
+        axisLabel: { color: 'var(--text)', fontSize: 12.5, lineHeight: 14, width: 0.85 * labels, overflow: 'break' },
         axisLine: { show: false },
         axisTick: { show: false },
       },
@@ -66,7 +71,10 @@ export function tornadoChart(output: OutputResults, style: NumberStyle): Markup 
         },
       ],
     },
-    { width: 760, height: 46 + 30 * swings.length },
+  });
+  return drawForScreens(
+    drawing({ width: 760, labels: 190, letters: 52, ticks: 5 }),
+    drawing({ width: 340, labels: 112, letters: 32, ticks: 3 }),
     `How the mean of ${output.name} moves with its inputs, the strongest first: ${swings
       .slice(0, 3)
       .map(
@@ -74,6 +82,14 @@ export function tornadoChart(output: OutputResults, style: NumberStyle): Markup 
       )
       .join('; ')}.`,
   );
+}
+
+interface Proportions {
+  width: number;
+  /** The room for names, in pixels and in letters on two lines. */
+  labels: number;
+  letters: number;
+  ticks: number;
 }
 
 interface SwingApi {
