@@ -24,6 +24,7 @@ export function randomFunction(name: string): RandomFunction | undefined {
     case 'distribution':
       return { vendor, role, draws: true };
     case 'array':
+    case 'sampling':
       return { vendor, role: 'distribution', draws: true };
     case 'modifier':
     case 'output':

@@ -1,13 +1,16 @@
 /**
  * ModelRisk. Source: its function list and "Distribution functions and the U parameter" (vosesoftware.com). After its parameters every
- * distribution takes U, at which it is read instead of drawn, then properties.
+ * distribution takes U, at which it is read instead of drawn, then properties. Functions of objects: their help pages, such as
+ * "VoseAggregateMC" and "VoseRiskEvent", and the vendor's catalogue of functions (github.com/vosesoftware/modelrisk-mcp).
  */
-import { arrayRows, distributionRows, modifierRows, statisticRows, unsupportedRows } from './rows.ts';
+import { arrayRows, distributionRows, modifierRows, objectRows, statisticRows, unsupportedRows } from './rows.ts';
 import type { VendorFunction } from './vendorFunction.ts';
 
 const distributions = distributionRows(
   'modelRisk',
   `
+  VoseAggregateMC(n, distribution) = compound(n, distribution)
+  VoseAggregateDeduct(n, distribution, deductible=, limit=) = compound(n, distribution, deductible, limit)
   VoseBernoulli(p) = bernoulli(p)
   VoseBeta(alpha, beta) = beta(alpha, beta)
   VoseBeta4(alpha, beta, min, max) = betageneral(alpha, beta, min, max)
@@ -53,6 +56,7 @@ const distributions = distributionRows(
   VoseRayleigh(beta) = rayleigh(beta)
   VoseReciprocal(min, max) = reciprocal(min, max)
   VoseRelative(min, max, values, weights) = general(min, max, values, weights)
+  VoseRiskEvent(probability, impact) = compound(bernoulli(probability), impact)
   VoseStepUniform(min, max, step) = stepuniform(min, max, step)
   VoseStudent(v) = studentt(v)
   VoseTriangle(min, mode, max) = triangular(min, mode, max)
@@ -70,25 +74,22 @@ const others = `Bradford Burr Chi Dagum BetaGeometric BetaNegBin DepoissonPT Err
   .map((name) => `Vose${name}`)
   .join(' ');
 
+const noDistribution =
+  'Simsheet has no such distribution yet, or its parameters could not be verified: replace the cell by an input.';
+const twoLimits =
+  'Its help page limits the payout in one place, the damage in another: VoseAggregateDeduct with n = 1 limits the payout.';
+
 export const modelRisk: readonly VendorFunction[] = [
-  ...unsupportedRows(
-    'modelRisk',
-    'Simsheet has no such distribution yet, or its parameters could not be verified: replace the cell by an input.',
-    others,
-  ),
+  ...unsupportedRows('modelRisk', noDistribution, others),
+  ...unsupportedRows('modelRisk', noDistribution, others.replaceAll(/\w+/g, '$&Object'), false),
   ...unsupportedRows(
     'modelRisk',
     'It takes distributions as its arguments, several random numbers for one value, or fills a range: replace the cell by an input.',
-    `VoseAggregateMC VoseAggregateFFT VoseAggregatePanjer VoseAggregateMoments VoseCombined VoseCombinedInput VoseDeduct VoseRiskEvent
-     VoseMultiNormal VoseCopulaMultiT
-     VoseNBootMean VoseSimulate`,
+    `VoseAggregateFFT VoseAggregatePanjer VoseAggregateMoments VoseCombined VoseCombinedInput VoseMultiNormal VoseCopulaMultiT
+     VoseNBootMean`,
   ),
-  ...unsupportedRows(
-    'modelRisk',
-    'Objects are arguments of other functions of ModelRisk, which are not simulated.',
-    distributions.map(({ name }) => `${name}Object`).join(' '),
-    false,
-  ),
+  ...unsupportedRows('modelRisk', twoLimits, 'VoseDeduct'),
+  ...unsupportedRows('modelRisk', twoLimits, 'VoseDeductObject', false),
   ...unsupportedRows(
     'modelRisk',
     'Its equation could not be verified: write each period as a formula of the one before.',
@@ -115,6 +116,24 @@ export const modelRisk: readonly VendorFunction[] = [
   `,
   ),
   ...distributions,
+  ...objectRows(
+    'modelRisk',
+    distributions.filter(({ name }) => !name.startsWith('VoseAggregate')),
+  ),
+  {
+    role: 'sampling',
+    vendor: 'modelRisk',
+    name: 'VoseSimulate',
+    needsProbability: false,
+    note: 'draws from an object, or is its value at a given U',
+  },
+  {
+    role: 'sampling',
+    vendor: 'modelRisk',
+    name: 'VosePercentile',
+    needsProbability: true,
+    note: 'the value of an object at a given U',
+  },
   ...modifierRows(
     'modelRisk',
     `
@@ -148,11 +167,24 @@ export const modelRisk: readonly VendorFunction[] = [
     cpkUpper(upper): VoseSixSigmaCpkUpper
   `,
   ),
+  ...statisticRows(
+    'modelRisk',
+    `
+    mean: VoseMean
+    variance: VoseVariance
+    standardDeviation: VoseStDev
+    skewness: VoseSkewness
+    kurtosis: VoseKurtosis
+    min: VoseMin
+    max: VoseMax
+  `,
+    true,
+  ),
   ...unsupportedRows(
     'modelRisk',
     'This statistic is not computed within the workbook: see the results.',
     `VoseSimCorrelation VoseSimCorrelationMatrix VoseSimMoments
-     VoseSimSemiStdev VoseSimSemiVariance VoseSimTable VoseSimValue VoseMean VoseVariance VoseStdev VoseSkewness VoseKurtosis`,
+     VoseSimSemiStdev VoseSimSemiVariance VoseSimTable VoseSimValue VoseMoments VoseProb VoseCofV`,
     false,
   ),
 ];

@@ -42,6 +42,14 @@ export class Rewriting {
       switch (meaning?.role) {
         case 'distribution':
           return this.#translator.draw(node, meaning, this.#cell, this);
+        case 'sampling':
+          return this.#translator.sample(node, this.#cell, this);
+        case 'object':
+          return this.#translator.fail(
+            this.#cell,
+            node.written,
+            'an object is the whole formula of its cell, or an argument of a function that takes one',
+          );
         case 'output':
         case 'label':
           return numberNode(0);

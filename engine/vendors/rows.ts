@@ -48,6 +48,10 @@ export const distributionRows = (vendor: Vendor, text: string): VendorDistributi
     };
   });
 
+/** The same distributions as objects: `VoseNormalObject(mu, sigma)`. */
+export const objectRows = (vendor: Vendor, rows: readonly VendorDistribution[]): VendorFunction[] =>
+  rows.map((distribution) => ({ role: 'object', vendor, name: `${distribution.name}Object`, distribution }));
+
 /** The same distributions by percentiles: the suffix of their names, and from which side the percentiles count. */
 export const alternativeRows = (
   rows: readonly VendorDistribution[],

@@ -3,10 +3,11 @@
 import { type AnyDistribution, distributions } from '../distributions/index.ts';
 import type { CallNode, Node } from '../formula/ast.ts';
 import { failed, ok, type Result } from '../result.ts';
+import { callMeant, drawnObject } from './objects.ts';
 import { type Condition, parameterName, probabilityOf, solvePercentiles } from './percentiles.ts';
 import { type Evaluate, effectsOf, type ModifiedDraw, modified } from './properties.ts';
 import { callNode, numberNode, replaceNodes } from './rewrite.ts';
-import type { VendorDistribution } from './vendorFunction.ts';
+import type { HeldBy, VendorDistribution } from './vendorFunction.ts';
 import { vendorFunction } from './vendorFunctions.ts';
 
 export interface TranslatedCall extends ModifiedDraw {
@@ -24,9 +25,6 @@ const isOurs = (node: Node): node is CallNode =>
   node.kind === 'call' &&
   node.written === node.written.toLowerCase() &&
   (around.has(node.written) || distributionOf(node.written) !== undefined);
-
-/** The call that a referred cell holds and nothing else, with references as where the reference stands. */
-export type HeldBy = (reference: Node) => CallNode | undefined;
 
 const missing: Node = { kind: 'missing' };
 
@@ -53,6 +51,10 @@ export function translateCall(
   if (!found.ok) return found;
   const parts = withParts(call, found.value.tree, evaluate, heldBy);
   if (!parts.ok) return parts;
+  if (meaning.vendor === 'modelRisk' && isCompound(parts.value) && tail.some(({ kind }) => kind !== 'missing')) {
+    const list = meaning.parameters.map((parameter) => parameter.name).join(', ');
+    return failed(`${call.written} is simulated with (${list}) alone: what follows is not documented, or a U`);
+  }
   const { value } = found.value;
   const effects = effectsOf(call, meaning, properties, tail, evaluate);
   if (!effects.ok) return effects;
@@ -73,9 +75,13 @@ function withParts(call: CallNode, tree: Node, evaluate: Evaluate, heldBy: HeldB
   if (tree.kind !== 'call' || (tree.written !== 'compound' && tree.written !== 'splice')) return ok(tree);
   const args = [...tree.arguments];
   while (args.at(-1)?.kind === 'missing') args.pop();
+  // A cell that draws is a number to ModelRisk: what draws anew is an object.
+  const takesObjects = vendorFunction(call.name)?.vendor === 'modelRisk';
   for (const i of [0, 1]) {
     const isCount = tree.written === 'compound' && i === 0;
-    const part = partOf(args[i]!, isCount ? () => undefined : heldBy);
+    const object = drawnObject(args[i]!, heldBy);
+    if (object && !object.ok) return object;
+    const part = object?.value.call ?? callMeant(args[i]!, isCount || takesObjects ? () => undefined : heldBy);
     const meaning = part && vendorFunction(part.name);
     if (part && meaning?.role === 'distribution') {
       const translated = translateCall(part, meaning, evaluate, heldBy);
@@ -85,16 +91,16 @@ function withParts(call: CallNode, tree: Node, evaluate: Evaluate, heldBy: HeldB
       if (value(missing) !== missing) return failed(`${part.written} cannot stand within ${call.written}`);
       args[i] = draw;
     } else if (!isCount) {
+      const wanted = takesObjects ? 'an object' : 'a distribution';
       return failed(
-        `argument ${i + 1} of ${call.written} must be a distribution, or a cell that holds one and nothing else`,
+        `argument ${i + 1} of ${call.written} must be ${wanted}, or a cell that holds one and nothing else`,
       );
     }
   }
   return ok({ ...tree, arguments: args });
 }
 
-const partOf = (node: Node, heldBy: HeldBy): CallNode | undefined =>
-  node.kind === 'parentheses' ? partOf(node.inner, heldBy) : node.kind === 'call' ? node : heldBy(node);
+export const isCompound = (tree: Node): boolean => tree.kind === 'call' && tree.written === 'compound';
 
 interface Template {
   tree: Node;

@@ -12,12 +12,13 @@ import { isCapabilityIndex, type SpecificationLimits } from '../statistics/capab
 import { cellAt } from '../workbook/cells.ts';
 import type { Cell, Workbook } from '../workbook/workbook.ts';
 import { type Rectangle, referredCell } from './meaning.ts';
+import { drawnObject, sampledObject } from './objects.ts';
 import { absolute, cellNode, numberNode, replaceNodes } from './rewrite.ts';
 import { Rewriting, textIn } from './rewriting.ts';
 import { seriesLength, seriesValue, simulationsOf } from './series.ts';
 import { written } from './shownFormula.ts';
 import { fillRange } from './translateArray.ts';
-import { translateCall } from './translateCall.ts';
+import { isCompound, translateCall } from './translateCall.ts';
 import type { Translation } from './translation.ts';
 import { type Effect, type LimitName, sixSigmaLimits, type VendorFunction, withArgument } from './vendorFunction.ts';
 import { vendorFunction } from './vendorFunctions.ts';
@@ -38,6 +39,8 @@ export class Translator {
   readonly #sheet: number;
   readonly #sheetName: string;
   readonly #texts = new Map<string, string | null>();
+  /** Cells that are objects: their formulas say to others what to draw, and they keep the text that they hold. */
+  readonly #objects = new Set<string>();
   /** Cells of ranges that one formula filled, each with a formula of its own. */
   readonly #filled = new Map<string, { cell: CellAddress; text: string }>();
   readonly #added: Cell[] = [];
@@ -121,7 +124,15 @@ export class Translator {
     const before = this.#result.draws.length;
     const work = new Rewriting(this, cell);
     const meaning = inner.kind === 'call' ? vendorFunction(inner.name) : undefined;
+    if (meaning?.role === 'object') {
+      this.#objects.add(keyOf(cell));
+      return;
+    }
     if (inner.kind === 'call' && meaning?.role === 'distribution' && this.#isWhole(inner, meaning, cell, work)) return;
+    if (inner.kind === 'call' && meaning?.role === 'sampling') {
+      const drawn = sampledObject(inner, (node) => this.#heldBy(node, cell));
+      if (drawn.ok && this.#isWhole(drawn.value.call, drawn.value.meaning, cell, work)) return;
+    }
     const formula = work.rewrite(tree);
     const text = printFormula(formula(false), cell);
     if (work.statistics > 0) this.#result.afterwards.push({ cell, formula: printFormula(formula(true), cell) });
@@ -252,6 +263,14 @@ export class Translator {
     return value(cellNode(address, { sheet: this.#sheetName }));
   }
 
+  /** A draw from an object within a larger formula. */
+  sample(call: CallNode, cell: CellAddress, work: Rewriting): Node | undefined {
+    const drawn = sampledObject(call, (node) => this.#heldBy(node, cell));
+    return drawn.ok
+      ? this.draw(drawn.value.call, drawn.value.meaning, cell, work)
+      : this.fail(cell, call.written, drawn.error);
+  }
+
   statistic(
     call: CallNode,
     { statistic, theoretical, name, limits: given }: VendorFunction & { role: 'statistic' },
@@ -259,8 +278,9 @@ export class Translator {
   ): Node | undefined {
     const isProperty = (node: Node) => node.kind === 'call' && vendorFunction(node.name)?.role === 'modifier';
     const [first, ...rest] = call.arguments.filter((node) => !isProperty(node));
-    const of = first && this.#cellMeant(first, cell);
-    const distribution = theoretical && !of && first ? this.#distributionIn(first, cell) : undefined;
+    const referred = first && this.#cellMeant(first, cell);
+    const distribution = theoretical && first ? this.#distributionIn(first, cell) : undefined;
+    const of = distribution === undefined ? referred : undefined;
     if (typeof distribution === 'string') {
       this.#fail(cell, name, distribution);
       return undefined;
@@ -302,12 +322,18 @@ export class Translator {
     return cellNode(address, { sheet: this.#sheetName });
   }
 
-  /** A distribution that stands in a call such as `RiskTheoMean(RiskNormal(10, 2))`; a text says why it is none. */
+  /**
+   * A distribution that stands in a call such as `RiskTheoMean(RiskNormal(10, 2))`, or an object, also in another cell; a text says why it
+   * is none.
+   */
   #distributionIn(node: Node, cell: CellAddress): { text: string; home: CellAddress } | string | undefined {
-    const meaning = node.kind === 'call' ? vendorFunction(node.name) : undefined;
-    if (node.kind !== 'call' || meaning?.role !== 'distribution') return undefined;
+    const object = drawnObject(node, (part) => this.#heldBy(part, cell));
+    if (object && !object.ok) return object.error;
+    const call = object?.value.call ?? node;
+    const meaning = call.kind === 'call' ? vendorFunction(call.name) : undefined;
+    if (call.kind !== 'call' || meaning?.role !== 'distribution') return undefined;
     const translated = translateCall(
-      node,
+      call,
       meaning,
       (part) => this.evaluate(part, cell),
       (part) => this.#heldBy(part, cell),
@@ -315,7 +341,8 @@ export class Translator {
     if (!translated.ok) return translated.error;
     const { draw, value, quantile } = translated.value;
     const marker: Node = { kind: 'missing' };
-    if (quantile || value(marker) !== marker) return `${node.written} has no theoretical statistics here`;
+    if (quantile || value(marker) !== marker || isCompound(draw))
+      return `${call.written} has no theoretical statistics here`;
     return { text: written(draw, cell), home: cell };
   }
 
@@ -397,7 +424,7 @@ export class Translator {
   }
 
   finish(): Translation {
-    if (this.#texts.size === 0 && this.#filled.size === 0)
+    if (this.#texts.size === 0 && this.#filled.size === 0 && this.#objects.size === 0)
       return { ...this.#result, workbook: this.#formulas.workbook };
     const workbook = withCells(
       this.#formulas.workbook,
@@ -408,6 +435,10 @@ export class Translator {
       cells: sheet.cells.map((cell): Cell => {
         const filled = this.#filled.get(keyOf({ sheet: index, ...cell }));
         if (filled) return { ...cell, formula: { text: filled.text } };
+        if (this.#objects.has(keyOf({ sheet: index, ...cell }))) {
+          const { formula: _, ...held } = cell;
+          return held;
+        }
         const text = this.#texts.get(keyOf({ sheet: index, ...cell }));
         if (text === undefined) return cell;
         if (text !== null) return { ...cell, formula: { ...cell.formula, text } };

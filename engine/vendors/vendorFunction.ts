@@ -1,5 +1,5 @@
 /** What the functions of an add-in mean to a simulation. */
-import type { Node } from '../formula/ast.ts';
+import type { CallNode, Node } from '../formula/ast.ts';
 import type { CapabilityIndex, SpecificationLimits } from '../statistics/capability.ts';
 import type { ArrayKindName } from './arrayFunctions.ts';
 
@@ -94,6 +94,9 @@ export const withArgument: ReadonlySet<Statistic> = new Set([
   'byIndex',
 ]);
 
+/** The call that a referred cell holds and nothing else, with references as where the reference stands. */
+export type HeldBy = (reference: Node) => CallNode | undefined;
+
 interface Named {
   name: string;
   vendor: Vendor;
@@ -113,6 +116,10 @@ export interface VendorDistribution extends Named {
 
 export type VendorFunction =
   | VendorDistribution
+  /** Is the distribution itself, for the functions that take one. */
+  | (Named & { role: 'object'; distribution: VendorDistribution })
+  /** Draws from the object that is its first argument, or reads it at a U. */
+  | (Named & { role: 'sampling'; needsProbability: boolean; note: string })
   | (Named & { role: 'modifier'; effect: Effect; note?: string })
   /** Marks and names an output; counts as 0. */
   | (Named & { role: 'output' })

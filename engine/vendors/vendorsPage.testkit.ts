@@ -29,6 +29,10 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
   for the whole range.
 - **U**: a distribution of ModelRisk that is given its U, \`VoseNormal(10,2,A1)\`, is no draw but a formula, its value at that
   probability. The copulas of ModelRisk fill a range with such numbers; their parameter is the copula's own, not a rank correlation.
+- **Objects** of ModelRisk, \`VoseNormalObject(10,2)\`, stand in the call of a function that takes one or are the whole formula of a cell
+  to which it refers; each function draws from them anew. A formula that reads such a cell otherwise finds the text that the file keeps
+  for it. VoseAggregateMC and VoseAggregateDeduct are compounds, also where n is an object: a fresh count in each iteration.
+  VoseRiskEvent, too: a count of 0 or 1, and its impact by a further number.
 - **Statistics** of the simulation hold #N/A during iterations. After the last one they and what depends on them are computed once and
   returned as \`workbookResults\`. Definitions are those of the results. Of capability indices m and s are the simulated mean and
   standard deviation, LSL, USL and T (the target) those of RiskSixSigma in the call, else in the output's RiskOutput; the formulas are
@@ -94,6 +98,7 @@ function section(vendor: Vendor): string {
       ]),
     ),
     ...(own.some(({ role }) => role === 'array') ? ['### Supported: functions that fill a range', arrays(own)] : []),
+    ...(own.some(({ role }) => role === 'object') ? ['### Supported: objects', objects(own)] : []),
     `### Supported: properties, outputs and statistics`,
     table(['Function', 'Meaning'], own.flatMap(described)),
   ];
@@ -131,6 +136,9 @@ const arrays = (own: readonly VendorFunction[]): string =>
     }),
   );
 
+const objects = (own: readonly VendorFunction[]): string =>
+  `${own.flatMap((entry) => (entry.role === 'object' ? [`\`${entry.name}\``] : [])).join(', ')}.`;
+
 const meanings: Record<string, string> = {
   name: "the input's name",
   truncate: 'truncated at values, before a shift',
@@ -163,6 +171,8 @@ function described(entry: VendorFunction): string[][] {
     case 'simulationNumber':
       return [[name, 'the number of the simulation, from 1']];
     case 'transparent':
+      return [[name, entry.note]];
+    case 'sampling':
       return [[name, entry.note]];
     case 'statistic':
       return [[name, `${entry.theoretical ? 'of the distribution: ' : ''}${inWords(entry.statistic)}`]];
