@@ -19,7 +19,11 @@ const aService = (given: Partial<SimulationDeps> = {}) => {
   const deps: SimulationDeps = {
     store,
     workbook: async () => ({}) as Workbook,
-    plan: (_workbook, request) => ok({ request: { iterations: 1000, name: 'Launch', ...request } } as unknown as Plan),
+    plan: (_workbook, request) =>
+      ok({
+        request: { iterations: 1000, ...request },
+        outputs: [{ name: 'Profit' }, { name: 'Cost' }],
+      } as unknown as Plan),
     clock,
     ...given,
   };
@@ -71,12 +75,22 @@ describe('starting a simulation', () => {
     expect(table.items()).toEqual([]);
   });
 
+  it('is called as the request says, else after its outputs', async () => {
+    const { deps, store } = aService();
+
+    await startSimulation(deps, { ...request, name: 'Launch' }, aContext());
+    await startSimulation(deps, request, aContext());
+
+    const { items } = await store.list(tenant, { limit: 2, startAfter: undefined });
+    expect(items.map(({ name }) => name).toSorted()).toEqual(['Launch', 'Profit and 1 more']);
+  });
+
   it('keeps the seed of a request that names one', async () => {
     const seen: SimulationRequest[] = [];
     const { deps } = aService({
       plan: (_workbook, given) => {
         seen.push(given);
-        return ok({ request: { iterations: 1, ...given } } as unknown as Plan);
+        return ok({ request: { iterations: 1, ...given }, outputs: [{ name: 'Profit' }] } as unknown as Plan);
       },
     });
 

@@ -28,6 +28,10 @@ const notFound = {
   detail: 'There is no simulation with this id in this organization.',
 } as const satisfies Failure;
 
+/** A simulation without a name is called after what it computes. */
+const namedAfter = ([first, ...more]: readonly { name: string }[]): string =>
+  `${first?.name ?? ''}${more.length === 0 ? '' : ` and ${more.length} more`}`;
+
 /** Checks the whole request against the workbook, then queues the run. Nothing is stored unless all of it is right. */
 export const startSimulation = async (
   { store, workbook, plan, clock }: SimulationDeps,
@@ -57,7 +61,7 @@ export const startSimulation = async (
     tenant,
     simulationId,
     fileId,
-    name: resolved.name ?? simulationId,
+    name: resolved.name ?? namedAfter(planned.value.outputs),
     createdBy: userId,
     status: 'QUEUED',
     sealed: false,
