@@ -150,7 +150,7 @@ const Suggestions = ({ cells, label, onChoose }: SuggestionsProps) =>
           >
             <Icon name="plus" size={14} />
             <span>{found.name ?? found.cell}</span>
-            {found.name && <span className="muted">{found.cell}</span>}
+            {found.name && <span className="muted address">{found.cell}</span>}
           </button>
         </li>
       ))}

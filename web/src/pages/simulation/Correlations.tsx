@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { InputResults, Results } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
+import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { formatCorrelation } from '../../format/number.ts';
 
 type Correlation = Results['correlations'][number];
@@ -29,26 +30,28 @@ export const Correlations = ({ correlations, inputs }: Props) => {
   return (
     <section className="card report-card" aria-label="Correlations">
       <h2>Correlations of the inputs</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Inputs</th>
-            <th scope="col">Asked</th>
-            <th scope="col">Achieved</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(showsAll ? pairs : pairs.slice(0, shownAtFirst)).map(({ first, second, asked, achieved }) => (
-            <tr key={`${first}\n${second}`}>
-              <th scope="row">
-                {first} <span className="muted">and</span> {second}
-              </th>
-              <td>{formatCorrelation(asked)}</td>
-              <td>{achieved === null ? '–' : formatCorrelation(achieved)}</td>
+      <ScrollRegion label="Correlations as a table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Inputs</th>
+              <th scope="col">Asked</th>
+              <th scope="col">Achieved</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {(showsAll ? pairs : pairs.slice(0, shownAtFirst)).map(({ first, second, asked, achieved }) => (
+              <tr key={`${first}\n${second}`}>
+                <th scope="row">
+                  {first} <span className="muted">and</span> {second}
+                </th>
+                <td>{formatCorrelation(asked)}</td>
+                <td>{achieved === null ? '–' : formatCorrelation(achieved)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
       {correlations.some(({ repaired }) => repaired) && (
         <p className="small muted">
           The correlations asked for contradict each other. The nearest ones that do not took their place.

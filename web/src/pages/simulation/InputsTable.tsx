@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { InputResults } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
+import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { formatCount, formatNumber } from '../../format/number.ts';
 import { useCellStyle } from '../../sheet/useCellStyle.ts';
 import { extentOf } from './outcomes.ts';
@@ -14,8 +15,7 @@ export const InputsTable = ({ fileId, inputs }: { fileId: string; inputs: readon
   return (
     <section className="card report-card" aria-label="Inputs">
       <h2>Inputs as they were drawn</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls, so keyboards must reach it */}
-      <section className="inputs-scroll" aria-label="Inputs as a table" tabIndex={0}>
+      <ScrollRegion label="Inputs as a table">
         <table>
           <thead>
             <tr>
@@ -37,7 +37,7 @@ export const InputsTable = ({ fileId, inputs }: { fileId: string; inputs: readon
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       <p className="small muted">
         Over the first {formatCount(Math.max(...inputs.map(({ iterations }) => iterations)))} iterations.
       </p>
@@ -59,7 +59,7 @@ const InputRow = ({ fileId, input }: { fileId: string; input: InputResults }) =>
     <tr>
       <th scope="row">
         {name}
-        {name !== cell && <span className="small muted"> {cell}</span>}
+        {name !== cell && <span className="small muted address"> {cell}</span>}
       </th>
       <td className="input-distribution">
         <code>{distribution}</code>

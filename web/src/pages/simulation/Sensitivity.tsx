@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { OutputResults } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
+import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { Switch } from '../../components/Switch.tsx';
 import { formatShare, type NumberStyle } from '../../format/number.ts';
 import { type Driver, type MeasureName, measures, offeredMeasures, scaleOf } from './measures.ts';
@@ -33,43 +34,45 @@ export const Sensitivity = ({ output, style }: { output: OutputResults; style: N
         )}
       </div>
       <p className="report-summary">{summarise(output)}</p>
-      <table className="tornado">
-        <caption className="visually-hidden">
-          {measure.label}: sensitivity of {output.name} to its inputs
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Input</th>
-            <th scope="col" className="tornado-bars">
-              <span className="tornado-key">
-                <span data-side="low">input low</span>
-                <span data-side="high">input high</span>
-              </span>
-            </th>
-            {measure.columns.map(({ heading }) => (
-              <th key={heading} scope="col">
-                {heading}
+      <ScrollRegion label="Sensitivity as a table">
+        <table className="tornado">
+          <caption className="visually-hidden">
+            {measure.label}: sensitivity of {output.name} to its inputs
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Input</th>
+              <th scope="col" className="tornado-bars">
+                <span className="tornado-key">
+                  <span data-side="low">input low</span>
+                  <span data-side="high">input high</span>
+                </span>
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {(showsAll ? ranked : ranked.slice(0, shownAtFirst)).map((driver) => (
-            <tr key={driver.input}>
-              <th scope="row">
-                {driver.name}
-                {driver.name !== driver.input && <span className="small muted"> {driver.input}</span>}
-              </th>
-              <td className="tornado-bars">
-                <Bar bar={measure.bar(driver)} isFalling={(driver.rankCorrelation ?? 0) < 0} scale={scale} />
-              </td>
-              {measure.columns.map(({ heading, value }) => (
-                <td key={heading}>{value(driver, style)}</td>
+              {measure.columns.map(({ heading }) => (
+                <th key={heading} scope="col">
+                  {heading}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {(showsAll ? ranked : ranked.slice(0, shownAtFirst)).map((driver) => (
+              <tr key={driver.input}>
+                <th scope="row">
+                  {driver.name}
+                  {driver.name !== driver.input && <span className="small muted address"> {driver.input}</span>}
+                </th>
+                <td className="tornado-bars">
+                  <Bar bar={measure.bar(driver)} isFalling={(driver.rankCorrelation ?? 0) < 0} scale={scale} />
+                </td>
+                {measure.columns.map(({ heading, value }) => (
+                  <td key={heading}>{value(driver, style)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
       <p className="small muted">{measure.explanation}</p>
       {ranked.length > shownAtFirst && (
         <Button look="quiet" onClick={() => setShowsAll(!showsAll)}>

@@ -1,4 +1,5 @@
 import type { Results } from '../../api/schemas.ts';
+import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { useCellStyle } from '../../sheet/useCellStyle.ts';
 
@@ -9,22 +10,24 @@ export const WorkbookResults = ({ fileId, results }: { fileId: string; results: 
   results.length > 0 && (
     <section className="card report-card" aria-label="Results in the workbook">
       <h2>Results in the workbook</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Cell</th>
-            <th scope="col" className="input-distribution">
-              Formula
-            </th>
-            <th scope="col">Value</th>
-          </tr>
-        </thead>
-        <tbody>
-          {results.map((result) => (
-            <ResultRow key={result.cell} fileId={fileId} result={result} />
-          ))}
-        </tbody>
-      </table>
+      <ScrollRegion label="Results in the workbook as a table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Cell</th>
+              <th scope="col" className="input-distribution">
+                Formula
+              </th>
+              <th scope="col">Value</th>
+            </tr>
+          </thead>
+          <tbody>
+            {results.map((result) => (
+              <ResultRow key={result.cell} fileId={fileId} result={result} />
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
     </section>
   );
 
@@ -34,7 +37,7 @@ const ResultRow = ({ fileId, result: { cell, name, formula, value } }: { fileId:
     <tr>
       <th scope="row">
         {name}
-        {name !== cell && <span className="small muted"> {cell}</span>}
+        {name !== cell && <span className="small muted address"> {cell}</span>}
       </th>
       <td className="input-distribution">
         <code>{formula}</code>

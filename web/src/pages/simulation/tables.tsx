@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { OutputResults } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
+import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { formatCount, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
 import { countOf } from './cumulative.ts';
 import { hasWholeBins } from './outcomes.ts';
@@ -121,9 +122,7 @@ export const HistogramTable = ({ output, style }: TableProps) => {
   const isWhole = hasWholeBins(output);
   const bins = counts.map((count, index) => ({ from: edges[index]!, to: edges[index + 1]!, count }));
   return (
-    // The region scrolls, so keyboards must reach it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className="table-scroll" aria-label="Histogram as a table" tabIndex={0}>
+    <ScrollRegion className="table-scroll" label="Histogram as a table">
       <table>
         <thead>
           <tr>
@@ -156,7 +155,7 @@ export const HistogramTable = ({ output, style }: TableProps) => {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 };
 
