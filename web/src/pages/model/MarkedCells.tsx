@@ -21,7 +21,6 @@ interface ListProps {
 /** The draft's inputs, the cells that vary by themselves, and numbers that look like assumptions. */
 export const InputList = ({ file, draft, problems, selected, onSelect, onChange }: ListProps) => {
   const own = file.inputs.filter(({ cell }) => !draft.inputs.some((input) => sameCell(input.cell, cell)));
-  const isNew = draft.inputs.length === 0 && own.length === 0;
   return (
     <MarkedList
       title="Uncertain inputs"
@@ -30,9 +29,10 @@ export const InputList = ({ file, draft, problems, selected, onSelect, onChange 
       problems={problemsOfList(problems, '/inputs')}
       hint="Select a number in the sheet and choose “Make uncertain”."
       suggested={
-        isNew && (
+        // A workbook that draws numbers itself has said what is uncertain.
+        own.length === 0 && (
           <Suggestions
-            cells={suggestions(file.candidateInputs, [])}
+            cells={suggestions(file.candidateInputs, draft.inputs)}
             label="Look at"
             onChoose={({ cell }) => onSelect(cell)}
           />

@@ -1,4 +1,5 @@
 import { useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useNavigate } from 'react-router';
 import { ulid } from 'ulid';
 import { ApiError, type FieldProblem } from '../../api/errors.ts';
@@ -12,6 +13,7 @@ import { buildRequest, checkDraft, type Draft } from './draft.ts';
 import { forgetDraft, useDraft } from './draftStore.ts';
 import { isMarked, withAddresses } from './found.ts';
 import { InputList, OutputList } from './MarkedCells.tsx';
+import { standing } from './problemsAt.ts';
 import { RunBar } from './RunBar.tsx';
 import { RunSettings } from './RunSettings.tsx';
 import './ModelEditor.css';
@@ -32,21 +34,27 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
   const [failure, setFailure] = useState<unknown>();
   const starting = useStartSimulation();
   const idempotencyKey = useRef('');
+  const settings = useRef<HTMLDivElement>(null);
   const cellPanel = useRef<HTMLElement>(null);
   const formId = useId();
 
   const change = (changes: Partial<Draft>) => {
-    const changed = Object.keys(changes);
-    saveDraft({ ...draft, ...changes });
-    // What was wrong there may be right now; the pointers into a changed list are off.
-    setProblems(problems.filter(({ pointer }) => !changed.some((key) => pointer.startsWith(`/${key}`))));
+    const next = { ...draft, ...changes };
+    saveDraft(next);
+    setProblems(standing(problems, draft, next));
+    setFailure(undefined);
     idempotencyKey.current = '';
+  };
+
+  const object = (found: readonly FieldProblem[]) => {
+    flushSync(() => setProblems(found));
+    settings.current?.querySelector('.field-problem')?.scrollIntoView({ block: 'nearest' });
   };
 
   const run = async () => {
     setFailure(undefined);
     const found = checkDraft(draft);
-    setProblems(found);
+    object(found);
     if (found.length > 0) return;
     // The same draft sent again after an uncertain end is the same request.
     idempotencyKey.current ||= ulid();
@@ -58,7 +66,7 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
     } catch (error) {
       const certain = error instanceof ApiError && error.kind === 'problem' && (error.status ?? 0) < 500;
       if (certain) idempotencyKey.current = '';
-      if (certain && error.errors.length > 0) setProblems(error.errors);
+      if (certain && error.errors.length > 0) object(error.errors);
       // The dialog over the page says that the session has ended.
       else if (!(error instanceof ApiError && error.kind === 'signed-out')) setFailure(error);
     }
@@ -100,7 +108,7 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
         />
       </section>
       <aside className="model-panel" aria-label="Simulation">
-        <div className="model-settings">
+        <div ref={settings} className="model-settings">
           <CellPanel
             ref={cellPanel}
             file={file}

@@ -10,15 +10,13 @@ interface RunBarProps {
   isStarting: boolean;
 }
 
-/** The button that starts the run, always in sight, with what keeps it from starting. */
+/** The button that starts the run, always in sight, with how much keeps it from starting: what it is stands where it is wrong. */
 export const RunBar = ({ formId, problems, failure, isStarting }: RunBarProps) => (
   <div className="run-bar">
     {failure !== undefined && <Problem error={failure} />}
     {problems.length > 0 && (
       <p className="field-problem" role="status">
-        {problems.length === 1
-          ? problems[0]?.detail
-          : `${problems.length} things need your attention before it can run.`}
+        {problems.length === 1 ? 'One thing needs' : `${problems.length} things need`} your attention before it can run.
       </p>
     )}
     <Button type="submit" form={formId} look="primary" disabled={isStarting}>

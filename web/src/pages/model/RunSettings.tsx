@@ -2,6 +2,7 @@ import type { FieldProblem } from '../../api/errors.ts';
 import { Button } from '../../components/Button.tsx';
 import { Field } from '../../components/Field.tsx';
 import { type Draft, isSampling, samplings } from './draft.ts';
+import { adviceOn } from './iterations.ts';
 import { otherProblems, problemsAt } from './problemsAt.ts';
 
 interface RunSettingsProps {
@@ -34,7 +35,7 @@ export const RunSettings = ({ formId, draft, problems, onChange, onRun }: RunSet
           />
         )}
       </Field>
-      <Field label="Iterations" problems={problemsAt(problems, '/iterations')}>
+      <Field label="Iterations" hint={adviceOn(draft.iterations)} problems={problemsAt(problems, '/iterations')}>
         {(control) => (
           <input
             {...control}

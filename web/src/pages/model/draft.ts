@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../api/errors.ts';
 import { type SimulationRequest, type StartSimulation, simulationRequest } from '../../api/schemas.ts';
+import { parseIterations } from './iterations.ts';
 
 export interface DraftInput {
   cell: string;
@@ -55,7 +56,7 @@ export const emptyDraft: Draft = {
 
 /** The request that a draft stands for. Blank fields are left out, so that the API's defaults apply. */
 export const buildRequest = (fileId: StartSimulation['fileId'], draft: Draft): StartSimulation => {
-  const iterations = parseCount(draft.iterations);
+  const iterations = parseIterations(draft.iterations);
   return {
     ...draft.rest,
     fileId,
@@ -64,7 +65,7 @@ export const buildRequest = (fileId: StartSimulation['fileId'], draft: Draft): S
       inputs: draft.inputs.map(({ cell, name, distribution }) => ({ cell, ...named(name), distribution })),
     }),
     outputs: draft.outputs.map(({ cell, name, ...kept }) => ({ ...kept, cell, ...named(name) })),
-    ...(iterations !== undefined && { iterations }),
+    ...(iterations.ok && { iterations: iterations.value }),
     ...(draft.seed.trim() !== '' && { seed: parseSeed(draft.seed) }),
     sampling: draft.sampling,
   };
@@ -88,12 +89,6 @@ export const draftFrom = (request: SimulationRequest): Draft => {
 
 const named = (name: string): { name?: string } => (name.trim() === '' ? {} : { name: name.trim() });
 
-/** "10,000" and "1e6" are counts too; what is not a number goes to the API as it is missing. */
-const parseCount = (text: string): number | undefined => {
-  const value = Number(text.replaceAll(/[,_\s]/g, ''));
-  return text.trim() === '' || Number.isNaN(value) ? undefined : value;
-};
-
 /** A whole number as JSON can carry it exactly, else the digits as text. */
 const parseSeed = (text: string): number | string => {
   const value = Number(text.trim());
@@ -104,15 +99,14 @@ const parseSeed = (text: string): number | string => {
 export const checkDraft = (draft: Draft): FieldProblem[] => {
   const { fileId: _, ...request } = buildRequest('fil_', draft);
   const parsed = simulationRequest.safeParse(request);
+  const iterations = parseIterations(draft.iterations);
   const issues =
     parsed.error?.issues.map(({ path, message }) => ({ pointer: `/${path.join('/')}`, detail: message })) ?? [];
   return [
     ...(draft.outputs.length === 0
       ? [{ pointer: '/outputs', detail: 'Choose at least one output: select a cell and choose "Track as output".' }]
       : []),
-    ...(parseCount(draft.iterations) === undefined
-      ? [{ pointer: '/iterations', detail: 'Write the number of iterations, such as 10,000.' }]
-      : []),
+    ...(iterations.ok ? [] : [{ pointer: '/iterations', detail: iterations.error }]),
     ...issues.filter(({ pointer }) => pointer !== '/outputs'),
   ];
 };

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../api/errors.ts';
+import type { Draft } from './draft.ts';
 
 /** The problems at a pointer or inside of what it points at. */
 export const problemsAt = (problems: readonly FieldProblem[], pointer: string): string[] =>
@@ -13,3 +14,31 @@ export const otherProblems = (problems: readonly FieldProblem[]): string[] =>
   problems
     .filter(({ pointer }) => !shown.some((field) => pointer === field || pointer.startsWith(`${field}/`)))
     .map(({ detail }) => detail);
+
+/**
+ * The problems that a change of the draft has nothing to do with. The others go: whether they are mended shows when it is sent again, and
+ * an output's may have been that no input reaches it.
+ */
+export const standing = (problems: readonly FieldProblem[], before: Draft, after: Draft): FieldProblem[] => {
+  const areListsSame = before.inputs === after.inputs && before.outputs === after.outputs;
+  return problems.filter(({ pointer }) => {
+    const [, field = '', index] = pointer.split('/');
+    switch (field) {
+      case 'name':
+      case 'iterations':
+      case 'seed':
+      case 'sampling':
+        return before[field] === after[field];
+      case 'inputs':
+        return areListsSame || isItemSame(before.inputs, after.inputs, index);
+      case 'outputs':
+        return areListsSame || (before.inputs === after.inputs && isItemSame(before.outputs, after.outputs, index));
+      default:
+        return false;
+    }
+  });
+};
+
+/** The pointers into a list that became longer or shorter are off. */
+const isItemSame = <Item>(before: readonly Item[], after: readonly Item[], index: string | undefined): boolean =>
+  index !== undefined && before.length === after.length && before[Number(index)] === after[Number(index)];
