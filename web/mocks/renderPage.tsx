@@ -14,7 +14,8 @@ export const renderPage = (address: string, api: FakeApi = createFakeApi()) => {
   vi.stubGlobal('fetch', (path: string, init?: RequestInit) =>
     api.handle(new Request(new URL(path, 'http://page.example'), init)),
   );
-  // What jsdom lacks: it lays nothing out, so elements have no size and never change it.
+  // What jsdom lacks: it lays nothing out, so elements have no size, never change it and scroll nowhere.
+  Object.assign(HTMLElement.prototype, { scrollIntoView() {} });
   vi.stubGlobal(
     'ResizeObserver',
     class {

@@ -4,6 +4,7 @@ import { Field } from '../components/Field.tsx';
 import { choiceOf, distributionGroups, suggestDistribution } from './catalogue.ts';
 import { DistributionPreview } from './DistributionPreview.tsx';
 import { formatDistribution, parseDistribution } from './formula.ts';
+import { parameterProblems } from './parameterProblems.ts';
 import { useParameterValues } from './useParameterValues.ts';
 import './DistributionForm.css';
 
@@ -11,6 +12,8 @@ interface DistributionFormProps {
   fileId: string;
   /** The sheet that references without a sheet name are on. */
   sheet: string;
+  /** The workbook's defined names, which parameters may be too. */
+  names: readonly string[];
   /** The distribution's formula. */
   value: string;
   problems: readonly string[];
@@ -20,13 +23,19 @@ interface DistributionFormProps {
 const asFormula = 'formula';
 
 /** Chooses a distribution and its parameters, with a picture of what they mean. */
-export const DistributionForm = ({ fileId, sheet, value, problems, onChange }: DistributionFormProps) => {
+export const DistributionForm = ({ fileId, sheet, names, value, problems, onChange }: DistributionFormProps) => {
   const parts = parseDistribution(value);
   const choice = parts && choiceOf(parts.name);
   const fits = parts !== undefined && choice !== undefined && parts.parameters.length === choice.parameters.length;
   const [prefersText, setPrefersText] = useState(false);
   const isText = prefersText || !fits;
   const numbers = useParameterValues(fileId, sheet, parts);
+  const wrong =
+    isText || parts === undefined || choice === undefined
+      ? undefined
+      : parameterProblems({ ...parts, labels: choice.parameters.map(({ label }) => label) }, numbers, names);
+  const isDrawable =
+    wrong === undefined || [...wrong.parameters, wrong.low, wrong.high].every(({ length }) => length === 0);
 
   const choose = (name: string) => {
     setPrefersText(name === asFormula);
@@ -77,7 +86,7 @@ export const DistributionForm = ({ fileId, sheet, value, problems, onChange }: D
         <>
           <div className="distribution-parameters">
             {choice.parameters.map(({ label, hint }, index) => (
-              <Field key={label} label={label} hint={hint}>
+              <Field key={label} label={label} hint={hint} problems={wrong?.parameters[index] ?? []}>
                 {(control) => (
                   <input
                     {...control}
@@ -93,26 +102,31 @@ export const DistributionForm = ({ fileId, sheet, value, problems, onChange }: D
               </Field>
             ))}
           </div>
-          <Limits limits={parts.limits} onChange={(limits) => onChange(formatDistribution({ ...parts, limits }))} />
+          <Limits
+            limits={parts.limits}
+            problems={{ low: wrong?.low ?? [], high: wrong?.high ?? [] }}
+            onChange={(limits) => onChange(formatDistribution({ ...parts, limits }))}
+          />
         </>
       )}
-      <DistributionPreview name={parts?.name} numbers={numbers} />
+      <DistributionPreview name={parts?.name} numbers={isDrawable ? numbers : undefined} problem={wrong?.together} />
     </div>
   );
 };
 
 interface LimitsProps {
   limits: { low: string; high: string } | null;
+  problems: { low: readonly string[]; high: readonly string[] };
   onChange: (limits: { low: string; high: string }) => void;
 }
 
-const Limits = ({ limits, onChange }: LimitsProps) => {
+const Limits = ({ limits, problems, onChange }: LimitsProps) => {
   const { low, high } = limits ?? { low: '', high: '' };
   return (
     <details className="distribution-limits" open={limits !== null || undefined}>
       <summary>Limits</summary>
       <div className="distribution-parameters">
-        <Field label="Never below">
+        <Field label="Never below" problems={problems.low}>
           {(control) => (
             <input
               {...control}
@@ -122,7 +136,7 @@ const Limits = ({ limits, onChange }: LimitsProps) => {
             />
           )}
         </Field>
-        <Field label="Never above">
+        <Field label="Never above" problems={problems.high}>
           {(control) => (
             <input
               {...control}

@@ -45,6 +45,32 @@ describe('outlineOf', () => {
     ]);
   });
 
+  // Shares of separate values between their 5 % and 95 % quantiles: sums of probabilities, by hand or from tables.
+  it.each([
+    ['bernoulli', [0.25], 1],
+    ['bernoulli', [0.01], 0.99],
+    [
+      'discrete',
+      [
+        [1, 2, 3],
+        [1, 1, 1],
+      ],
+      1,
+    ],
+    [
+      'discrete',
+      [
+        [1, 2, 3],
+        [96, 2, 2],
+      ],
+      0.96,
+    ],
+    ['integer', [1, 6], 1],
+    ['poisson', [3], 0.9167],
+  ])('knows how much of %s(%j) lies in its middle', (name, parameters, share) => {
+    expect(drawn(name, parameters).share).toBeCloseTo(share, 4);
+  });
+
   it('draws a stem for every value of a list', () => {
     const { points } = drawn('discrete', [
       [10, 2.5, 10],

@@ -20,6 +20,8 @@ export interface Outline {
   /** The 5 % and 95 % quantiles. */
   low: number;
   high: number;
+  /** How much of it lies from the one to the other: of separate values that may be all. */
+  share: number;
 }
 
 /** What lies outside these probabilities is not drawn. */
@@ -47,7 +49,14 @@ export const outlineOf = (name: string, { parameters, low, high }: ParameterValu
         ? listed(cdf, parameters[0])
         : probabilities(cdf, from, to);
   const room = kind === 'continuous' ? 0 : 0.5;
-  return ok({ kind, points, from: from - room, to: to + room, low: quantile(0.05), high: quantile(0.95) });
+  const [lower, upper] = [quantile(0.05), quantile(0.95)];
+  const share =
+    kind === 'continuous'
+      ? 0.9
+      : Array.isArray(parameters[0])
+        ? points.reduce((sum, [x, height]) => (x >= lower && x <= upper ? sum + height : sum), 0)
+        : cdf(upper) - cdf(lower - 1);
+  return ok({ kind, points, from: from - room, to: to + room, low: lower, high: upper, share });
 };
 
 /** The end of the support where the drawn part nearly reaches it: a triangle is drawn to its corners. */

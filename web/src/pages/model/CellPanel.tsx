@@ -82,6 +82,7 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
             key={address}
             fileId={file.fileId}
             sheet={selected.sheet}
+            names={file.names.map(({ name }) => name)}
             value={draft.inputs[input]!.distribution}
             problems={[
               ...problemsAt(problems, `/inputs/${input}/distribution`),
