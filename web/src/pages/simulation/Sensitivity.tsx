@@ -3,8 +3,8 @@ import type { OutputResults } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { Switch } from '../../components/Switch.tsx';
-import { formatShare, type NumberStyle } from '../../format/number.ts';
-import { type Driver, type MeasureName, measures, offeredMeasures, scaleOf } from './measures.ts';
+import type { NumberStyle } from '../../format/number.ts';
+import { type MeasureName, measures, offeredMeasures, rankedBy, scaleOf, summarise } from './measures.ts';
 
 const shownAtFirst = 10;
 
@@ -16,9 +16,7 @@ export const Sensitivity = ({ output, style }: { output: OutputResults; style: N
   const name = chosen ?? offered[0];
   if (name === undefined) return null;
   const measure = measures[name];
-  const ranked = output.sensitivity
-    .filter((driver) => measure.bar(driver) !== undefined)
-    .toSorted((one, other) => length(measure.bar(other)) - length(measure.bar(one)));
+  const ranked = rankedBy(measure, output);
   const scale = scaleOf(measure, output);
   return (
     <section className="card report-card" aria-label="Sensitivity">
@@ -33,7 +31,7 @@ export const Sensitivity = ({ output, style }: { output: OutputResults; style: N
           />
         )}
       </div>
-      <p className="report-summary">{summarise(output)}</p>
+      <p className="report-summary">{summarise(measure, output, style)}</p>
       <ScrollRegion label="Sensitivity as a table">
         <table className="tornado">
           <caption className="visually-hidden">
@@ -43,10 +41,14 @@ export const Sensitivity = ({ output, style }: { output: OutputResults; style: N
             <tr>
               <th scope="col">Input</th>
               <th scope="col" className="tornado-bars">
-                <span className="tornado-key">
-                  <span data-side="low">input low</span>
-                  <span data-side="high">input high</span>
-                </span>
+                {measure.hasSides ? (
+                  <span className="tornado-key">
+                    <span data-side="low">input low</span>
+                    <span data-side="high">input high</span>
+                  </span>
+                ) : (
+                  <span className="visually-hidden">Bar</span>
+                )}
               </th>
               {measure.columns.map(({ heading }) => (
                 <th key={heading} scope="col">
@@ -83,8 +85,6 @@ export const Sensitivity = ({ output, style }: { output: OutputResults; style: N
   );
 };
 
-const length = (bar: readonly [number, number] | undefined): number => (bar ? bar[1] - bar[0] : 0);
-
 interface BarProps {
   bar: readonly [from: number, to: number] | undefined;
   /** The output falls as the input rises, so that its low end belongs to the input's high values. */
@@ -111,15 +111,4 @@ const Bar = ({ bar, isFalling, scale }: BarProps) => {
       <span className="tornado-origin" style={{ left: `${origin}%` }} />
     </>
   );
-};
-
-const strength = ({ rankCorrelation }: Driver): number => Math.abs(rankCorrelation ?? 0);
-
-const summarise = ({ name, sensitivity }: OutputResults): string => {
-  const [first] = sensitivity.toSorted((one, other) => strength(other) - strength(one));
-  if (first === undefined || strength(first) < 0.01) return `None of the inputs moves ${name} noticeably.`;
-  const direction = (first.rankCorrelation ?? 0) > 0 ? 'raises' : 'lowers';
-  const share = first.contributionToVariance;
-  const explains = share === null ? '' : `, and it explains ${formatShare(Math.abs(share))} of the variance`;
-  return `${first.name} matters most: more of it ${direction} ${name}${explains}.`;
 };
