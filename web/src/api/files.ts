@@ -24,6 +24,22 @@ export const useFiles = () => {
   });
 };
 
+/**
+ * Whether a file is there still, undefined while that is not known. From the list, since asking for a file that was deleted is an error in
+ * the browser's console; one beyond a list this long counts as there.
+ */
+export const useFileExists = (fileId: string): boolean | undefined => {
+  const api = useApi();
+  const { data, isError } = useQuery({
+    queryKey: ['files', 'all'],
+    queryFn: ({ signal }) => api.send({ method: 'GET', path: '/api/files?limit=100', reply: filePage, signal }),
+    staleTime: 30_000,
+    retry: false,
+  });
+  if (data === undefined) return isError ? true : undefined;
+  return data.nextCursor !== null || data.items.some((file) => file.fileId === fileId);
+};
+
 /** The cells of a range such as `Model!A1:H40`. */
 export const cellsQuery = (api: ApiClient, fileId: string, range: string) =>
   queryOptions({

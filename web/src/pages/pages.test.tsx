@@ -47,6 +47,17 @@ describe('the list of simulations', () => {
     expect(within(list).getByText(/CUBEVALUE/)).toBeDefined();
   });
 
+  it('asks for no cells of a workbook that was deleted', async () => {
+    const api = createFakeApi();
+    const { fileId } = (await (await api.handle(new Request('http://page.example/api/files'))).json()).items[0];
+    await api.handle(new Request(`http://page.example/api/files/${fileId}`, { method: 'DELETE' }));
+
+    renderPage('/', api);
+
+    await waitFor(() => expect(screen.getAllByText('0.219')).toHaveLength(2));
+    expect(api.log.filter((request) => request.endsWith('/cells'))).toEqual([]);
+  });
+
   it('says what is wrong when the API cannot be reached, and loads once it can', async () => {
     const api = createFakeApi();
     api.state.isDown = true;
@@ -126,7 +137,8 @@ describe('the model page', () => {
 
     await userEvent.click(button('Run simulation'));
 
-    expect((await screen.findAllByText(/Choose at least one output/)).length).toBeGreaterThan(0);
+    expect(await screen.findAllByText(/Choose at least one output/)).toHaveLength(1);
+    expect(screen.getByText('One thing needs your attention before it can run.')).toBeDefined();
     expect(api.log).not.toContain('POST /api/simulations');
   });
 
@@ -146,6 +158,44 @@ describe('the model page', () => {
     expect(formula.getAttribute('aria-invalid')).toBe('true');
     await userEvent.type(formula, '2');
     expect(screen.queryByText(/is no distribution/)).toBeNull();
+    expect(screen.queryByText(/needs your attention/)).toBeNull();
+  });
+
+  it('asks back at iterations that may be ten or ten thousand, and says when they are few', async () => {
+    const { api } = await openModel();
+    await userEvent.click(button('Track Net present value'));
+    const iterations = screen.getByRole('textbox', { name: 'Iterations' });
+    await userEvent.clear(iterations);
+    await userEvent.type(iterations, '10.000');
+
+    await userEvent.click(button('Run simulation'));
+
+    expect(await screen.findByText('Did you mean 10,000? Write 10000.')).toBeDefined();
+    expect(iterations.getAttribute('aria-invalid')).toBe('true');
+    expect(api.log).not.toContain('POST /api/simulations');
+    await userEvent.clear(iterations);
+    await userEvent.type(iterations, '50');
+    expect(screen.queryByText(/Did you mean/)).toBeNull();
+    expect(screen.getByText(/fewer than 100 iterations/)).toBeDefined();
+  });
+
+  it('marks the parameter that is wrong, in the words of its label', async () => {
+    await openModel();
+    await userEvent.click(cell(/^B4,/));
+    await userEvent.click(button('Make uncertain'));
+    const minimum = screen.getByRole('textbox', { name: 'Minimum' });
+    const write = async (text: string) => {
+      await userEvent.clear(minimum);
+      await userEvent.type(minimum, text);
+    };
+
+    await write('abc');
+    expect(minimum.getAttribute('aria-invalid')).toBe('true');
+    expect(screen.getByText('Write a number, or a cell such as Model!B3.')).toBeDefined();
+    await write('110');
+    expect(screen.getByText('“Minimum” must not be above “Most likely”.')).toBeDefined();
+    await write('90');
+    expect(minimum.getAttribute('aria-invalid')).toBeNull();
   });
 
   it('moves over the sheet with the arrow keys', async () => {
