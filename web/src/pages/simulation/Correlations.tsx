@@ -30,7 +30,7 @@ export const Correlations = ({ correlations, inputs }: Props) => {
   return (
     <section className="card report-card" aria-label="Correlations">
       <h2>Correlations of the inputs</h2>
-      <ScrollRegion label="Correlations as a table">
+      <ScrollRegion label="Pairs as a table">
         <table>
           <thead>
             <tr>

@@ -32,7 +32,7 @@ export const Sensitivity = ({ output, style }: { output: OutputResults; style: N
         )}
       </div>
       <p className="report-summary">{summarise(measure, output, style)}</p>
-      <ScrollRegion label="Sensitivity as a table">
+      <ScrollRegion label="Drivers as a table">
         <table className="tornado">
           <caption className="visually-hidden">
             {measure.label}: sensitivity of {output.name} to its inputs

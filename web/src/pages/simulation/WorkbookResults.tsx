@@ -10,7 +10,7 @@ export const WorkbookResults = ({ fileId, results }: { fileId: string; results: 
   results.length > 0 && (
     <section className="card report-card" aria-label="Results in the workbook">
       <h2>Results in the workbook</h2>
-      <ScrollRegion label="Results in the workbook as a table">
+      <ScrollRegion label="Formulas as a table">
         <table>
           <thead>
             <tr>
