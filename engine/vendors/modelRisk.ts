@@ -182,9 +182,15 @@ export const modelRisk: readonly VendorFunction[] = [
   ),
   ...unsupportedRows(
     'modelRisk',
+    'Of an object its moments are computed one by one (VoseMean and kin), and VosePercentile.',
+    'VoseMoments VoseProb VoseCofV',
+    false,
+  ),
+  ...unsupportedRows(
+    'modelRisk',
     'This statistic is not computed within the workbook: see the results.',
     `VoseSimCorrelation VoseSimCorrelationMatrix VoseSimMoments
-     VoseSimSemiStdev VoseSimSemiVariance VoseSimTable VoseSimValue VoseMoments VoseProb VoseCofV`,
+     VoseSimSemiStdev VoseSimSemiVariance VoseSimTable VoseSimValue`,
     false,
   ),
 ];

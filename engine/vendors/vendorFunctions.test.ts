@@ -88,6 +88,35 @@ describe('a vendor’s distribution', () => {
   });
 });
 
+describe('a variable of a SIPmath library', () => {
+  const m = '(1+0.15*LN(A2/(1-A2))+0.02*(A2-0.5)*LN(A2/(1-A2))+0.1*(A2-0.5)+0.05*(A2-0.5)^2)';
+
+  it.each([
+    ['PsiMetalog(,,D1:D5,PsiSeed(7))', m],
+    ['PsiMetalog(3,,D1:D5,PsiSeed(7))', `(3+EXP(${m}))`],
+    ['PsiMetalog(3,9,D1:D5,PsiSeed(7))', `((3+9*EXP(${m}))/(1+EXP(${m})))`],
+  ])('is the metalog of its coefficients and bounds: %s', async (call, formula) => {
+    const { results } = await simulate(
+      {
+        D1: 1,
+        D2: 0.15,
+        D3: 0.02,
+        D4: 0.1,
+        D5: 0.05,
+        A1: `=${call}`,
+        A2: '=PsiUniform(0,1,PsiSeed(7))',
+        B1: `=A1/${formula}-1`,
+        B2: '=A1',
+      },
+      { outputs: [{ cell: 'M!B1' }, { cell: 'M!B2' }] },
+    );
+    const [error, value] = results.outputs;
+
+    expect(Math.max(-error!.min!, error!.max!)).toBeLessThan(1e-6);
+    expect(value!.standardDeviation!).toBeGreaterThan(0.1);
+  });
+});
+
 describe('a generator of SIPmath', () => {
   it('gives the standard’s numbers, to the last digit', () => {
     const generator = (trial: string) =>

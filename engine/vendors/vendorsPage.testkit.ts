@@ -38,7 +38,8 @@ function that we know of. It is written from the tables in \`engine/vendors/\` a
   standard deviation, LSL, USL and T (the target) those of RiskSixSigma in the call, else in the output's RiskOutput; the formulas are
   those of the NIST/SEMATECH e-Handbook of Statistical Methods, 6.1.6.
 - **Theoretical statistics** are those of the distribution in a cell, or in the call: \`RiskTheoMean(RiskNormal(10,2))\`. Skewness, kurtosis
-  and all of a distribution with properties are integrated numerically; they are #NUM! where the far tail decides them.
+  and all of a distribution with properties are integrated numerically; they are #NUM! where the far tail decides them. VoseMean and kin
+  are those of an object. All are computed after the last iteration, too, and hold #N/A before.
 - **A series** (RiskSimtable, PsiSimParam) gives a workbook several simulations: in the k-th each series takes its k-th value, and the
   seed is the same, so that only the series makes a difference. \`simsheet run\` runs all and compares them; a request runs one,
   \`"seriesIndex": 2\` (\`--series 2\`), the first where it names none, and the results say which. There are as many simulations as
@@ -67,8 +68,22 @@ const sipmath = `## SIPmath
 
 A generator of the SIPmath 3.0 standard (Hubbard Decision Research's counter-based HDR) is an ordinary formula of MOD over a trial's
 number; it gives the standard's numbers to the last digit. The trial's number itself, \`PM_Index\`, is an input:
-\`integer(1, 10000)\` under Latin hypercube visits each trial once. A library in JSON is no part of a workbook and is not read; quantile
-functions such as the metalog's stand in the workbook as formulas of the generator and run as such.
+\`integer(1, 10000)\` under Latin hypercube visits each trial once. Quantile functions such as the metalog's stand in the workbook as
+formulas of the generator and run as such.
+
+A library in JSON is no part of a workbook and is not read. It promises the same trials everywhere, by its generators and through its
+copula layer, while inputs here are drawn by the request's own sampling; a reader of its distributions alone would promise what it does not
+keep. Its distributions are ours, to be written as inputs of the request. A variable whose \`function\` is \`Metalog_1_0\`, with
+\`aCoefficients\` [a1, a2, a3], is
+
+| \`lowerBound\` | \`upperBound\` | Input |
+| --- | --- | --- |
+| none | none | \`metalog({a1, a2, a3})\` |
+| l | none | \`metaloglower({a1, a2, a3}, l)\` |
+| none | u | \`metalogupper({a1, a2, a3}, u)\` |
+| l | u | \`metalogbounded({a1, a2, a3}, l, u)\` |
+
+The matrix of its \`GaussianCopula\` is a correlation of the request between these inputs, with \`"measure": "copula"\`.
 `;
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
