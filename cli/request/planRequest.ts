@@ -36,7 +36,8 @@ export function planRequest(workbook: Workbook, path: string, draft: Draft): Pla
   let planned = planSimulation(workbook, request);
   const notes: string[] = [];
   if (found && marked.length > 0) {
-    notes.push(`No --output is given: these are the ${marked.length} that the workbook marks.`);
+    const which = marked.length === 1 ? 'this is the one' : `these are the ${marked.length}`;
+    notes.push(`No --output is given: ${which} that the workbook marks.`);
   } else if (found) {
     const problems = planned.ok ? [] : planned.error;
     const ofUser = problems.filter(({ pointer }) => outputOf(pointer) === undefined);
