@@ -1,11 +1,15 @@
 import type { RouteObject } from 'react-router';
 import { signedInPath } from './auth/SessionProvider.tsx';
+import { Loading } from './components/states.tsx';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { NewPage } from './pages/new/NewPage.tsx';
 import { SimulationsPage } from './pages/simulations/SimulationsPage.tsx';
 import { PageError } from './shell/PageError.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { SignedInPage } from './shell/SignedInPage.tsx';
+
+/** While a heavy page itself is on its way, on a first visit to its address. */
+const LoadingPage = () => <Loading label="Loading the page" />;
 
 /** The page's addresses. The two heavy ones (the grid, the charts) are loaded when somebody goes there. */
 export const routes: RouteObject[] = [
@@ -17,10 +21,12 @@ export const routes: RouteObject[] = [
       { path: '/new', element: <NewPage /> },
       {
         path: '/files/:fileId',
+        HydrateFallback: LoadingPage,
         lazy: async () => ({ Component: (await import('./pages/model/ModelPage.tsx')).ModelPage }),
       },
       {
         path: '/simulations/:simulationId',
+        HydrateFallback: LoadingPage,
         lazy: async () => ({ Component: (await import('./pages/simulation/SimulationPage.tsx')).SimulationPage }),
       },
       { path: '*', element: <NotFoundPage /> },

@@ -23,27 +23,36 @@ const tokens = [
 ] as const;
 
 const darkScheme = matchMedia('(prefers-color-scheme: dark)');
+const narrowScreen = matchMedia('(max-width: 40rem)');
 
-const useDark = (): boolean =>
+const useMatch = (media: MediaQueryList): boolean =>
   useSyncExternalStore(
     (listener) => {
-      darkScheme.addEventListener('change', listener);
-      return () => darkScheme.removeEventListener('change', listener);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
     },
-    () => darkScheme.matches,
+    () => media.matches,
   );
+
+/** What a chart is drawn for. */
+export interface Surroundings {
+  colours: Colours;
+  /** There is room for a few labels alone. */
+  isNarrow: boolean;
+}
 
 interface ChartProps {
   /** What the chart shows, in a sentence. */
   summary: string;
-  option: (colours: Colours) => echarts.EChartsCoreOption;
+  option: (surroundings: Surroundings) => echarts.EChartsCoreOption;
   height?: number;
 }
 
 export const Chart = ({ summary, option, height = 340 }: ChartProps) => {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<echarts.ECharts>(undefined);
-  const isDark = useDark();
+  const isDark = useMatch(darkScheme);
+  const isNarrow = useMatch(narrowScreen);
 
   useEffect(() => {
     const container = element.current!;
@@ -62,8 +71,9 @@ export const Chart = ({ summary, option, height = 340 }: ChartProps) => {
     const style = getComputedStyle(document.documentElement);
     const colours = Object.fromEntries(tokens.map((token) => [token, style.getPropertyValue(`--${token}`).trim()]));
     const font = { fontFamily: style.getPropertyValue('--font') };
-    chart.current?.setOption({ textStyle: font, animation: false, ...option(colours as Colours) }, true);
-  }, [option, isDark]);
+    const surroundings = { colours: colours as Colours, isNarrow };
+    chart.current?.setOption({ textStyle: font, animation: false, ...option(surroundings) }, true);
+  }, [option, isDark, isNarrow]);
 
   return <div ref={element} className="chart" role="img" aria-label={summary} style={{ height }} />;
 };

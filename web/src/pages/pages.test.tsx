@@ -210,12 +210,23 @@ describe('the model page', () => {
 
   it('goes to a cell that is typed, also on another sheet', async () => {
     await openModel();
-    const search = screen.getByRole('textbox', { name: 'Go to cell' });
+    const search = screen.getByRole('combobox', { name: 'Go to cell' });
 
     await userEvent.clear(search);
     await userEvent.type(search, 'rates!$b$2{Enter}');
 
     expect((await screen.findByRole('gridcell', { name: /^B2, 9\.0%/ })).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('says why there is no such cell to go to', async () => {
+    await openModel();
+    const search = screen.getByRole('combobox', { name: 'Go to cell' });
+
+    await userEvent.clear(search);
+    await userEvent.type(search, 'Sumary!B3{Enter}');
+
+    expect(screen.getByText('There is no sheet “Sumary”.')).toBeDefined();
+    expect(search.getAttribute('aria-invalid')).toBe('true');
   });
 
   it('keeps the draft over a reload of the page', async () => {

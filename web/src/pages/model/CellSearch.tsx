@@ -1,38 +1,59 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { type CellAddress, formatAddress } from '../../sheet/range.ts';
 
 interface CellSearchProps {
   selected: CellAddress;
-  /** Answers whether there is such a cell. */
-  onGo: (cell: string) => boolean;
+  /** Defined names to choose from. */
+  names: readonly string[];
+  /** Answers why there is no such cell. */
+  onGo: (cell: string) => string | undefined;
 }
 
 /** The selected cell's address, which can be typed to go somewhere else. */
-export const CellSearch = ({ selected, onGo }: CellSearchProps) => {
+export const CellSearch = ({ selected, names, onGo }: CellSearchProps) => {
+  const id = useId();
   const address = formatAddress(selected);
   const [text, setText] = useState(address);
-  const [isWrong, setWrong] = useState(false);
+  const [problem, setProblem] = useState<string>();
   useEffect(() => {
     setText(address);
-    setWrong(false);
+    setProblem(undefined);
   }, [address]);
   return (
     <form
       className="cell-search"
       onSubmit={(event) => {
         event.preventDefault();
-        setWrong(!onGo(text));
+        const found = onGo(text);
+        setProblem(found);
+        // Also when it is selected already, under another spelling.
+        if (found === undefined) setText(address);
       }}
     >
       <input
         aria-label="Go to cell"
-        aria-invalid={isWrong || undefined}
-        title={isWrong ? 'There is no such cell in this workbook' : undefined}
+        aria-invalid={problem !== undefined || undefined}
+        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+        list={`${id}-names`}
         value={text}
         spellCheck={false}
-        onChange={({ target }) => setText(target.value)}
+        autoComplete="off"
+        onChange={({ target }) => {
+          setText(target.value);
+          setProblem(undefined);
+        }}
         onFocus={({ target }) => target.select()}
       />
+      <datalist id={`${id}-names`}>
+        {names.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      {problem !== undefined && (
+        <p id={`${id}-problem`} className="cell-search-problem small" role="alert">
+          {problem}
+        </p>
+      )}
     </form>
   );
 };

@@ -11,6 +11,7 @@ import { CellPanel } from './CellPanel.tsx';
 import { CellSearch } from './CellSearch.tsx';
 import { buildRequest, checkDraft, type Draft } from './draft.ts';
 import { forgetDraft, useDraft } from './draftStore.ts';
+import { findCell, namesOfCells } from './findCell.ts';
 import { isMarked, withAddresses } from './found.ts';
 import { InputList, OutputList } from './MarkedCells.tsx';
 import { standing } from './problemsAt.ts';
@@ -74,11 +75,11 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
 
   const marks = useMemo(() => markedCells(file, draft), [file, draft]);
   const sheet = file.sheets.find(({ name }) => name === selected.sheet) ?? file.sheets[0];
-  const go = (cell: string) => {
-    const address = parseAddress(cell, selected.sheet);
-    const target = file.sheets.find(({ name }) => name.toLowerCase() === address?.sheet.toLowerCase());
-    if (address && target) select({ ...address, sheet: target.name });
-    return address !== undefined && target !== undefined;
+  const go = (cell: string): string | undefined => {
+    const found = findCell(file, cell, selected.sheet);
+    if (!found.ok) return found.error;
+    select(found.value);
+    return undefined;
   };
   const lists = { file, draft, problems, selected: formatAddress(selected), onSelect: go, onChange: change };
 
@@ -88,7 +89,7 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
       <section className="model-sheet" aria-label="Workbook">
         <div className="model-bar">
           <h1>{file.name}</h1>
-          <CellSearch selected={selected} onGo={go} />
+          <CellSearch selected={selected} names={namesOfCells(file)} onGo={go} />
         </div>
         {sheet && (
           <SheetGrid

@@ -15,12 +15,8 @@ export const otherProblems = (problems: readonly FieldProblem[]): string[] =>
     .filter(({ pointer }) => !shown.some((field) => pointer === field || pointer.startsWith(`${field}/`)))
     .map(({ detail }) => detail);
 
-/**
- * The problems that a change of the draft has nothing to do with. The others go: whether they are mended shows when it is sent again, and
- * an output's may have been that no input reaches it.
- */
+/** The problems that a change of the draft has nothing to do with. The others go: whether they are mended shows when it is sent again. */
 export const standing = (problems: readonly FieldProblem[], before: Draft, after: Draft): FieldProblem[] => {
-  const areListsSame = before.inputs === after.inputs && before.outputs === after.outputs;
   return problems.filter(({ pointer }) => {
     const [, field = '', index] = pointer.split('/');
     switch (field) {
@@ -30,15 +26,17 @@ export const standing = (problems: readonly FieldProblem[], before: Draft, after
       case 'sampling':
         return before[field] === after[field];
       case 'inputs':
-        return areListsSame || isItemSame(before.inputs, after.inputs, index);
+        return isSame(before.inputs, after.inputs, index);
       case 'outputs':
-        return areListsSame || (before.inputs === after.inputs && isItemSame(before.outputs, after.outputs, index));
+        // Whether inputs reach an output depends on both; whether there is one does not.
+        return isSame(before.outputs, after.outputs, index) && (index === undefined || before.inputs === after.inputs);
       default:
         return false;
     }
   });
 };
 
-/** The pointers into a list that became longer or shorter are off. */
-const isItemSame = <Item>(before: readonly Item[], after: readonly Item[], index: string | undefined): boolean =>
-  index !== undefined && before.length === after.length && before[Number(index)] === after[Number(index)];
+/** The list, or the item at the index; the pointers into a list that became longer or shorter are off. */
+const isSame = <Item>(before: readonly Item[], after: readonly Item[], index: string | undefined): boolean =>
+  before === after ||
+  (index !== undefined && before.length === after.length && before[Number(index)] === after[Number(index)]);

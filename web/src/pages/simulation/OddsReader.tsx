@@ -18,7 +18,7 @@ export const OddsReader = ({ name, cumulative, start, style }: OddsReaderProps) 
   const share = x === undefined ? Number.NaN : shareUpTo(cumulative, x);
   return (
     <div className="odds">
-      <Field label={`What if ${name} has to reach`}>
+      <Field label={`What if “${name}” has to reach`}>
         {(control) => (
           <input {...control} inputMode="decimal" value={text} onChange={({ target }) => setText(target.value)} />
         )}

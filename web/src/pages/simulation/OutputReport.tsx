@@ -86,7 +86,7 @@ export const OutputReport = ({ output, style }: OutputReportProps) => {
 
 const summarise = ({ name, mean, percentiles }: OutputResults, style: NumberStyle): string => {
   const [low, high] = [percentiles?.['5'], percentiles?.['95']];
-  const average = mean === null ? '' : `${name} is ${formatNumber(mean, style)} on average`;
+  const average = mean === null ? '' : `“${name}” is ${formatNumber(mean, style)} on average`;
   if (low === undefined || high === undefined) return `${average}.`;
   return `${average}, and in nine of ten iterations between ${formatNumber(low, style)} and ${formatNumber(high, style)}.`;
 };

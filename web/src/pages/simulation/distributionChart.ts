@@ -1,6 +1,6 @@
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import type { OutputResults } from '../../api/schemas.ts';
-import type { Colours } from '../../charts/Chart.tsx';
+import type { Colours, Surroundings } from '../../charts/Chart.tsx';
 import { formatCompact, formatNumber, formatShare, type NumberStyle } from '../../format/number.ts';
 import { type Cumulative, countOf, shareUpTo } from './cumulative.ts';
 import { extentOf } from './outcomes.ts';
@@ -14,10 +14,12 @@ interface ChartInput {
 /** The percentiles marked in the charts. */
 const marked = ['5', '50', '95'] as const;
 
-const axes = ({ output, cumulative, style }: ChartInput, colours: Colours) => ({
+const axes = ({ output, cumulative, style }: ChartInput, { colours, isNarrow }: Surroundings) => ({
   xAxis: {
     type: 'value',
     ...limits(output),
+    // So few that none is left out for want of room, which would leave gaps.
+    ...(isNarrow && { splitNumber: 3 }),
     axisLine: { onZero: false, lineStyle: { color: colours['border-strong'] } },
     axisTick: { show: false },
     axisLabel: {
@@ -82,7 +84,8 @@ const line = (
   label: { formatter: `${name} ${formatCompact(x, style)}`, color, position: 'end', distance, fontSize: 11.5 },
 });
 
-export const histogramOption = (input: ChartInput) => (colours: Colours) => {
+export const histogramOption = (input: ChartInput) => (surroundings: Surroundings) => {
+  const { colours } = surroundings;
   const { histogram } = input.output;
   const { edges, counts } = histogram ?? { edges: [], counts: [] };
   const total = (histogram && countOf(histogram)) || 1;
@@ -103,7 +106,7 @@ export const histogramOption = (input: ChartInput) => (colours: Colours) => {
     };
   };
   return {
-    ...axes(input, colours),
+    ...axes(input, surroundings),
     yAxis: {
       type: 'value',
       axisLine: { show: false },
@@ -134,27 +137,30 @@ const cumulativePoints = ({ output, cumulative: { points, isStepped } }: ChartIn
   return isStepped ? [[min, 0], ...points, [max, 1]] : [...points];
 };
 
-export const cumulativeOption = (input: ChartInput) => (colours: Colours) => ({
-  ...axes(input, colours),
-  yAxis: {
-    type: 'value',
-    axisLine: { show: false },
-    axisTick: { show: false },
-    min: 0,
-    max: 1,
-    axisLabel: { color: colours['text-muted'], formatter: (share: number) => formatShare(share) },
-    splitLine: { lineStyle: { color: colours.border } },
-  },
-  series: [
-    {
-      type: 'line',
-      data: cumulativePoints(input),
-      ...(input.cumulative.isStepped && { step: 'end' as const }),
-      showSymbol: false,
-      silent: true,
-      lineStyle: { color: colours['chart-line'], width: 2 },
-      areaStyle: { color: colours['chart-line'], opacity: 0.1 },
+export const cumulativeOption = (input: ChartInput) => (surroundings: Surroundings) => {
+  const { colours } = surroundings;
+  return {
+    ...axes(input, surroundings),
+    yAxis: {
+      type: 'value',
+      axisLine: { show: false },
+      axisTick: { show: false },
+      min: 0,
+      max: 1,
+      axisLabel: { color: colours['text-muted'], formatter: (share: number) => formatShare(share) },
+      splitLine: { lineStyle: { color: colours.border } },
     },
-    markers(input, colours),
-  ],
-});
+    series: [
+      {
+        type: 'line',
+        data: cumulativePoints(input),
+        ...(input.cumulative.isStepped && { step: 'end' as const }),
+        showSymbol: false,
+        silent: true,
+        lineStyle: { color: colours['chart-line'], width: 2 },
+        areaStyle: { color: colours['chart-line'], opacity: 0.1 },
+      },
+      markers(input, colours),
+    ],
+  };
+};
