@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../result.ts';
 import type { HeldBy, VendorDistribution } from './vendorFunction.ts';
 import { vendorFunction } from './vendorFunctions.ts';
 
-export interface DrawnObject {
+interface DrawnObject {
   call: CallNode;
   meaning: VendorDistribution;
 }
