@@ -18,11 +18,11 @@ export function readWorkbookFile(path: string): Workbook {
   }
 }
 
-/** In the words of who has the file at hand: the engine's are for who uploads it. */
+/** Of a text file more can be said: it is at hand. */
 const whyUnreadable = ({ code, message }: WorkbookError, bytes: Uint8Array): string =>
   code === 'not-a-zip' && isText(bytes)
     ? 'This is a text file such as .csv. Open it in Excel and save it as .xlsx.'
-    : message.replace(/ and upload (?:that|again)\.$/, '.');
+    : message;
 
 /** By its beginning: UTF-16 with its mark, as Excel saves Unicode text, or no control characters but those of lines and tabs. */
 function isText(bytes: Uint8Array): boolean {

@@ -105,19 +105,13 @@ function refuseOtherFormats(bytes: Uint8Array) {
     if (name.includes('E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e')) {
       throw new WorkbookError(
         'encrypted',
-        'The workbook is protected by a password. Remove it (File > Info > Protect Workbook) and upload again.',
+        'The workbook is protected by a password. Remove it (File > Info > Protect Workbook).',
       );
     }
-    throw new WorkbookError(
-      'unsupported-format',
-      'This is an old .xls workbook. Save it as .xlsx in Excel and upload that.',
-    );
+    throw new WorkbookError('unsupported-format', 'This is an old .xls workbook. Save it as .xlsx in Excel.');
   }
   if (!starts(0x50, 0x4b)) {
-    throw new WorkbookError(
-      'not-a-zip',
-      'The file is not an .xlsx workbook. Save it as .xlsx in Excel and upload that.',
-    );
+    throw new WorkbookError('not-a-zip', 'The file is not an .xlsx workbook. Save it as .xlsx in Excel.');
   }
 }
 

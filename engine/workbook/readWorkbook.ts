@@ -82,22 +82,15 @@ export function readWorkbook(bytes: Uint8Array): Workbook {
 function mainPart(parts: Package): string {
   const main = parts.relationships('').find(({ type }) => type === 'officeDocument')?.target;
   if (main?.endsWith('.bin')) {
-    throw new WorkbookError(
-      'unsupported-format',
-      'This is a binary .xlsb workbook. Save it as .xlsx in Excel and upload that.',
-      main,
-    );
+    throw new WorkbookError('unsupported-format', 'This is a binary .xlsb workbook. Save it as .xlsx in Excel.', main);
   }
   if (main !== undefined && parts.has(main)) return main;
   if (parts.has('content.xml') && parts.has('mimetype')) {
-    throw new WorkbookError(
-      'unsupported-format',
-      'This is an OpenDocument spreadsheet. Save it as .xlsx and upload that.',
-    );
+    throw new WorkbookError('unsupported-format', 'This is an OpenDocument spreadsheet. Save it as .xlsx.');
   }
   throw new WorkbookError(
     'missing-part',
-    'The file is a zip archive, but no Excel workbook. Save it as .xlsx in Excel and upload that.',
+    'The file is a zip archive, but no Excel workbook. Save it as .xlsx in Excel.',
     main,
   );
 }
