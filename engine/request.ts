@@ -20,7 +20,8 @@ const label = z
   .string('a name is text')
   .trim()
   .min(1, 'leave the name out rather than empty: then it comes from the workbook')
-  .max(200, 'a name has at most 200 characters');
+  .max(200, 'a name has at most 200 characters')
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'a name has no control characters');
 
 const input = z.strictObject({
   cell,
@@ -122,11 +123,11 @@ export const simulationRequest = z.strictObject({
   seed: z
     .union(
       [
-        z.int().min(0),
+        z.int().min(0, 'a seed is at least 0'),
         z
           .string()
           .regex(/^\d{1,20}$/, 'a seed is a whole number, as a number or as a text of digits')
-          .refine((text) => !/^\d{1,20}$/.test(text) || BigInt(text) < 2n ** 64n),
+          .refine((text) => !/^\d{1,20}$/.test(text) || BigInt(text) < 2n ** 64n, 'a seed is below 2^64'),
       ],
       'a seed is a whole number from 0 to 9007199254740991, or a text of digits below 2^64',
     )

@@ -49,6 +49,16 @@ describe('usage', () => {
     });
   });
 
+  it.each([
+    ['of the last month where nothing is asked', {}, '2026-02-09', '2026-03-10'],
+    ['until today', { from: '2026-03-01' }, '2026-03-01', '2026-03-10'],
+    ['of a year at most', { from: '2001-01-01' }, '2001-01-01', '2002-01-01'],
+    ['of a day that is to come', { from: '2027-05-01' }, '2027-05-01', '2027-05-01'],
+    ['of a month until a day', { to: '2026-01-31' }, '2026-01-02', '2026-01-31'],
+  ])('is %s', async (_name, period, from, to) => {
+    expect((await getUsage(aService(), period, identity)).value).toMatchObject({ from, to, days: [] });
+  });
+
   it('counts each event once, however often and in whatever order it is delivered', async () => {
     const events = [completed('2026-03-01', 1), completed('2026-03-01', 10), completed('2026-03-01', 100)];
     const deliveries = fc.array(fc.nat({ max: events.length - 1 }), { maxLength: 12 });

@@ -32,6 +32,8 @@ export const recordUsage = async (
   await store.add(event, { day, simulations: 1, iterations }, [recorded], clock());
 };
 
+/** The longest period that can be asked for. */
+export const longestDays = 366;
 const defaultDays = 30;
 const dayMs = 24 * 3600 * 1000;
 
@@ -40,8 +42,11 @@ export const getUsage = async (
   period: { from?: string | undefined; to?: string | undefined },
   identity: Identity,
 ) => {
-  const to = period.to ?? clock().toISOString().slice(0, 10);
-  const from = period.from ?? new Date(Date.parse(to) - (defaultDays - 1) * dayMs).toISOString().slice(0, 10);
+  const today = clock().toISOString().slice(0, 10);
+  const { from: first = today } = period;
+  // Without an end: until today, for as long as a period may be.
+  const to = period.to ?? latest(first, earliest(today, dayAfter(first, longestDays - 1)));
+  const from = period.from ?? dayAfter(to, 1 - defaultDays);
   const days = await store.days(identity.organizationId, from, to);
   const total = days.reduce(
     (sum, { simulations, iterations }) => ({
@@ -52,3 +57,8 @@ export const getUsage = async (
   );
   return ok({ from, to, total, days });
 };
+
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+const earliest = (a: string, b: string): string => (a < b ? a : b);
+const latest = (a: string, b: string): string => (a > b ? a : b);

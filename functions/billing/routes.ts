@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { usage } from '../../shared/api/billing.ts';
 import { type Route, route } from '../../shared/http/route.ts';
-import { type BillingDeps, getUsage } from './billing.ts';
+import { type BillingDeps, getUsage, longestDays } from './billing.ts';
 
-const day = z.iso.date('a day is written like 2026-03-01');
-const longestDays = 366;
+const day = z.iso
+  .date('a day is written like 2026-03-01')
+  .refine((text) => text >= '2000-01-01' && text < '2100-01-01', 'a day is one from 2000 to 2099');
 
 const query = z
   .object({ from: day.optional(), to: day.optional() })

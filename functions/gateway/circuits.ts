@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { OperatorMode } from '../../shared/circuitBreaker/circuit.ts';
 import { type CircuitBreaker, circuitBreaker } from '../../shared/circuitBreaker/circuitBreaker.ts';
+import { CallTimeoutError } from '../../shared/circuitBreaker/errors.ts';
 import { type CircuitSettings, defaultSettings } from '../../shared/circuitBreaker/settings.ts';
 import type { CircuitStore } from '../../shared/circuitBreaker/store.ts';
 import type { ServiceResponse } from '../../shared/http/message.ts';
@@ -66,6 +67,8 @@ export const serviceCircuits = (
 const failing = new Set([502, 503, 504]);
 
 const classify: NonNullable<Parameters<typeof circuitBreaker<ServiceResponse>>[0]['classify']> = (outcome) => {
+  // Heavy requests of one tenant may take too long where the service works: that counts by tenants, as its own errors do.
+  if (!outcome.ok && tookTooLong(outcome.error)) return 'service-error';
   // Too many requests at once are not the service's failure.
   if (!outcome.ok)
     return outcome.error instanceof ServiceFault && outcome.error.kind === 'throttled' ? 'ignored' : 'failure';
@@ -73,3 +76,6 @@ const classify: NonNullable<Parameters<typeof circuitBreaker<ServiceResponse>>[0
   if (failing.has(status)) return { verdict: 'failure', because: `it answered ${status}` };
   return status === 500 ? { verdict: 'service-error', because: 'it answered 500' } : 'success';
 };
+
+const tookTooLong = (error: unknown): boolean =>
+  error instanceof CallTimeoutError || (error instanceof ServiceFault && error.kind === 'timeout');

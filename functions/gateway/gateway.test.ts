@@ -210,6 +210,22 @@ describe('the gateway', () => {
     expect((await ask()).status).toBe(status);
   });
 
+  it('lets a service go on for others when it takes too long for one tenant', async () => {
+    let organizationId: 'org_1' | 'org_2' = 'org_1';
+    const { ask } = aGateway({
+      memberships: async () => [aMembership(organizationId)],
+      invoke: async (_service, request) => {
+        if (request.identity.organizationId === 'org_1') throw new ServiceFault('timeout', 'x');
+        return { status: 200, headers: {}, body: 'fine' };
+      },
+    });
+
+    for (let i = 0; i < 20; i++) await ask();
+    organizationId = 'org_2';
+
+    expect((await ask()).status).toBe(200);
+  });
+
   it('does not count throttling against a service', async () => {
     const { ask } = aGateway({ invoke: () => Promise.reject(new ServiceFault('throttled', 'x')) });
 

@@ -98,6 +98,10 @@ export const getExport = async (
   if (record === undefined) {
     return failed({ code: 'export-not-found', detail: 'There is no such export; exports are kept for seven days.' });
   }
+  // What it was made from may have been deleted, and the file with it.
+  if (record.status === 'READY' && (await store.get(tenant, simulationId)) === undefined) {
+    return failed({ code: 'export-not-found', detail: 'The simulation was deleted, and its exports with it.' });
+  }
   const url =
     record.status === 'READY' ? await presign(tenant, exportKey(record), `${simulationId}.${record.format}`) : null;
   return ok({ ...record, url });

@@ -28,6 +28,9 @@ const notFound = {
   detail: 'There is no simulation with this id in this organization.',
 } as const satisfies Failure;
 
+/** An item of the table has 400 KB, in which a request stands beside the rest. */
+const mostRequestBytes = 300_000;
+
 /** A simulation without a name is called after what it computes. */
 const namedAfter = ([first, ...more]: readonly { name: string }[]): string =>
   `${first?.name ?? ''}${more.length === 0 ? '' : ` and ${more.length} more`}`;
@@ -48,6 +51,11 @@ export const startSimulation = async (
       detail: `There is no file ${fileId} that is READY in this organization. Look at GET /api/files/${fileId}: a file is read within seconds of its upload.`,
       errors: [{ pointer: '/fileId', detail: 'no READY file has this id' }],
     });
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(request));
+  if (bytes > mostRequestBytes) {
+    const detail = `A request has at most ${mostRequestBytes / 1000} kB; this one has ${Math.ceil(bytes / 1000)} kB. Put long lists of numbers into the workbook and name their range.`;
+    return failed({ code: 'invalid-simulation', detail, errors: [{ pointer: '', detail }] });
   }
   // The seed is chosen here, not in a worker: a run that is tried again must draw the same numbers.
   const planned = plan(model, { ...request, seed: request.seed ?? randomInt(2 ** 47) });

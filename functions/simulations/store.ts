@@ -50,6 +50,8 @@ const keyOf = (tenant: TenantId, id: SimulationId) => ({ pk: partition(tenant, k
 export const toItem = (simulation: SimulationRecord) => ({
   ...keyOf(simulation.tenant, simulation.simulationId),
   ...simulation,
+  // As text: a table's numbers have fewer digits and a smaller range than those of a request.
+  request: JSON.stringify(simulation.request),
   ...(isActive(simulation.status) ? { active: 'ACTIVE' } : {}),
 });
 
@@ -57,6 +59,7 @@ export const toItem = (simulation: SimulationRecord) => ({
 export const fromItem = ({ pk: _pk, sk: _sk, active: _active, ...simulation }: Item): SimulationRecord => ({
   traceparent: undefined,
   ...(simulation as unknown as Omit<SimulationRecord, 'traceparent'>),
+  request: JSON.parse(String(simulation.request)),
 });
 
 const attempts = 5;

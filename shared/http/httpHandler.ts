@@ -179,15 +179,19 @@ const parse = (
     return {
       problem: { status: 404, code: 'not-found', detail: `There is nothing at this address: ${nothing.detail}.` },
     };
-  const detail = `The request has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}: ${errors[0]?.detail}${errors.length > 1 ? ' …' : '.'}`;
-  return { problem: { status: 400, code: 'invalid-request', detail, errors } };
+  const first = errors[0]?.detail.replace(/\.$/, '');
+  const detail = `The request has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}: ${first}${errors.length > 1 ? ' …' : '.'}`;
+  return { problem: { status: 400, code: 'invalid-request', detail, errors: errors.slice(0, mostMistakes) } };
 };
+
+/** A longer list helps nobody, and could be larger than an answer may be. */
+const mostMistakes = 100;
 
 /** A field that nobody knows is told where it stands, with the one that may have been meant. */
 const mistakesOf = (issue: z.core.$ZodIssue, schema: z.ZodType, at: (path: PropertyKey[]) => string): Problem[] => {
   if (issue.code !== 'unrecognized_keys') return [{ pointer: at(issue.path), detail: issue.message }];
   const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return issue.keys.map((key) => ({
+  return issue.keys.slice(0, mostMistakes).map((key) => ({
     pointer: at([...issue.path, key]),
     detail: `there is no field "${key}" here.${didYouMean(key, known)}`,
   }));

@@ -32,7 +32,8 @@ export const createWebServer = async ({
   const page = dev ? await vitePage(server) : builtPage(folders.dist);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname } = new URL(request.url ?? '/', 'http://page');
+    const { pathname } = URL.parse(request.url ?? '/', 'http://page') ?? {};
+    if (pathname === undefined) return sendText(response, 400, 'Bad request');
     if (isForwarded(pathname)) return forward(settings.apiUrl, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'Method not allowed');
     if (pathname === '/healthz') return sendJson(response, { status: 'ok' });
