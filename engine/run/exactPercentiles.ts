@@ -12,7 +12,7 @@ import {
   type Wanted,
 } from '../statistics/index.ts';
 import type { Program } from './program.ts';
-import { decodeRun, outputPlan } from './state.ts';
+import { decodeRun, type Extent, outputPlan } from './state.ts';
 
 export interface RunPass {
   /** The chunks to compute again. */
@@ -23,8 +23,8 @@ export interface RunPass {
 }
 
 /** Whether a run's percentiles are exact only after further passes, which its request asks for. */
-export const needsPasses = (program: Program): boolean =>
-  program.request.exactPercentiles === true && !outputPlan(program).keepSamples;
+export const needsPasses = (run: Extent & Pick<Program, 'request'>): boolean =>
+  run.request.exactPercentiles === true && !outputPlan(run).keepSamples;
 
 /** The pass that the run of a merged state needs; undefined where its percentiles are as exact as they were asked for. */
 export function nextPass(program: Program, state: Uint8Array): RunPass | undefined {

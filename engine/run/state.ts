@@ -31,7 +31,11 @@ export interface RunState {
   sample?: JointSample;
 }
 
-export const outputPlan = ({ iterations, chunkSize, outputs, tracked, inputs }: Program): StatisticsPlan =>
+/** What it takes to know how a run's values are kept: a program and the plan that it was compiled from have it both. */
+export type Extent = Pick<Program, 'iterations' | 'chunkSize'> &
+  Record<'outputs' | 'tracked' | 'inputs', readonly unknown[]>;
+
+export const outputPlan = ({ iterations, chunkSize, outputs, tracked, inputs }: Extent): StatisticsPlan =>
   statisticsPlan({ iterations, chunkSize, outputs: outputs.length + tracked.length, inputs: inputs.length });
 export const inputPlan = ({ iterations, chunkSize, inputs }: Program): StatisticsPlan => ({
   iterations,

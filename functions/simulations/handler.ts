@@ -54,7 +54,7 @@ const executionDeps = (): ExecutionDeps => ({ ...storeDeps(), executions: stepFu
 
 const apiHandler = () => {
   const table = dynamoTable(setting('TABLE'));
-  const deps = { store: simulationStore(table), workbook: workbooks(), plan: planSimulation, clock };
+  const deps = { store: simulationStore(table), workbook: workbooks(), plan: planSimulation, needsPasses, clock };
   return httpHandler({
     routes: routes(deps),
     table,
@@ -78,7 +78,6 @@ const prepareHandler = () => {
     plan: planSimulation,
     compile: compileSimulation,
     encodeProgram,
-    needsPasses,
     mergeStates,
     beforeFirstWave,
     nextWave,

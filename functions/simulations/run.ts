@@ -49,7 +49,6 @@ export interface PrepareDeps extends SliceDeps, WaveDeps {
   compile(plan: Plan): Promise<Program>;
   encodeProgram(program: Program): Uint8Array;
   /** Whether the run would have to be computed again for what its request asks. */
-  needsPasses(program: Program): boolean;
 }
 export interface SliceDeps extends ComputeDeps {
   decodeProgram(bytes: Uint8Array): Program;
@@ -92,9 +91,6 @@ const aloneSeconds = 8;
 /** A division into more than this many slices would make the list of slices and the merge large. */
 const maxSlices = 10_000;
 
-const tooLongForExactPercentiles =
-  'Percentiles are exact here up to 33,554,432 iterations, divided by the number of outputs. Ask for fewer, or leave exactPercentiles out: then they are within 0.0008 %. The command line computes longer runs twice to have them exactly.';
-
 /** What passes from state to state: which wave comes next, and where the list of its slices is. */
 export interface Wave extends WaveProgress {
   /** Nothing is left to compute. */
@@ -113,7 +109,6 @@ export const prepare = async (deps: PrepareDeps, { tenant, simulationId }: RunIn
   if (!planned.ok) throw new SimulationRefused(planned.error.map(({ detail }) => detail).join(' '));
 
   const program = await deps.compile(planned.value);
-  if (deps.needsPasses(program)) throw new SimulationRefused(tooLongForExactPercentiles);
   const runner = await deps.createRunner(program);
   const chunkSeconds = await secondsPerChunk(runner, program);
   await deps.objects.put(tenant, programKey(simulationId), deps.encodeProgram(program), 'application/octet-stream');

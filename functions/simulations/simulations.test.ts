@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan, SimulationRequest, Workbook } from '../../engine/index.ts';
+import { needsPasses, type Plan, type SimulationRequest, type Workbook } from '../../engine/index.ts';
 import { failed, ok } from '../../engine/result.ts';
 import type { StartSimulation } from '../../shared/api/simulations.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
@@ -22,8 +22,13 @@ const aService = (given: Partial<SimulationDeps> = {}) => {
     plan: (_workbook, request) =>
       ok({
         request: { iterations: 1000, ...request },
+        iterations: request.iterations ?? 1000,
+        chunkSize: 65_536,
+        inputs: [],
         outputs: [{ name: 'Profit' }, { name: 'Cost' }],
+        tracked: [],
       } as unknown as Plan),
+    needsPasses,
     clock,
     ...given,
   };
@@ -95,6 +100,21 @@ describe('starting a simulation', () => {
       error: { code: 'invalid-simulation', detail: expect.stringContaining('at most 300 kB') },
     });
     expect(table.items()).toEqual([]);
+  });
+
+  it('refuses exact percentiles of a run that is too long for them, with what can be done', async () => {
+    const { deps } = aService();
+
+    const result = await startSimulation(
+      deps,
+      { ...request, iterations: 40_000_000, exactPercentiles: true },
+      aContext(),
+    );
+
+    expect(result).toMatchObject({
+      ok: false,
+      error: { errors: [{ pointer: '/exactPercentiles', detail: expect.stringContaining('Ask for fewer') }] },
+    });
   });
 
   it('is called as the request says, else after its outputs', async () => {
