@@ -12,7 +12,8 @@ describe('a cancellation', () => {
     const json = {
       ...(await exampleRequest(example)),
       fileId: await uploadExample(api, example),
-      iterations: 2_000_000_000,
+      // A few slices of half a minute each: a local cloud starts all of them, cancelled or not.
+      iterations: 200_000_000,
     };
     const { simulationId } = (await api('/api/simulations', { json })).body;
     await until(
