@@ -140,6 +140,19 @@ export class Translator {
     if (this.#result.draws.length === before) this.#result.stale.push(cell);
   }
 
+  /** A call in our own terms; undefined where it has none, which is noted. */
+  #translated(call: CallNode, meaning: VendorFunction & { role: 'distribution' }, cell: CellAddress) {
+    const translated = translateCall(
+      call,
+      meaning,
+      (node) => this.evaluate(node, cell),
+      (node) => this.#heldBy(node, cell),
+    );
+    if (translated.ok) return translated.value;
+    this.#fail(cell, call.written, translated.error);
+    return undefined;
+  }
+
   /** `=RiskNormal(10, 2)` is an input with a distribution, as a request would write it. */
   #isWhole(
     call: CallNode,
@@ -147,17 +160,9 @@ export class Translator {
     cell: CellAddress,
     work: Rewriting,
   ): boolean {
-    const translated = translateCall(
-      call,
-      meaning,
-      (node) => this.evaluate(node, cell),
-      (node) => this.#heldBy(node, cell),
-    );
-    if (!translated.ok) {
-      this.#fail(cell, call.written, translated.error);
-      return true;
-    }
-    const { draw, value, name, seed, correlation, quantile } = translated.value;
+    const translated = this.#translated(call, meaning, cell);
+    if (!translated) return true;
+    const { draw, value, name, seed, correlation, quantile } = translated;
     if (quantile) return false;
     const marker: Node = { kind: 'missing' };
     if (value(marker) !== marker) return false;
@@ -227,17 +232,9 @@ export class Translator {
     cell: CellAddress,
     work: Rewriting,
   ): Node | undefined {
-    const translated = translateCall(
-      call,
-      meaning,
-      (node) => this.evaluate(node, cell),
-      (node) => this.#heldBy(node, cell),
-    );
-    if (!translated.ok) {
-      this.#fail(cell, call.written, translated.error);
-      return undefined;
-    }
-    const { draw, value, name, seed, correlation, quantile } = translated.value;
+    const translated = this.#translated(call, meaning, cell);
+    if (!translated) return undefined;
+    const { draw, value, name, seed, correlation, quantile } = translated;
     if (quantile) return value(work.rewrite(quantile)(false));
     const position = work.position++;
     const parameters = work.parameters(draw);
