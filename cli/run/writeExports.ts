@@ -2,10 +2,8 @@
 import type { Program, SimulationResults } from '../../engine/index.ts';
 import { columnsOf } from '../export/columns.ts';
 import { csvHeader } from '../export/csv.ts';
-import { createParquet } from '../export/parquet.ts';
 import type { OutputFile } from '../files/atomicFile.ts';
 import type { NumberStyle } from '../format/number.ts';
-import { htmlReport } from '../report/htmlReport.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { terminalOf } from '../terminal/terminal.ts';
 import { version } from '../version.ts';
@@ -45,6 +43,7 @@ export async function writeExports(exports: Exports, finished: Finished): Promis
   return written;
 }
 
+/** What only one format needs is loaded with it: charting alone would make every start a second slower. */
 const writers: Record<keyof Exports, (file: OutputFile, finished: Finished) => Promise<void> | void> = {
   json(file, { results }) {
     file.write(Buffer.from(`${JSON.stringify(results, null, 2)}\n`));
@@ -57,6 +56,7 @@ const writers: Record<keyof Exports, (file: OutputFile, finished: Finished) => P
   },
 
   async parquet(file, finished) {
+    const { createParquet } = await import('../export/parquet.ts');
     const { program, results } = finished;
     const parquet = createParquet(file, columnsOf(program, results), {
       createdBy: `simsheet version ${version}`,
@@ -67,6 +67,7 @@ const writers: Record<keyof Exports, (file: OutputFile, finished: Finished) => P
   },
 
   async html(file, { pool, results, workbook, styleOf }) {
+    const { htmlReport } = await import('../report/htmlReport.ts');
     const samples = await pool.do({ kind: 'sample', chunk: 0 });
     file.write(Buffer.from(htmlReport({ results, workbook, samples, styleOf })));
   },
