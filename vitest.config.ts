@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: [...unit.map((folder) => `${folder}/**/*.test.{ts,tsx}`), 'tests/*.test.ts'],
           testTimeout: 20_000,
+          // All cores; by itself the runner leaves one idle, which of two is half.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
