@@ -24,9 +24,10 @@ export class FilesStack extends ServiceStack {
       FILES_BUCKET: clean.bucketName,
     };
 
-    const api = serviceApi(this, table, 'nobody can upload or see a workbook', { environment });
-    grantObjects(this, api, 'quarantine', ['write', 'remove']);
-    grantObjects(this, api, 'files', ['read', 'remove']);
+    for (const api of serviceApi(this, table, 'nobody can upload or see a workbook', { environment })) {
+      grantObjects(this, api, 'quarantine', ['write', 'remove']);
+      grantObjects(this, api, 'files', ['read', 'remove']);
+    }
 
     const reader = new Consumer(this, 'Reader', {
       entryPoint: 'onObject',

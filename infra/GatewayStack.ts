@@ -3,12 +3,13 @@ import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { services } from '../functions/gateway/services.ts';
 import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
+import { HealthRounds } from './constructs/HealthRounds.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { ServiceTable } from './constructs/ServiceTable.ts';
-import { functionArn, functionName, tableName } from './names.ts';
+import { functionArn, functionName, instanceEntryPoint, liveAlias, tableName } from './names.ts';
 import type { PlatformStack } from './PlatformStack.ts';
-import type { Settings } from './settings.ts';
+import { instancesOf, type Settings } from './settings.ts';
 
 /** The only public entry: it finds out who asks, and routes to the services. */
 export class GatewayStack extends ServiceStack {
@@ -16,7 +17,10 @@ export class GatewayStack extends ServiceStack {
     super(app, 'gateway', settings);
     const access = Table.fromTableName(this, 'Access', tableName(settings, 'users'));
     const table = new ServiceTable(this, 'Table');
-    const targets = Object.fromEntries(services.map((service) => [service, functionName(settings, service, 'api')]));
+    const environment = {
+      TABLE: table.tableName,
+      ALLOW_PRIVATE_INSTANCES: String(settings.local),
+    };
 
     const api = new ServiceFunction(this, 'Api', {
       entryPoint: 'api',
@@ -24,24 +28,15 @@ export class GatewayStack extends ServiceStack {
       timeout: Duration.seconds(29),
       memorySize: 1024,
       environment: {
+        ...environment,
         ISSUERS: platform.issuers,
-        TABLE: table.tableName,
         CIRCUIT_SETTINGS: JSON.stringify(circuitSettings.parse(JSON.parse(settings.circuits))),
         ACCESS_TABLE: access.tableName,
-        SERVICE_FUNCTIONS: JSON.stringify(targets),
         FIRST_SIGHT_FUNCTION: functionName(settings, 'users', 'onFirstSight'),
       },
       alarm: { impact: 'requests of all users fail', runbook: 'gateway.md' },
     });
-    api.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [
-          ...services.map((service) => functionArn(this, settings, service, 'api')),
-          functionArn(this, settings, 'users', 'onFirstSight'),
-        ],
-      }),
-    );
+    this.allowInvoking(api, [...this.registered(), functionArn(this, settings, 'users', 'onFirstSight')]);
     table.grantUse(api);
     // Of the users service's table the gateway may read memberships and nothing else.
     api.addToRolePolicy(
@@ -58,5 +53,37 @@ export class GatewayStack extends ServiceStack {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
       sourceArn: platform.api.arnForExecuteApi(),
     });
+
+    const registration = new ServiceFunction(this, 'Registration', {
+      entryPoint: 'onRegistration',
+      environment,
+      timeout: Duration.seconds(30),
+      alarm: { impact: 'no service can be deployed or removed', runbook: 'gateway.md' },
+    });
+    table.grantUse(registration);
+
+    const check = new ServiceFunction(this, 'Check', {
+      entryPoint: 'checkInstances',
+      environment,
+      timeout: Duration.seconds(20),
+      alarm: { impact: 'instances that fail keep their requests until their circuits open', runbook: 'gateway.md' },
+    });
+    table.grantUse(check);
+    this.allowInvoking(check, this.registered());
+    new HealthRounds(this, 'HealthRounds', check);
+  }
+
+  /** Every instance that a deployment of this installation registers. */
+  private registered(): string[] {
+    return services.flatMap((service) =>
+      instancesOf(this.settings, service).map(
+        (instance, index) =>
+          `${functionArn(this, this.settings, service, instanceEntryPoint(instance, index))}:${liveAlias}`,
+      ),
+    );
+  }
+
+  private allowInvoking(to: ServiceFunction, resources: string[]): void {
+    to.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
   }
 }

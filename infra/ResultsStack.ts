@@ -21,8 +21,9 @@ export class ResultsStack extends ServiceStack {
       RUNS_BUCKET: bucketName(this, settings, 'runs'),
     };
 
-    const api = serviceApi(this, table, 'nobody can see results', { environment });
-    grantObjects(this, api, 'results', ['read']);
+    for (const api of serviceApi(this, table, 'nobody can see results', { environment })) {
+      grantObjects(this, api, 'results', ['read']);
+    }
 
     const take = new ServiceFunction(this, 'Take', {
       entryPoint: 'take',

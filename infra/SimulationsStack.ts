@@ -33,11 +33,11 @@ export class SimulationsStack extends ServiceStack {
       FILES_BUCKET: bucketName(this, settings, 'files'),
     };
 
-    const api = serviceApi(this, table, 'nobody can start or follow a simulation', {
+    const apis = serviceApi(this, table, 'nobody can start or follow a simulation', {
       environment,
       memorySize: oneCore,
     });
-    grantObjects(this, api, 'files', ['read'], model);
+    for (const api of apis) grantObjects(this, api, 'files', ['read'], model);
 
     const worker = (id: string, entryPoint: string, timeout: Duration, memorySize: number): ServiceFunction => {
       const made = new ServiceFunction(this, id, {

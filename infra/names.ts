@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Settings } from './settings.ts';
+import type { ServiceInstance, Settings } from './settings.ts';
 
 /**
  * What another stack uses is found by name, so that stacks deploy side by side in any order, and none holds another
@@ -10,6 +10,13 @@ export const functionName = (settings: Settings, service: string, entryPoint: st
 
 export const functionArn = (stack: Stack, settings: Settings, service: string, entryPoint: string): string =>
   `arn:${stack.partition}:lambda:${stack.region}:${stack.account}:function:${functionName(settings, service, entryPoint)}`;
+
+/** What the gateway invokes: the version that a deployment has put behind it. */
+export const liveAlias = 'live';
+
+/** The first instance's function is named after the entry point, the others' after their own names too. */
+export const instanceEntryPoint = ({ id }: ServiceInstance, index: number): string =>
+  index === 0 ? 'api' : `api-${id}`;
 
 export const tableName = (settings: Settings, service: string): string => `${settings.name}-${service}`;
 

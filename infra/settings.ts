@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { type ServiceName, services } from '../functions/gateway/services.ts';
 
 /** Where the app is deployed to. What a local cloud lacks is listed in `lacks`, and nowhere else. */
 export const clouds = ['aws', 'ministack', 'localstack'] as const;
@@ -13,6 +14,14 @@ const lacks: Record<Cloud, readonly Feature[]> = {
 };
 export type Feature = 'waf' | 'cdn' | 'canned-custom-resources' | 'api-logging' | 'cognito';
 
+const serviceInstance = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,20}$/, "an instance's id has up to 20 lower-case letters, digits and hyphens"),
+  weight: z.int().min(0).max(1000).default(100),
+  /** The published version that it stays at while others get the new code; without it, the new code. */
+  version: z.string().regex(/^\d+$/).optional(),
+});
+export type ServiceInstance = z.infer<typeof serviceInstance>;
+
 const context = z.object({
   cloud: z.enum(clouds).default('aws'),
   /** The first part of every name, so that several installations fit into an account. */
@@ -24,11 +33,21 @@ const context = z.object({
   issuer: z.string().optional(),
   /** Settings of the circuit breakers that differ from the defaults, as JSON: see docs/circuit-breaker.md. */
   circuits: z.string().default('{}'),
+  /** The instances of services that have more than one, as JSON: see docs/front-door.md. */
+  instances: z
+    .string()
+    .default('{}')
+    .transform((text) => JSON.parse(text))
+    .pipe(z.partialRecord(z.enum(services), z.array(serviceInstance).min(1).max(20))),
   /** The local cloud's address, as its functions see it. */
   endpoint: z.url().optional(),
   /** The origin of the web page on this machine. */
   webOrigin: z.url().default('http://localhost:9090'),
 });
+
+/** The instances of a service: one, unless a setting says otherwise. */
+export const instancesOf = ({ instances }: Settings, service: string): readonly ServiceInstance[] =>
+  instances[service as ServiceName] ?? [{ id: 'a', weight: 100 }];
 
 export type Settings = z.infer<typeof context> & { has(feature: Feature): boolean; local: boolean };
 

@@ -9,16 +9,18 @@ import { SimulationsStack } from './SimulationsStack.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { UsersStack } from './UsersStack.ts';
 
-/** Adds an installation to the app: the platform's stack and one per service domain. */
+const domains = [UsersStack, FilesStack, SimulationsStack, ResultsStack, BillingStack, NotificationsStack];
+
+/** Adds an installation to the app: the platform's stack, the gateway's, and one per service domain. */
 export const simsheet = (app: App): Settings => {
   const settings = readSettings(app);
   const platform = new PlatformStack(app, settings);
-  new UsersStack(app, settings);
-  new FilesStack(app, settings);
-  new SimulationsStack(app, settings);
-  new ResultsStack(app, settings);
-  new BillingStack(app, settings);
-  new NotificationsStack(app, settings);
-  new GatewayStack(app, settings, platform);
+  const gateway = new GatewayStack(app, settings, platform);
+  for (const Domain of domains) {
+    new Domain(app, settings).addStackDependency(
+      gateway,
+      'its instances register there, and are removed before it goes',
+    );
+  }
   return settings;
 };

@@ -15,6 +15,8 @@ export const membership = z.object({
   organizationName: z.string(),
   role: z.string(),
   permissions: z.array(z.enum(permissions)),
+  /** Where the organization's data is, if not with everybody's. */
+  cell: z.string().optional(),
 });
 export type Membership = z.infer<typeof membership>;
 

@@ -2,23 +2,23 @@ import * as z from 'zod';
 import type { OperatorMode } from '../../shared/circuitBreaker/circuit.ts';
 import { type CircuitBreaker, circuitBreaker } from '../../shared/circuitBreaker/circuitBreaker.ts';
 import { CallTimeoutError } from '../../shared/circuitBreaker/errors.ts';
+import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { type CircuitSettings, defaultSettings } from '../../shared/circuitBreaker/settings.ts';
 import type { CircuitStore } from '../../shared/circuitBreaker/store.ts';
 import type { ServiceResponse } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { ServiceFault } from './serviceFault.ts';
-import { type ServiceName, services } from './services.ts';
 
 type Breaker = CircuitBreaker<ServiceResponse>;
 
-/** A circuit per service, which all processes of the gateway share. */
-export interface ServiceCircuits {
+/** A circuit per instance, which all processes of the gateway share. */
+export interface InstanceCircuits {
   readonly settings: CircuitSettings;
-  call: (service: ServiceName, ...call: Parameters<Breaker['call']>) => Promise<ServiceResponse>;
-  describe(service: ServiceName): ReturnType<Breaker['describe']>;
+  call(instance: string, ...call: Parameters<Breaker['call']>): Promise<ServiceResponse>;
+  describe(instance: string): ReturnType<Breaker['describe']>;
   /** What operators decided about it, the latest first, with when. */
-  history(service: ServiceName): Promise<(OperatorMode & { at: number })[]>;
-  decide(service: ServiceName, actor: string, decision: Decision): Promise<void>;
+  history(instance: string): Promise<(OperatorMode & { at: number })[]>;
+  decide(instance: string, actor: string, decision: Decision): Promise<void>;
 }
 
 const minutesOfWeek = 7 * 24 * 60;
@@ -26,45 +26,43 @@ const minutesOfWeek = 7 * 24 * 60;
 /** What an operator may send. Whoever decides says why, and nothing lasts for ever. */
 export const decision = z.strictObject({
   mode: z.enum(['FORCED_OPEN', 'FORCED_CLOSED', 'OBSERVE', 'AUTOMATIC']),
-  reason: z.string().trim().min(1).max(500),
+  reason: z.string().trim().min(1, 'say why, for whoever finds it so').max(500),
   minutes: z.number().positive().max(minutesOfWeek).default(60),
 });
 export type Decision = z.infer<typeof decision>;
 
-export const serviceCircuits = (
-  store: CircuitStore,
-  clock: () => number,
-  settings: Partial<CircuitSettings> = {},
-): ServiceCircuits => {
-  const breakers = new Map(
-    services.map((name) => [
-      name,
-      circuitBreaker<ServiceResponse>({
-        name,
-        store,
-        settings,
-        clock,
-        classify,
-        onTransition: (transition) => logger.warn('circuit', { ...transition }),
-      }),
-    ]),
-  );
-  const breakerOf = (service: ServiceName): Breaker => breakers.get(service)!;
+export interface CircuitDeps {
+  store: CircuitStore;
+  clock: () => number;
+  settings?: Partial<CircuitSettings>;
+  onTransition(transition: Transition): Promise<void> | void;
+}
+
+export const instanceCircuits = ({ store, clock, settings = {}, onTransition }: CircuitDeps): InstanceCircuits => {
+  const breakers = new Map<string, Breaker>();
+  // As many as there ever were instances in the life of a process, which is hours.
+  const breakerOf = (name: string): Breaker => {
+    const known = breakers.get(name);
+    if (known !== undefined) return known;
+    const made = circuitBreaker<ServiceResponse>({ name, store, settings, clock, classify, onTransition });
+    breakers.set(name, made);
+    return made;
+  };
   return {
     settings: { ...defaultSettings, ...settings },
-    call: (service, operation, options) => breakerOf(service).call(operation, options),
-    describe: (service) => breakerOf(service).describe(),
-    history: (service) => store.modeHistory(service),
-    async decide(service, actor, { mode, reason, minutes }) {
+    call: (instance, operation, options) => breakerOf(instance).call(operation, options),
+    describe: (instance) => breakerOf(instance).describe(),
+    history: (instance) => store.modeHistory(instance),
+    async decide(instance, actor, { mode, reason, minutes }) {
       const at = clock();
-      await store.setMode(service, { mode, actor, reason, until: at + minutes * 60_000 }, at);
-      logger.warn('an operator decided about a circuit', { circuit: service, actor, mode, reason, minutes });
+      await store.setMode(instance, { mode, actor, reason, until: at + minutes * 60_000 }, at);
+      logger.warn('an operator decided about a circuit', { circuit: instance, actor, mode, reason, minutes });
     },
   };
 };
 
 /** An answer that a service composed is its word; only these statuses say that it, or what it needs, does not work. */
-const failing = new Set([502, 503, 504]);
+export const failing: ReadonlySet<number> = new Set([502, 503, 504]);
 
 const classify: NonNullable<Parameters<typeof circuitBreaker<ServiceResponse>>[0]['classify']> = (outcome) => {
   // Heavy requests of one tenant may take too long where the service works: that counts by tenants, as its own errors do.

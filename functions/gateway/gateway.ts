@@ -1,28 +1,33 @@
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Membership, Person } from '../../shared/access.ts';
-import { CallTimeoutError, CircuitOpenError } from '../../shared/circuitBreaker/errors.ts';
-import type { HealthReport, ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
 import type { ProblemInput } from '../../shared/http/problem.ts';
 import type { Identity } from '../../shared/identity.ts';
-import { answer, type IncomingRequest, json } from './answer.ts';
-import type { ServiceCircuits } from './circuits.ts';
+import { answer, type IncomingRequest } from './answer.ts';
+import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './dispatch.ts';
 import type { Principal, Verify } from './issuers.ts';
-import { answerOperator } from './operators.ts';
-import { ServiceFault } from './serviceFault.ts';
-import { attemptTimeoutMs, canonicalPath, type ServiceName, serviceOf, services } from './services.ts';
+import { loopName } from './loop.ts';
+import { pooledCell } from './registry/instance.ts';
+import type { ServiceFault } from './serviceFault.ts';
+import { canonicalPath, serviceOf, services } from './services.ts';
 
-export interface GatewayDeps {
+export interface GatewayDeps extends DispatchDeps {
   verify: Verify;
   /** What a person may do where; empty for somebody who was never seen. */
   memberships(person: Person): Promise<Membership[]>;
   /** Makes the profile of somebody who was never seen. */
   welcome(principal: Principal, correlationId: string): Promise<Membership[]>;
-  /** One attempt at a service. Throws `ServiceFault` when it did not answer as a service does. */
-  invoke(service: ServiceName, request: ServiceRequest, signal: AbortSignal): Promise<ServiceResponse>;
-  /** Keep requests from a service that fails. */
-  circuits: ServiceCircuits;
-  health(service: ServiceName): Promise<HealthReport>;
-  clock: () => number;
+  /** What anybody may know of the platform's state. */
+  health(): Promise<ServiceResponse>;
+  /** Answers what is the gateway's own: the registry and the circuits. */
+  operate(request: ServiceRequest): Promise<ServiceResponse>;
+}
+
+/** What became of a request, for the access log. */
+export interface Handled {
+  response: ServiceResponse;
+  identity?: Identity;
+  attempts?: readonly Attempt[];
 }
 
 /** API Gateway gives up after 29 s. */
@@ -30,27 +35,18 @@ const totalMs = 28_000;
 const maxBodyBytes = 4 * 1024 * 1024;
 
 /** Answers one request: who is it, which service, ask it, hand its answer on. */
-export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest): Promise<ServiceResponse> => {
+export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest): Promise<Handled> => {
   const deadline = deps.clock() + totalMs;
   const path = canonicalPath(incoming.path);
-  if (path === '/gateway/health' && incoming.method === 'GET') return healthAnswer(deps);
+  if (incoming.headers['cdn-loop']?.includes(loopName)) return { response: answer(incoming, loop) };
+  if (path === '/gateway/health' && incoming.method === 'GET') return { response: await deps.health() };
 
   const bodyBytes = Math.floor(((incoming.body?.length ?? 0) * 3) / 4);
-  if (bodyBytes > maxBodyBytes) return answer(incoming, tooLarge);
+  if (bodyBytes > maxBodyBytes) return { response: answer(incoming, tooLarge) };
 
   const identified = await authenticate(deps, incoming);
-  if (!identified.ok) return identified.error;
-  const identity = identified.value;
-  if (path.startsWith('/gateway/')) return answerOperator(deps, incoming, path, identity);
-
-  const service = serviceOf(path);
-  if (service === undefined) {
-    return answer(incoming, {
-      status: 404,
-      code: 'not-found',
-      detail: `There is nothing at ${incoming.path}. Services: ${services.map((name) => `/api/${name}`).join(', ')}.`,
-    });
-  }
+  if (!identified.ok) return { response: identified.error };
+  const { identity, cell } = identified.value;
   const request: ServiceRequest = {
     ...incoming,
     kind: 'http',
@@ -59,23 +55,34 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
     identity,
     deadline,
   };
-  const timeoutMs = Math.min(attemptTimeoutMs[service], deadline - deps.clock());
-  try {
-    return await deps.circuits.call(service, (signal) => deps.invoke(service, request, signal), {
-      tenant: identity.organizationId,
-      timeoutMs,
-    });
-  } catch (error) {
-    if (error instanceof CircuitOpenError) return circuitAnswer(incoming, service, error);
-    if (error instanceof CallTimeoutError) return faultAnswer(incoming, service, 'timeout');
-    if (error instanceof ServiceFault) return faultAnswer(incoming, service, error.kind);
-    throw error;
-  }
+  if (path.startsWith('/gateway/')) return { identity, response: await deps.operate(request) };
+
+  const service = serviceOf(path);
+  if (service === undefined) return { identity, response: answer(incoming, nothingAt(incoming.path)) };
+  const dispatched = await dispatch(deps, { service, cell, request });
+  return { identity, attempts: dispatched.attempts, response: responseTo(incoming, service, dispatched) };
 };
 
-const circuitAnswer = (incoming: IncomingRequest, service: string, { retryAfterMs }: CircuitOpenError) => {
-  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
-  const detail = `The ${service} service fails and is left alone to recover. Try again in ${seconds} s; nothing was done.`;
+const loop: ProblemInput = {
+  status: 508,
+  code: 'loop',
+  detail: 'This request has been through the gateway before: an instance is registered that leads back to it.',
+};
+
+const nothingAt = (path: string): ProblemInput => ({
+  status: 404,
+  code: 'not-found',
+  detail: `There is nothing at ${path}. Services: ${services.map((name) => `/api/${name}`).join(', ')}.`,
+});
+
+const responseTo = (incoming: IncomingRequest, service: string, dispatched: Dispatched): ServiceResponse => {
+  if (dispatched.kind === 'answer') return dispatched.response;
+  if (dispatched.kind === 'fault') return faultAnswer(incoming, service, dispatched.fault);
+  const seconds = Math.max(1, Math.ceil(dispatched.retryAfterMs / 1000));
+  const detail =
+    dispatched.attempts.length === 0
+      ? `No instance of the ${service} service is there just now. Try again in ${seconds} s; nothing was done.`
+      : `The ${service} service fails and is left alone to recover. Try again in ${seconds} s; nothing was done.`;
   return answer(incoming, { status: 503, code: 'service-unavailable', detail }, { 'retry-after': String(seconds) });
 };
 
@@ -133,7 +140,7 @@ const dropped = new Set([
 const authenticate = async (
   deps: GatewayDeps,
   incoming: IncomingRequest,
-): Promise<Result<Identity, ServiceResponse>> => {
+): Promise<Result<{ identity: Identity; cell: string }, ServiceResponse>> => {
   const token = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
   if (token === undefined) {
     const detail = 'Send an access token as "Authorization: Bearer <token>".';
@@ -153,8 +160,8 @@ const authenticate = async (
       'The header Simsheet-Organization names no organization that you belong to; GET /api/users/me lists yours.';
     return failed(answer(incoming, { status: 403, code: 'not-a-member', detail }));
   }
-  const { userId, organizationId, role, permissions } = chosen;
-  return ok({ userId, organizationId, role, permissions, operator: principal.operator });
+  const { userId, organizationId, role, permissions, cell = pooledCell } = chosen;
+  return ok({ cell, identity: { userId, organizationId, role, permissions, operator: principal.operator } });
 };
 
 const tokenAnswer = (incoming: IncomingRequest, { code, detail }: { code: string; detail: string }): ServiceResponse =>
@@ -165,20 +172,3 @@ const tokenAnswer = (incoming: IncomingRequest, { code, detail }: { code: string
         { status: 401, code, detail: `The access token was refused. ${detail}` },
         { 'www-authenticate': `Bearer error="invalid_token", error_description="${detail}"` },
       );
-
-/** Public, so it says no more than whether things work. */
-const healthAnswer = async (deps: GatewayDeps): Promise<ServiceResponse> => {
-  const states = await Promise.all(services.map(async (service) => [service, await statusOf(deps, service)] as const));
-  const status = states.some(([, state]) => state === 'UNHEALTHY')
-    ? 'UNHEALTHY'
-    : states.some(([, state]) => state === 'DEGRADED')
-      ? 'DEGRADED'
-      : 'HEALTHY';
-  return json(status === 'UNHEALTHY' ? 503 : 200, { status, services: Object.fromEntries(states) });
-};
-
-const statusOf = (deps: GatewayDeps, service: ServiceName): Promise<HealthReport['status']> =>
-  deps.health(service).then(
-    ({ status }) => status,
-    () => 'UNHEALTHY' as const,
-  );

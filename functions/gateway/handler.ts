@@ -1,120 +1,91 @@
-import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import middy from '@middy/core';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayProxyResult,
+  CloudFormationCustomResourceEvent,
+  ScheduledEvent,
+} from 'aws-lambda';
 import * as z from 'zod';
-import { membership, readMemberships } from '../../shared/access.ts';
+import { readMemberships } from '../../shared/access.ts';
+import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
 import { dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
-import { healthReport, serviceResponse } from '../../shared/http/message.ts';
-import { newId } from '../../shared/ids.ts';
+import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
-import { answer, type IncomingRequest } from './answer.ts';
-import { serviceCircuits } from './circuits.ts';
-import { type GatewayDeps, handleRequest } from './gateway.ts';
-import { type IssuerSettings, issuerSettings, type Principal, tokenVerifier } from './issuers.ts';
-import { ServiceFault } from './serviceFault.ts';
-import { type ServiceName, services } from './services.ts';
+import { answer } from './answer.ts';
+import { instanceCircuits } from './circuits.ts';
+import { functionCaller } from './functionCall.ts';
+import { type GatewayDeps, type Handled, handleRequest } from './gateway.ts';
+import { httpCaller } from './httpCall.ts';
+import { toIncoming } from './incoming.ts';
+import { instanceCalls } from './instanceCalls.ts';
+import { issuerSettings, tokenVerifier } from './issuers.ts';
+import { objectionTo } from './publicAddress.ts';
+import { publicHealth } from './publicHealth.ts';
+import { checkAll } from './registry/checks.ts';
+import { ejected } from './registry/healthRules.ts';
+import { instanceName, registration } from './registry/instance.ts';
+import { knownInstances } from './registry/knownInstances.ts';
+import { handleRegistration } from './registry/registration.ts';
+import { roundRobin } from './registry/roundRobin.ts';
+import { type Registry, registryStore } from './registry/store.ts';
+import { routes } from './routes.ts';
+import { welcomer } from './welcome.ts';
 
 const healthTimeoutMs = 5000;
+/** On a developer's machine services have private addresses. */
+const allowPrivate = () => setting('ALLOW_PRIVATE_INSTANCES') === 'true';
 
-const liveDependencies = (): GatewayDeps & { ready: Promise<void> } => {
+const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
   const issuers = z.array(issuerSettings).parse(JSON.parse(setting('ISSUERS')));
-  const functions = z.record(z.enum(services), z.string()).parse(JSON.parse(setting('SERVICE_FUNCTIONS')));
-  const firstSightFunction = setting('FIRST_SIGHT_FUNCTION');
   const access = dynamoTable(setting('ACCESS_TABLE'));
-  const call = functionCaller();
-  const circuits = dynamoCircuitStore({ tableName: setting('TABLE') });
+  const table = dynamoTable(setting('TABLE'));
+  const registry = registryStore(table);
+  const callFunction = functionCaller();
+  const calls = instanceCalls(callFunction, httpCaller({ allowPrivate: allowPrivate() }));
+  const store = dynamoCircuitStore({ tableName: setting('TABLE') });
+  const clock = Date.now;
+  const circuits = instanceCircuits({
+    store,
+    clock,
+    settings: circuitSettings.parse(JSON.parse(setting('CIRCUIT_SETTINGS'))),
+    onTransition: (transition) => noticeTransition(registry, transition),
+  });
+  const instances = knownInstances(registry, clock, (error) => logger.warn('registry', { error: error as Error }));
+  const ownRoutes = routes({
+    registry,
+    circuits,
+    calls,
+    objectionTo: objectionTo({ allowPrivate: allowPrivate() }),
+    region: setting('AWS_REGION'),
+    clock,
+  });
   return {
     // The first request to a table takes longest; it is made while the function starts.
-    ready: circuits.connect(),
-    circuits: serviceCircuits(circuits, Date.now, circuitSettings.parse(JSON.parse(setting('CIRCUIT_SETTINGS')))),
+    ready: Promise.all([store.connect(), instances.of('users').catch(() => [])]),
     verify: tokenVerifier(issuers),
     memberships: (person) => readMemberships(access, person),
-    async welcome(principal, correlationId) {
-      const { issuer, subject } = principal;
-      const firstSight = { person: { issuer, subject }, correlationId, ...(await profileOf(principal, issuers)) };
-      return z
-        .array(membership)
-        .parse(await call(firstSightFunction, firstSight, AbortSignal.timeout(healthTimeoutMs)));
-    },
-    async invoke(service: ServiceName, request, signal) {
-      const result = serviceResponse.safeParse(await call(functions[service], request, signal));
-      if (!result.success) throw new ServiceFault('garbage', result.error.message);
-      return result.data;
-    },
-    health: async (service: ServiceName) =>
-      healthReport.parse(await call(functions[service], { kind: 'health' }, AbortSignal.timeout(healthTimeoutMs))),
-    clock: Date.now,
+    welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers),
+    health: () => publicHealth(instances),
+    operate: (request) => answerRoute({ routes: ownRoutes, table }, request),
+    instances,
+    turns: roundRobin(),
+    calls,
+    circuits,
+    clock,
   };
 };
 
-/** Calls a function and tells the ways in which one can fail apart. The gateway alone decides to try again. */
-const functionCaller = () => {
-  const client = new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1000 } });
-  return async (functionName: string, payload: unknown, signal: AbortSignal): Promise<unknown> => {
-    const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(payload) });
-    const result = await client.send(command, { abortSignal: signal }).catch((error: Error) => {
-      if (signal.aborted) throw new ServiceFault('timeout', 'no answer in time');
-      if (error instanceof TooManyRequestsException) throw new ServiceFault('throttled', error.message);
-      throw new ServiceFault('crash', error.message);
-    });
-    const text = result.Payload?.transformToString() ?? '';
-    if (result.FunctionError !== undefined) {
-      throw new ServiceFault(/Task timed out/.test(text) ? 'timeout' : 'crash', text);
-    }
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new ServiceFault('garbage', 'the answer is not JSON');
-    }
-  };
-};
-
-const userInfo = z.object({ email: z.string().optional(), name: z.string().optional() });
-const userInfoTimeoutMs = 2000;
-
-/** An access token says little about a person; the issuer says more. Without its answer the profile starts with less. */
-const profileOf = async ({ issuer, token, username }: Principal, issuers: readonly IssuerSettings[]) => {
-  const address = issuers.find((settings) => settings.issuer === issuer)?.userInfoUri;
-  const email = username?.includes('@') ? username : undefined;
-  const fallback = { name: username?.split('@')[0], email };
-  if (address === undefined) return fallback;
-  try {
-    const response = await fetch(address, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(userInfoTimeoutMs),
-    });
-    const found = userInfo.parse(await response.json());
-    return { name: found.name ?? fallback.name, email: found.email ?? fallback.email };
-  } catch (error) {
-    logger.info('no profile from the issuer', { issuer, reason: (error as Error).message });
-    return fallback;
-  }
-};
-
-const correlationIdPattern = /^[\w.:/+=-]{1,128}$/;
-
-const toIncoming = (event: APIGatewayProxyEvent): IncomingRequest => {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(event.headers ?? {})) {
-    if (value !== undefined) headers[name.toLowerCase()] = value;
-  }
-  const given = headers['x-correlation-id'];
-  const body = event.body === null || event.body === '' ? null : event.body;
-  return {
-    method: event.httpMethod,
-    path: event.path,
-    query: Object.entries(event.multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
-      values.map((value): [string, string] => [name, value]),
-    ),
-    headers,
-    body: body === null || event.isBase64Encoded ? body : Buffer.from(body).toString('base64'),
-    // A client's own id is kept if it is harmless in logs and headers.
-    correlationId: given !== undefined && correlationIdPattern.test(given) ? given : newId('cor'),
-    ...(headers.traceparent === undefined ? {} : { traceparent: headers.traceparent }),
-  };
+/** Requests tell sooner than checks that an instance does not work. */
+const noticeTransition = async (registry: Registry, transition: Transition): Promise<void> => {
+  logger.warn('circuit', { ...transition });
+  if (transition.to !== 'OPEN' || transition.tenant !== null || !transition.shared) return;
+  const [service, instanceId] = transition.name.split('/');
+  const name = registration.pick({ service: true, instanceId: true }).parse({ service, instanceId });
+  const known = await registry.get(name);
+  if (known !== null) await registry.eject(known, ejected(known, transition.lastError ?? 'its circuit opened'));
 };
 
 const apiHandler = () => {
@@ -123,13 +94,10 @@ const apiHandler = () => {
     const startedAt = performance.now();
     const incoming = toIncoming(event);
     await deps.ready;
-    const response = await handleRequest(deps, incoming).catch((error: Error) => {
+    const { response, identity, attempts }: Handled = await handleRequest(deps, incoming).catch((error: Error) => {
       logger.error('gateway failed', { correlationId: incoming.correlationId, error });
-      return answer(incoming, {
-        status: 500,
-        code: 'internal-error',
-        detail: 'Something broke on our side. Try again; if it stays, report the correlation id.',
-      });
+      const detail = 'Something broke on our side. Try again; if it stays, report the correlation id.';
+      return { response: answer(incoming, { status: 500, code: 'internal-error', detail }) };
     });
     logger.info('access', {
       method: incoming.method,
@@ -137,6 +105,9 @@ const apiHandler = () => {
       status: response.status,
       durationMs: Math.round(performance.now() - startedAt),
       correlationId: incoming.correlationId,
+      organizationId: identity?.organizationId,
+      userId: identity?.userId,
+      attempts,
     });
     return {
       statusCode: response.status,
@@ -153,4 +124,47 @@ const securityHeaders = {
   'cache-control': 'no-store',
 };
 
+/** The resources of stacks that stand for their instances -> here -> the registry. */
+const registrationHandler = () => {
+  const registry = registryStore(dynamoTable(setting('TABLE')));
+  return middy<CloudFormationCustomResourceEvent, void>().handler((event) =>
+    handleRegistration(
+      {
+        registry,
+        clock: Date.now,
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        async respond(url, response) {
+          const body = JSON.stringify(response);
+          const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
+          if (!ok) throw new Error(`CloudFormation answered ${status}`);
+        },
+      },
+      event,
+    ),
+  );
+};
+
+/** A round of health checks: the workflow calls it twice a minute. */
+const checkHandler = () => {
+  const registry = registryStore(dynamoTable(setting('TABLE')));
+  const calls = instanceCalls(functionCaller(), httpCaller({ allowPrivate: allowPrivate() }));
+  return middy<ScheduledEvent, { checked: Record<string, string> }>().handler(async () => {
+    const after = await checkAll({
+      registry,
+      ask: (instance) => calls.health(instance, AbortSignal.timeout(healthTimeoutMs)),
+      onChange: (before, now) =>
+        logger.warn('instance', {
+          instance: instanceName(now),
+          from: before.status,
+          to: now.status,
+          because: now.lastError,
+        }),
+      clock: Date.now,
+    });
+    return { checked: Object.fromEntries(after.map((each) => [instanceName(each), each.status])) };
+  });
+};
+
 export const api = /* @__PURE__ */ apiHandler();
+export const onRegistration = /* @__PURE__ */ registrationHandler();
+export const checkInstances = /* @__PURE__ */ checkHandler();

@@ -1,116 +1,186 @@
-import { jsonPointer } from '../../shared/http/httpHandler.ts';
-import type { HealthReport, ServiceResponse } from '../../shared/http/message.ts';
-import { matchPath } from '../../shared/http/route.ts';
+/** What the operators of the platform see and do: the registry and the circuits. */
+import type * as z from 'zod';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type {
+  circuitList,
+  circuitView,
+  circuitWithHistory,
+  InstanceView,
+  ServiceView,
+} from '../../shared/api/gateway.ts';
+import type { Failure } from '../../shared/http/route.ts';
 import type { Identity } from '../../shared/identity.ts';
-import { answer, type IncomingRequest, json } from './answer.ts';
-import { decision, type ServiceCircuits } from './circuits.ts';
-import { attemptTimeoutMs, isService, type ServiceName, services } from './services.ts';
+import { logger } from '../../shared/telemetry.ts';
+import type { Decision, InstanceCircuits } from './circuits.ts';
+import type { InstanceCalls } from './instanceCalls.ts';
+import { newcomer } from './registry/healthRules.ts';
+import { type Instance, instanceName, type Registration } from './registry/instance.ts';
+import { serviceStatus } from './registry/serviceStatus.ts';
+import type { Adjustment, Registry } from './registry/store.ts';
+import { attemptTimeoutMs, type ServiceName, services } from './services.ts';
 
-/** The monitoring routes: for the operators of the platform, who belong to no organization in that role. */
 export interface OperatorDeps {
-  circuits: ServiceCircuits;
-  health(service: ServiceName): Promise<HealthReport>;
+  registry: Registry;
+  circuits: Pick<InstanceCircuits, 'settings' | 'describe' | 'history' | 'decide'>;
+  calls: Pick<InstanceCalls, 'health'>;
+  /** Why this address may not be registered. */
+  objectionTo(address: URL): string | null;
+  region: string;
+  clock: () => number;
 }
 
-interface OperatorRequest extends OperatorDeps {
-  incoming: IncomingRequest;
-  params: Record<string, string>;
-  identity: Identity;
-}
+/** An HTTP instance says that it is alive every half minute, and may miss two of these. */
+const heartbeatMs = 90_000;
+const firstCheckMs = 5_000;
 
-const table: readonly { method: string; path: string; act(request: OperatorRequest): Promise<ServiceResponse> }[] = [
-  { method: 'GET', path: '/gateway/services', act: listServices },
-  { method: 'GET', path: '/gateway/circuit-breakers', act: listCircuits },
-  { method: 'GET', path: '/gateway/circuit-breakers/{service}', act: showCircuit },
-  { method: 'PUT', path: '/gateway/circuit-breakers/{service}/mode', act: decide },
-];
-
-export const answerOperator = async (
-  deps: OperatorDeps,
-  incoming: IncomingRequest,
-  path: string,
-  identity: Identity,
-): Promise<ServiceResponse> => {
-  const matches = table.flatMap((route) => {
-    const params = matchPath(route.path, path);
-    return params === null ? [] : [{ ...route, params }];
-  });
-  if (matches.length === 0) {
-    return answer(incoming, { status: 404, code: 'not-found', detail: `There is nothing at ${incoming.path}.` });
-  }
-  const match = matches.find(({ method }) => method === incoming.method);
-  if (match === undefined) {
-    const allow = matches.map(({ method }) => method).join(', ');
-    return answer(incoming, { status: 405, code: 'method-not-allowed', detail: `${path} takes ${allow}.` }, { allow });
-  }
-  if (!identity.operator) {
-    const detail = 'This is for the operators of the platform.';
-    return answer(incoming, { status: 403, code: 'operators-only', detail });
-  }
-  return match.act({ ...deps, incoming, params: match.params, identity });
+export const listServices = async ({ registry }: OperatorDeps): Promise<Result<{ services: ServiceView[] }, never>> => {
+  const instances = await registry.list();
+  return ok({ services: services.map((service) => viewOf(service, instances)) });
 };
 
-async function listServices({ health }: OperatorRequest): Promise<ServiceResponse> {
-  const reports = await Promise.all(
-    services.map(async (service) => ({
-      service,
-      paths: [`/api/${service}`],
-      attemptTimeoutMs: attemptTimeoutMs[service],
-      ...(await health(service).catch((error: Error) => ({
-        status: 'UNHEALTHY',
-        checks: [],
-        error: error.message,
-      }))),
-    })),
+export const showService = async (
+  { registry }: OperatorDeps,
+  service: ServiceName,
+): Promise<Result<ServiceView, never>> => ok(viewOf(service, await registry.list()));
+
+const viewOf = (service: ServiceName, all: readonly Instance[]): ServiceView => {
+  const instances = all.filter((each) => each.service === service);
+  return {
+    service,
+    paths: [`/api/${service}`],
+    attemptTimeoutMs: attemptTimeoutMs[service],
+    status: serviceStatus(instances),
+    instances: instances.map(instanceView),
+  };
+};
+
+export const instanceView = (instance: Instance): InstanceView => ({
+  ...instance,
+  lastCheckAt: isoOrNull(instance.lastCheckAt),
+  inServiceSince: iso(instance.inServiceSince),
+  registeredAt: iso(instance.registeredAt),
+  heartbeatUntil: isoOrNull(instance.heartbeatUntil),
+});
+
+export interface HttpRegistration extends Omit<Registration, 'service' | 'kind' | 'target' | 'region'> {
+  url: string;
+}
+
+/** Only an instance that answers now is taken: a mistyped address is noticed by whoever mistyped it. */
+export const registerInstance = async (
+  { registry, calls, objectionTo, region, clock }: OperatorDeps,
+  service: ServiceName,
+  { url, ...given }: HttpRegistration,
+  { userId }: Identity,
+): Promise<Result<InstanceView, Failure<'address-refused' | 'instance-silent' | 'instance-deployed'>>> => {
+  const objection = objectionTo(new URL(url));
+  if (objection !== null) return failed({ code: 'address-refused', detail: objection });
+  const registration: Registration = { ...given, service, kind: 'http', target: url, region };
+  if ((await registry.get(registration))?.kind === 'lambda') return failed(deployed(registration));
+
+  const at = clock();
+  const candidate = {
+    ...registration,
+    ...newcomer(at),
+    draining: false,
+    registeredAt: at,
+    registeredBy: userId,
+    heartbeatUntil: null,
+  };
+  const silence = await calls.health(candidate, AbortSignal.timeout(firstCheckMs)).then(
+    ({ status, checks }) =>
+      status === 'UNHEALTHY' ? `it says that it is UNHEALTHY (${checks.map(({ error }) => error).join('; ')})` : null,
+    (error: Error) => error.message,
   );
-  return json(200, { services: reports });
-}
-
-async function listCircuits({ circuits }: OperatorRequest): Promise<ServiceResponse> {
-  const circuitBreakers = await Promise.all(services.map((service) => circuits.describe(service)));
-  return json(200, { settings: circuits.settings, circuitBreakers });
-}
-
-async function showCircuit(request: OperatorRequest): Promise<ServiceResponse> {
-  const { circuits, incoming, params } = request;
-  const { service = '' } = params;
-  if (!isService(service)) return unknownService(incoming, service);
-  const [circuit, history] = await Promise.all([circuits.describe(service), circuits.history(service)]);
-  const times = history.map(({ at, until, ...decided }) => ({ ...decided, at: iso(at), until: iso(until) }));
-  return json(200, { ...circuit, history: times });
-}
-
-async function decide(request: OperatorRequest): Promise<ServiceResponse> {
-  const { circuits, incoming, params, identity } = request;
-  const { service = '' } = params;
-  if (!isService(service)) return unknownService(incoming, service);
-  const body = jsonOf(incoming.body);
-  if (body === undefined) {
-    const detail = 'Send JSON such as { "mode": "FORCED_OPEN", "reason": "maintenance", "minutes": 30 }.';
-    return answer(incoming, { status: 400, code: 'malformed-json', detail });
+  if (silence !== null) {
+    const detail = `GET ${url.replace(/\/$/, '')}${given.healthPath} did not tell that it works: ${silence}. Nothing was registered.`;
+    return failed({ code: 'instance-silent', detail });
   }
-  const parsed = decision.safeParse(body);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: jsonPointer(path), detail: message }));
-    return answer(incoming, { status: 422, code: 'invalid-request', detail: 'The decision is not complete.', errors });
-  }
-  await circuits.decide(service, identity.userId, parsed.data);
-  return showCircuit(request);
-}
-
-const unknownService = (incoming: IncomingRequest, service: string): ServiceResponse =>
-  answer(incoming, {
-    status: 404,
-    code: 'not-found',
-    detail: `There is no service "${service}". There are ${services.join(', ')}.`,
-  });
-
-const jsonOf = (body: string | null): unknown => {
-  try {
-    return JSON.parse(Buffer.from(body ?? '', 'base64').toString());
-  } catch {
-    return undefined;
-  }
+  const made = await registry.register(registration, { actor: userId, at, heartbeatUntil: at + heartbeatMs });
+  logger.warn('an operator registered an instance', { instance: instanceName(made), target: url, actor: userId });
+  return ok(instanceView(made));
 };
+
+export const adjustInstance = async (
+  { registry }: OperatorDeps,
+  name: InstanceKey,
+  change: Adjustment,
+  { userId }: Identity,
+): Promise<Result<InstanceView, Failure<'instance-not-found'>>> => {
+  const changed = await registry.adjust(name, change);
+  if (changed === null) return failed(unknown(name));
+  logger.warn('an operator changed an instance', { instance: instanceName(name), ...change, actor: userId });
+  return ok(instanceView(changed));
+};
+
+export const keepInstanceAlive = async (
+  { registry, clock }: OperatorDeps,
+  name: InstanceKey,
+): Promise<Result<InstanceView, Failure<'instance-not-found' | 'instance-deployed'>>> => {
+  const kept = await registry.keepAlive(name, clock() + heartbeatMs);
+  if (kept !== null) return ok(instanceView(kept));
+  return failed((await registry.get(name)) === null ? unknown(name) : deployed(name));
+};
+
+export const removeInstance = async (
+  { registry }: OperatorDeps,
+  name: InstanceKey,
+  { userId }: Identity,
+): Promise<Result<null, Failure<'instance-not-found' | 'instance-deployed'>>> => {
+  const known = await registry.get(name);
+  if (known === null) return failed(unknown(name));
+  if (known.kind === 'lambda') return failed(deployed(name));
+  await registry.remove(name);
+  logger.warn('an operator removed an instance', { instance: instanceName(name), actor: userId });
+  return ok(null);
+};
+
+export const listCircuits = async ({
+  registry,
+  circuits,
+}: OperatorDeps): Promise<Result<z.infer<typeof circuitList>, never>> => {
+  const names = (await registry.list()).map(instanceName);
+  const circuitBreakers: z.infer<typeof circuitView>[] = await Promise.all(
+    names.map((name) => circuits.describe(name)),
+  );
+  return ok({ settings: { ...circuits.settings }, circuitBreakers });
+};
+
+export const showCircuit = async (
+  { registry, circuits }: OperatorDeps,
+  key: InstanceKey,
+): Promise<Result<z.infer<typeof circuitWithHistory>, Failure<'instance-not-found'>>> => {
+  if ((await registry.get(key)) === null) return failed(unknown(key));
+  const name = instanceName(key);
+  const [circuit, history] = await Promise.all([circuits.describe(name), circuits.history(name)]);
+  return ok({
+    ...circuit,
+    history: history.map(({ at, until, ...made }) => ({ ...made, at: iso(at), until: iso(until) })),
+  });
+};
+
+export const decideCircuit = async (
+  deps: OperatorDeps,
+  key: InstanceKey,
+  decision: Decision,
+  { userId }: Identity,
+): ReturnType<typeof showCircuit> => {
+  if ((await deps.registry.get(key)) === null) return failed(unknown(key));
+  await deps.circuits.decide(instanceName(key), userId, decision);
+  return showCircuit(deps, key);
+};
+
+type InstanceKey = Pick<Instance, 'service' | 'instanceId'>;
+
+const unknown = (name: InstanceKey) => ({
+  code: 'instance-not-found' as const,
+  detail: `There is no instance ${instanceName(name)}. GET /gateway/services lists them.`,
+});
+
+const deployed = (name: InstanceKey) => ({
+  code: 'instance-deployed' as const,
+  detail: `${instanceName(name)} belongs to the deployment, which registers and removes it. Drain it, or set its weight.`,
+});
 
 const iso = (time: number): string => new Date(time).toISOString();
+const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time));

@@ -1,5 +1,12 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+  type VersionOptions,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { bundle } from '../bundle.ts';
 import { functionName } from '../names.ts';
@@ -9,19 +16,22 @@ import type { ServiceStack } from './ServiceStack.ts';
 export interface ServiceFunctionProps {
   /** The name of the export in functions/<service>/handler.ts. */
   entryPoint: string;
+  /** What the function's name ends in, where one entry point has several functions; else the entry point. */
+  name?: string;
   /** Who is hurt when this function fails; a function does not exist without an answer. */
   alarm: Impact;
   environment?: Record<string, string>;
   timeout?: Duration;
   /** In MiB; CPU grows with it, one whole core at 1,769. */
   memorySize?: number;
+  currentVersionOptions?: VersionOptions;
 }
 
 /** A Lambda function with the house's defaults: Node 24, arm64, ESM, logs that expire, traces, dead letters, an alarm. */
 export class ServiceFunction extends LambdaFunction {
   constructor(stack: ServiceStack, id: string, props: ServiceFunctionProps) {
     const { settings, service } = stack;
-    const name = functionName(settings, service, props.entryPoint);
+    const name = functionName(settings, service, props.name ?? props.entryPoint);
     const logGroup = new LogGroup(stack, `${id}Logs`, {
       logGroupName: `/aws/lambda/${name}`,
       retention: RetentionDays.ONE_MONTH,
@@ -35,6 +45,7 @@ export class ServiceFunction extends LambdaFunction {
       handler: 'index.handler',
       timeout: props.timeout ?? Duration.seconds(10),
       memorySize: props.memorySize ?? 512,
+      ...(props.currentVersionOptions && { currentVersionOptions: props.currentVersionOptions }),
       logGroup,
       tracing: Tracing.ACTIVE,
       deadLetterQueue: stack.deadLetters,

@@ -3,13 +3,15 @@ import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { busName } from '../names.ts';
-import type { Settings } from '../settings.ts';
+import { instancesOf, type ServiceInstance, type Settings } from '../settings.ts';
 import { ImpactAlarm } from './ImpactAlarm.ts';
 
 /** A service domain's stack: what all of its parts share. */
 export abstract class ServiceStack extends Stack {
   readonly settings: Settings;
   readonly service: string;
+  /** Those of its functions that answer requests. */
+  readonly instances: readonly ServiceInstance[];
   readonly bus: IEventBus;
   /** Where asynchronous invocations and events end that no attempt could deliver. */
   readonly deadLetters: Queue;
@@ -22,6 +24,7 @@ export abstract class ServiceStack extends Stack {
     });
     this.settings = settings;
     this.service = service;
+    this.instances = instancesOf(settings, service);
     this.bus = EventBus.fromEventBusName(this, 'Bus', busName(settings));
     this.deadLetters = deadLetterQueue(
       this,

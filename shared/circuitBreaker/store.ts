@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { memoryTable } from '../table/memoryTable.ts';
 import { documentClient, dynamoTable, type Table } from '../table/table.ts';
+import { type Check, updateInput } from '../table/updateInput.ts';
 import type { Change, Circuit, OperatorMode, Permit } from './circuit.ts';
 import {
   circuitKey,
@@ -15,7 +16,6 @@ import {
   tokenAttribute,
   untilAttribute,
 } from './item.ts';
-import { type Check, updateInput } from './updateInput.ts';
 
 export interface Failure {
   /** The epoch that the call was admitted under. */

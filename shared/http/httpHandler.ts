@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import type { Problem } from '../../engine/result.ts';
 import { didYouMean } from '../../engine/run/suggest.ts';
+import type { Identity } from '../identity.ts';
 import { AnsweredBefore, type Table } from '../table/table.ts';
 import { logger, metrics } from '../telemetry.ts';
 import { checkHealth, type Dependency } from './health.ts';
@@ -54,7 +55,11 @@ const answerAndLog = async (service: Service, request: ServiceRequest): Promise<
   }
 };
 
-const answer = async (service: Service, request: ServiceRequest): Promise<ServiceResponse> => {
+/** Finds the route, checks who may and what was sent, acts, and answers. Throws what nobody expected. */
+export const answer = async (
+  service: Pick<Service, 'routes' | 'table'>,
+  request: ServiceRequest,
+): Promise<ServiceResponse> => {
   const matches = service.routes.flatMap((route) => {
     const params = matchPath(route.path, request.path);
     return params === null ? [] : [{ route, params }];
@@ -67,13 +72,8 @@ const answer = async (service: Service, request: ServiceRequest): Promise<Servic
     );
 
   const { route, params } = match;
-  if (!request.identity.permissions.includes(route.authorise)) {
-    return problemResponse(request, {
-      status: 403,
-      code: 'permission-missing',
-      detail: `This needs the permission ${route.authorise}, which the role ${request.identity.role} does not give in this organization. Ask an owner or admin.`,
-    });
-  }
+  const objection = objectionTo(request.identity, route.authorise);
+  if (objection !== null) return problemResponse(request, { status: 403, ...objection });
 
   const parsed = parse(route, request, params);
   if ('problem' in parsed) return problemResponse(request, parsed.problem);
@@ -101,6 +101,18 @@ const answer = async (service: Service, request: ServiceRequest): Promise<Servic
       return first;
     })
   );
+};
+
+const objectionTo = (
+  { permissions, role, operator }: Identity,
+  needed: Route['authorise'],
+): { code: string; detail: string } | null => {
+  if (needed === 'operator') {
+    return operator ? null : { code: 'operators-only', detail: 'This is for the operators of the platform.' };
+  }
+  if (permissions.includes(needed)) return null;
+  const detail = `This needs the permission ${needed}, which the role ${role} does not give in this organization. Ask an owner or admin.`;
+  return { code: 'permission-missing', detail };
 };
 
 const repeated = async (

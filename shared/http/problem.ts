@@ -27,6 +27,7 @@ const titles = {
   502: 'Bad answer from a service',
   503: 'Service unavailable',
   504: 'Service did not answer in time',
+  508: 'Loop',
 } as const;
 export type ProblemStatus = keyof typeof titles;
 

@@ -45,8 +45,8 @@ export interface RouteDefinition<
   path: string;
   summary: string;
   parse: { params?: Params; query?: Query; body?: Body };
-  /** The permission that the caller needs in the chosen organization. */
-  authorise: Permission;
+  /** Who may: whoever has this permission in the chosen organization, or the operators of the platform. */
+  authorise: Permission | 'operator';
   act: (request: {
     params: Parsed<Params>;
     query: Parsed<Query>;
@@ -67,7 +67,7 @@ export interface Route {
   path: string;
   summary: string;
   parse: { params?: z.ZodType | undefined; query?: z.ZodType | undefined; body?: z.ZodType | 'raw' | undefined };
-  authorise: Permission;
+  authorise: Permission | 'operator';
   act: (request: {
     params: unknown;
     query: unknown;

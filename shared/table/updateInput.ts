@@ -1,4 +1,4 @@
-import type { Key, Table } from '../table/table.ts';
+import type { Key, Table } from './table.ts';
 
 export type Check =
   | readonly [attribute: string, comparison: '=' | '<=', value: string | number]

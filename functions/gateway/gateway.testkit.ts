@@ -1,0 +1,146 @@
+/** A gateway over a registry, circuits and instances in memory. */
+import { failed, ok } from '../../engine/result.ts';
+import type { Membership } from '../../shared/access.ts';
+import { circuitStore } from '../../shared/circuitBreaker/store.ts';
+import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
+import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { memoryTable } from '../../shared/table/memoryTable.ts';
+import type { IncomingRequest } from './answer.ts';
+import { instanceCircuits } from './circuits.ts';
+import { type GatewayDeps, handleRequest } from './gateway.ts';
+import type { InstanceCalls } from './instanceCalls.ts';
+import type { Principal } from './issuers.ts';
+import { objectionTo } from './publicAddress.ts';
+import { publicHealth } from './publicHealth.ts';
+import { newcomer } from './registry/healthRules.ts';
+import { type Instance, registration } from './registry/instance.ts';
+import { knownInstances } from './registry/knownInstances.ts';
+import { roundRobin } from './registry/roundRobin.ts';
+import { registryStore } from './registry/store.ts';
+import { routes } from './routes.ts';
+import { services } from './services.ts';
+
+export const principal: Principal = {
+  issuer: 'https://issuer',
+  subject: 's',
+  username: 'ada',
+  operator: false,
+  token: 't',
+};
+
+export const aMembership = (organizationId: Membership['organizationId']): Membership => ({
+  userId: 'usr_1',
+  organizationId,
+  organizationName: 'One',
+  role: 'owner',
+  permissions: ['file:read'],
+});
+
+export const anInstance = (given: Partial<Instance> = {}): Instance => ({
+  ...registration.parse({
+    service: 'files',
+    instanceId: 'a',
+    kind: 'lambda',
+    target: 'simsheet-files-api:live',
+    region: 'eu-central-1',
+    version: '1',
+  }),
+  ...newcomer(0),
+  draining: false,
+  registeredAt: 0,
+  registeredBy: 'deployment',
+  heartbeatUntil: null,
+  ...given,
+});
+
+export interface GatewaySettings extends Partial<Omit<GatewayDeps, 'calls' | 'instances'>> {
+  /** Those of files; every other service has one. */
+  instances?: readonly Instance[];
+  invoke?: InstanceCalls['request'];
+  checkHealth?: InstanceCalls['health'];
+  allowPrivate?: boolean;
+}
+
+export const fine = (body = 'fine'): ServiceResponse => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain' },
+  body,
+});
+
+export const aGateway = (given: GatewaySettings = {}) => {
+  const { instances: ofFiles = [anInstance()], invoke, checkHealth, allowPrivate = false, ...deps } = given;
+  const clock = given.clock ?? (() => 1000);
+  const table = memoryTable();
+  const registry = registryStore(table);
+  const ready = Promise.all(
+    [...ofFiles, ...services.filter((name) => name !== 'files').map((service) => anInstance({ service }))].map((each) =>
+      // As it is, not as a registration would make it.
+      table.transact([
+        { label: 'instance', put: { pk: 'REGISTRY', sk: `${each.service}/${each.instanceId}`, ...each } },
+      ]),
+    ),
+  );
+  const asked: { service: string; instance: string; request: ServiceRequest }[] = [];
+  const calls: InstanceCalls = {
+    async request(instance, request, signal) {
+      asked.push({ service: instance.service, instance: instance.instanceId, request });
+      return invoke === undefined ? fine() : invoke(instance, request, signal);
+    },
+    health: checkHealth ?? (async () => ({ status: 'HEALTHY', checks: [] })),
+  };
+  const circuits = instanceCircuits({ store: circuitStore(table), clock, onTransition: () => {} });
+  const known = knownInstances(registry, clock, () => {});
+  const own = routes({
+    registry,
+    circuits,
+    calls,
+    objectionTo: objectionTo({ allowPrivate }),
+    region: 'eu-central-1',
+    clock,
+  });
+  const whole: GatewayDeps = {
+    verify: async (token) =>
+      token === 'good' ? ok(principal) : failed({ code: 'invalid-token', detail: 'It has expired.' }),
+    memberships: async () => [aMembership('org_1'), aMembership('org_2')],
+    welcome: async () => [aMembership('org_new')],
+    health: () => publicHealth(known),
+    operate: (request) => answerRoute({ routes: own, table }, request),
+    instances: known,
+    // Always begins with the first.
+    turns: roundRobin(() => 0),
+    calls,
+    circuits,
+    clock,
+    ...deps,
+  };
+  const handle = async (request: Partial<IncomingRequest> = {}) => {
+    await ready;
+    return handleRequest(whole, {
+      method: 'GET',
+      path: '/api/files/x',
+      query: [['a', '1']],
+      headers: { authorization: 'Bearer good' },
+      body: null,
+      correlationId: 'cor_1',
+      ...request,
+    });
+  };
+  const ask = async (request: Partial<IncomingRequest> = {}): Promise<ServiceResponse> =>
+    (await handle(request)).response;
+  return { ask, handle, asked, registry };
+};
+
+/** As an operator, with JSON. */
+export const anOperator = (given: GatewaySettings = {}) => {
+  const gateway = aGateway({ verify: async () => ok({ ...principal, operator: true }), ...given });
+  const send = async (method: string, path: string, body?: unknown) => {
+    const response = await gateway.ask({
+      method,
+      path,
+      headers: { authorization: 'Bearer good', 'content-type': 'application/json' },
+      body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
+    });
+    return { status: response.status, body: response.body === '' ? null : JSON.parse(response.body) };
+  };
+  return { ...gateway, send };
+};

@@ -1,0 +1,88 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { isPublicAddress, literalAddress, publicLookup } from './publicAddress.ts';
+import { ServiceFault } from './serviceFault.ts';
+
+export interface HttpCallOptions {
+  /** On a developer's machine a service runs at a private address. */
+  allowPrivate: boolean;
+}
+
+type Sent = Pick<ServiceRequest, 'method' | 'headers' | 'body'>;
+
+const maxAnswerBytes = 4 * 1024 * 1024;
+
+/** What belongs to one connection only (RFC 9110, 7.6.1), or is ours to say. */
+const hopByHop = new Set([
+  'connection',
+  'content-length',
+  'host',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Sends one request to an HTTP instance. It follows no redirect: that is the client's to do, or not to. */
+export const httpCaller = ({ allowPrivate }: HttpCallOptions) => {
+  return (url: URL, sent: Sent, signal: AbortSignal): Promise<ServiceResponse> => {
+    const literal = literalAddress(url);
+    if (!allowPrivate && literal !== null && !isPublicAddress(literal)) {
+      return Promise.reject(new ServiceFault('crash', `${literal} is a private address`));
+    }
+    const body = sent.body === null ? undefined : Buffer.from(sent.body, 'base64');
+    const options = {
+      method: sent.method,
+      headers: { ...withoutHops(sent.headers), ...(body && { 'content-length': body.length }) },
+      signal,
+      ...(allowPrivate ? {} : { lookup: publicLookup }),
+    };
+    return new Promise((resolve, reject) => {
+      const fail = (error: Error) =>
+        reject(
+          signal.aborted ? new ServiceFault('timeout', 'no answer in time') : new ServiceFault('crash', error.message),
+        );
+      const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
+        const parts: Buffer[] = [];
+        let bytes = 0;
+        response.on('error', fail);
+        response.on('data', (part: Buffer) => {
+          bytes += part.length;
+          if (bytes > maxAnswerBytes) {
+            response.destroy();
+            reject(new ServiceFault('garbage', `the answer has over ${maxAnswerBytes} bytes`));
+            return;
+          }
+          parts.push(part);
+        });
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 502,
+            headers: withoutHops(joined(response.headers)),
+            body: Buffer.concat(parts).toString('base64'),
+            isBase64: true,
+          }),
+        );
+      });
+      request.on('error', fail);
+      request.end(body);
+    });
+  };
+};
+
+const joined = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+
+const withoutHops = (headers: Record<string, string>): Record<string, string> => {
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.includes(name)));
+};

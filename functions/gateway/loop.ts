@@ -1,0 +1,2 @@
+/** How the gateway marks in CDN-Loop (RFC 8586) what it sends over HTTP, to know it again if it comes back. */
+export const loopName = 'simsheet';

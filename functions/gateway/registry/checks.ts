@@ -1,0 +1,54 @@
+/** The active health checks: every instance, twice a minute. */
+
+import type { HealthReport } from '../../../shared/http/message.ts';
+import { logger } from '../../../shared/telemetry.ts';
+import { afterCheck, type CheckOutcome, defaultHealthSettings } from './healthRules.ts';
+import { type Instance, instanceName } from './instance.ts';
+import type { Registry } from './store.ts';
+
+export interface CheckDeps {
+  registry: Registry;
+  ask(instance: Instance): Promise<HealthReport>;
+  onChange(before: Instance, after: Instance): void;
+  clock: () => number;
+}
+
+const slotMs = 30_000;
+
+/** Two rounds in the same half minute, from schedules that overlap, count once. */
+export const slotAt = (now: number): number => Math.floor(now / slotMs);
+
+export const checkAll = async (deps: CheckDeps): Promise<Instance[]> => {
+  const slot = slotAt(deps.clock());
+  const instances = await deps.registry.list();
+  return Promise.all(instances.map((instance) => checkOne(deps, instance, slot)));
+};
+
+const checkOne = async (deps: CheckDeps, before: Instance, slot: number): Promise<Instance> => {
+  const outcome = await outcomeOf(deps, before);
+  const at = deps.clock();
+  const health = afterCheck(before, outcome, { at, slot }, defaultHealthSettings);
+  const after = await deps.registry.recordHealth(before, health);
+  if (after === null) return before;
+  if (after.status !== before.status) deps.onChange(before, after);
+  return after;
+};
+
+const outcomeOf = async ({ ask, clock }: CheckDeps, instance: Instance): Promise<CheckOutcome> => {
+  const from = clock();
+  try {
+    const { status, checks } = await ask(instance);
+    const latencyMs = clock() - from;
+    const complaints = checks.filter(({ ok }) => !ok).map(({ name, error }) => `${name}: ${error ?? 'does not work'}`);
+    if (status === 'UNHEALTHY')
+      return { ok: false, latencyMs, error: complaints.join('; ') || 'it says that it is UNHEALTHY' };
+    return {
+      ok: true,
+      latencyMs,
+      partial: status === 'DEGRADED' ? complaints.join('; ') || 'it says that it is DEGRADED' : null,
+    };
+  } catch (error) {
+    logger.warn('health check failed', { instance: instanceName(instance), error: error as Error });
+    return { ok: false, latencyMs: clock() - from, error: (error as Error).message };
+  }
+};

@@ -1,0 +1,64 @@
+import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
+import { logger } from '../../../shared/telemetry.ts';
+import { instanceName, registration } from './instance.ts';
+import { registryCacheMs } from './knownInstances.ts';
+import type { Registry } from './store.ts';
+
+export interface RegistrationDeps {
+  registry: Registry;
+  clock: () => number;
+  wait(ms: number): Promise<void>;
+  /** Tells CloudFormation, which waits for an hour for an answer that never comes. */
+  respond(url: string, response: CloudFormationCustomResourceResponse): Promise<void>;
+}
+
+/**
+ * A deployment registers the instances that it makes, as resources of its stacks: created, changed and removed with them.
+ * One that goes is drained first, until every process of the gateway has heard of it.
+ */
+export const handleRegistration = async (
+  deps: RegistrationDeps,
+  event: CloudFormationCustomResourceEvent,
+): Promise<void> => {
+  const known = 'PhysicalResourceId' in event ? event.PhysicalResourceId : undefined;
+  const answer = {
+    StackId: event.StackId,
+    RequestId: event.RequestId,
+    LogicalResourceId: event.LogicalResourceId,
+  };
+  try {
+    const PhysicalResourceId = await (event.RequestType === 'Delete' ? remove(deps, event) : register(deps, event));
+    await deps.respond(event.ResponseURL, { ...answer, Status: 'SUCCESS', PhysicalResourceId });
+  } catch (error) {
+    logger.error('registration failed', { request: event.RequestType, error: error as Error });
+    const PhysicalResourceId = known ?? 'not-registered';
+    const Reason = (error as Error).message;
+    await deps.respond(event.ResponseURL, { ...answer, Status: 'FAILED', PhysicalResourceId, Reason });
+  }
+};
+
+const register = async (
+  { registry, clock }: RegistrationDeps,
+  { ResourceProperties }: CloudFormationCustomResourceEvent,
+): Promise<string> => {
+  const given = registration.parse(ResourceProperties);
+  const made = await registry.register(given, { actor: 'deployment', at: clock(), heartbeatUntil: null });
+  logger.info('registered', { instance: instanceName(made), target: made.target, version: made.version });
+  return instanceName(made);
+};
+
+const name = registration.pick({ service: true, instanceId: true });
+
+const remove = async (
+  { registry, wait }: RegistrationDeps,
+  event: CloudFormationCustomResourceEvent & { RequestType: 'Delete' },
+): Promise<string> => {
+  const [service, instanceId] = event.PhysicalResourceId.split('/');
+  const parsed = name.safeParse({ service, instanceId });
+  // A creation that failed leaves nothing behind.
+  if (!parsed.success) return event.PhysicalResourceId;
+  if ((await registry.adjust(parsed.data, { draining: true })) !== null) await wait(registryCacheMs);
+  await registry.remove(parsed.data);
+  logger.info('removed', { instance: event.PhysicalResourceId });
+  return event.PhysicalResourceId;
+};

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { circuitList, circuitWithHistory, instanceView, serviceList, serviceView } from '../../shared/api/gateway.ts';
+import { type Route, route } from '../../shared/http/route.ts';
+import { decision } from './circuits.ts';
+import {
+  adjustInstance,
+  decideCircuit,
+  keepInstanceAlive,
+  listCircuits,
+  listServices,
+  type OperatorDeps,
+  registerInstance,
+  removeInstance,
+  showCircuit,
+  showService,
+} from './operators.ts';
+import { registration } from './registry/instance.ts';
+import { services } from './services.ts';
+
+const ofService = z.object({ service: z.enum(services) });
+const ofInstance = ofService.extend({ instance: z.string() });
+const keyOf = ({ service, instance }: z.infer<typeof ofInstance>) => ({ service, instanceId: instance });
+
+const httpInstance = z.strictObject({
+  ...registration.pick({ instanceId: true, cell: true, version: true, weight: true, healthPath: true }).shape,
+  url: z.url({ protocol: /^https?$/, error: 'an address like https://files.example.com' }).max(500),
+});
+
+const adjustment = z
+  .strictObject({ weight: z.int().min(0).max(1000), draining: z.boolean() })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'say what to change: weight, draining or both');
+
+export const routes = (deps: OperatorDeps): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/gateway/services',
+    summary: 'Every service with its instances and how they are',
+    parse: {},
+    authorise: 'operator',
+    act: () => listServices(deps),
+    respond: { ok: [200, serviceList], errors: {} },
+  }),
+  route({
+    method: 'GET',
+    path: '/gateway/services/{service}',
+    summary: 'One service with its instances',
+    parse: { params: ofService },
+    authorise: 'operator',
+    act: ({ params }) => showService(deps, params.service),
+    respond: { ok: [200, serviceView], errors: {} },
+  }),
+  route({
+    method: 'POST',
+    path: '/gateway/services/{service}/instances',
+    summary: 'Register an HTTP instance, which then keeps itself alive by heartbeats',
+    parse: { params: ofService, body: httpInstance },
+    authorise: 'operator',
+    act: ({ params, body, context }) => registerInstance(deps, params.service, body, context.identity),
+    respond: {
+      ok: [201, instanceView],
+      errors: { 'address-refused': 422, 'instance-silent': 422, 'instance-deployed': 409 },
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/gateway/services/{service}/instances/{instance}',
+    summary: 'Drain an instance, or change its share of the requests',
+    parse: { params: ofInstance, body: adjustment },
+    authorise: 'operator',
+    act: ({ params, body, context }) => adjustInstance(deps, keyOf(params), body, context.identity),
+    respond: { ok: [200, instanceView], errors: { 'instance-not-found': 404 } },
+  }),
+  route({
+    method: 'PUT',
+    path: '/gateway/services/{service}/instances/{instance}/heartbeat',
+    summary: 'Tell that an HTTP instance is alive; due every 30 s',
+    parse: { params: ofInstance },
+    authorise: 'operator',
+    act: ({ params }) => keepInstanceAlive(deps, keyOf(params)),
+    respond: { ok: [200, instanceView], errors: { 'instance-not-found': 404, 'instance-deployed': 409 } },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/gateway/services/{service}/instances/{instance}',
+    summary: 'Remove an HTTP instance',
+    parse: { params: ofInstance },
+    authorise: 'operator',
+    act: ({ params, context }) => removeInstance(deps, keyOf(params), context.identity),
+    respond: { ok: [204, null], errors: { 'instance-not-found': 404, 'instance-deployed': 409 } },
+  }),
+  route({
+    method: 'GET',
+    path: '/gateway/circuit-breakers',
+    summary: 'The circuit of every instance',
+    parse: {},
+    authorise: 'operator',
+    act: () => listCircuits(deps),
+    respond: { ok: [200, circuitList], errors: {} },
+  }),
+  route({
+    method: 'GET',
+    path: '/gateway/circuit-breakers/{service}/{instance}',
+    summary: 'One circuit, with what operators decided about it',
+    parse: { params: ofInstance },
+    authorise: 'operator',
+    act: ({ params }) => showCircuit(deps, keyOf(params)),
+    respond: { ok: [200, circuitWithHistory], errors: { 'instance-not-found': 404 } },
+  }),
+  route({
+    method: 'PUT',
+    path: '/gateway/circuit-breakers/{service}/{instance}/mode',
+    summary: 'Force a circuit open or closed, only watch it, or leave it to itself again',
+    parse: { params: ofInstance, body: decision },
+    authorise: 'operator',
+    act: ({ params, body, context }) => decideCircuit(deps, keyOf(params), body, context.identity),
+    respond: { ok: [200, circuitWithHistory], errors: { 'instance-not-found': 404 } },
+  }),
+];
