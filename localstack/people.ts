@@ -1,4 +1,5 @@
 import {
+  AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
@@ -15,7 +16,7 @@ import type { Places } from './places.ts';
 export const ensurePeople = async (endpoint: string, { userPoolId }: Addresses): Promise<void> => {
   if (userPoolId === undefined) return;
   const client = new CognitoIdentityProviderClient(clientSettings(endpoint));
-  for (const { email, name } of demoPeople) {
+  for (const { email, name, groups } of demoPeople) {
     const person = { UserPoolId: userPoolId, Username: email };
     const attributes = { email, email_verified: 'true', name };
     await client
@@ -30,6 +31,7 @@ export const ensurePeople = async (endpoint: string, { userPoolId }: Addresses):
         if (error.name !== 'UsernameExistsException') throw error;
       });
     await client.send(new AdminSetUserPasswordCommand({ ...person, Password: demoPassword, Permanent: true }));
+    for (const GroupName of groups) await client.send(new AdminAddUserToGroupCommand({ ...person, GroupName }));
   }
 };
 
@@ -38,13 +40,14 @@ export const accessTokenFor = async (
   { endpoint, addresses, places }: { endpoint: string; addresses: Addresses; places: Places },
   email: string,
 ): Promise<string> => {
-  if (!demoPeople.some((person) => person.email === email)) {
+  const person = demoPeople.find((candidate) => candidate.email === email);
+  if (person === undefined) {
     throw new Error(
-      `There is no demo person ${email}. There are: ${demoPeople.map((person) => person.email).join(', ')}.`,
+      `There is no demo person ${email}. There are: ${demoPeople.map((known) => known.email).join(', ')}.`,
     );
   }
   return addresses.userPoolId === undefined
-    ? signAccessToken(places.oidc, addresses.issuer, email)
+    ? signAccessToken(places.oidc, addresses.issuer, person)
     : userPoolToken(endpoint, addresses, email);
 };
 

@@ -82,8 +82,8 @@ export interface Platform {
 
 const minutes = 60_000;
 
-/** The parts of the platform on this machine, in the order in which they come up. */
-export const platform = async (places: Places, made: Choices): Promise<Platform> => {
+/** The parts of the platform on this machine, in the order in which they come up; `settings` are more of the CDK app's. */
+export const platform = async (places: Places, made: Choices, settings: AppContext = {}): Promise<Platform> => {
   const cloud = await cloudOf(places, made);
   const { endpoint } = cloud;
   const { ports } = made;
@@ -95,6 +95,7 @@ export const platform = async (places: Places, made: Choices): Promise<Platform>
     endpoint,
     webOrigin: webUrl,
     ...(issuer && { issuer: JSON.stringify(issuer) }),
+    ...settings,
   };
   let deployed: Addresses | undefined;
   let seeded: SeededSimulation | null = null;

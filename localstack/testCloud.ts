@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { AppContext } from './assembly.ts';
 import { type Places, placesIn, simsheetFolder } from './places.ts';
 import { choose, type Platform, platform, readChoices, writeChoices } from './platform.ts';
 import { type Processes, processesIn } from './supervisor/processes.ts';
@@ -30,8 +31,8 @@ const wanted = z.object({
 
 const firstPorts = { cloud: 14_566, web: 19_090, oidc: 19_190 };
 
-/** Rejects with the end of the log of what did not come up. */
-export const startTestCloud = async (say: (line: string) => void = console.log): Promise<TestCloud> => {
+/** With these settings of the CDK app. Rejects with the end of the log of what did not come up. */
+export const startTestCloud = async (settings: AppContext = {}): Promise<TestCloud> => {
   const { SIMSHEET_TEST_CLOUD: cloud, SIMSHEET_TEST_ENDPOINT: endpoint } = wanted.parse(process.env);
   const places = await freePlaces();
   const processes = processesIn(places.children);
@@ -41,8 +42,8 @@ export const startTestCloud = async (say: (line: string) => void = console.log):
   const ports = { ...firstPorts, ...withoutZeros((await readChoices(places))?.ports) };
   const made = await choose({ cloud, endpoint, ports }, () => {});
   await writeChoices(places, made);
-  const parts = await platform(places, made);
-  say(`Deploying Simsheet to ${parts.cloud.kind} at ${parts.cloud.endpoint} for the tests (logs: ${places.logs}) ...`);
+  const parts = await platform(places, made, settings);
+  console.log(`Deploying Simsheet to ${parts.cloud.kind} at ${parts.cloud.endpoint} for the tests (logs: ${places.logs}) ...`);
   const supervision = await bringUp(parts, places, processes);
   return {
     endpoint: parts.cloud.endpoint,

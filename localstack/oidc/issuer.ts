@@ -1,6 +1,7 @@
 import type { OwnIssuer } from '../../infra/constructs/SignIn.ts';
 import type { Cloud } from '../clouds.ts';
-import { algorithm, clientId, resource } from './keys.ts';
+import { operators } from '../demo.ts';
+import { algorithm, clientId, groupsClaim, resource } from './keys.ts';
 
 /** The local provider, as the gateway has to know it. Functions in containers reach it by another name than browsers. */
 export const localIssuer = (port: number, { hostForFunctions }: Cloud): OwnIssuer => ({
@@ -12,4 +13,5 @@ export const localIssuer = (port: number, { hostForFunctions }: Cloud): OwnIssue
   clientId,
   resource,
   algorithms: [algorithm],
+  operators: { claim: groupsClaim, group: operators },
 });

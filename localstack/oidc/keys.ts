@@ -2,12 +2,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import * as z from 'zod';
+import type { DemoPerson } from '../demo.ts';
 
 export const algorithm = 'RS256';
 export const clientId = 'simsheet-web';
 /** The audience of the access tokens. */
 export const resource = 'urn:simsheet:api';
 export const tokenSeconds = 3600;
+/** Where an access token says which groups somebody belongs to. */
+export const groupsClaim = 'groups';
 
 const keyFile = (folder: string): string => join(folder, 'key.json');
 
@@ -25,12 +28,16 @@ export const ensureKey = async (folder: string): Promise<JWK> => {
 };
 
 /** An access token as the provider gives one to the web page after sign-in, for scripts on this machine. */
-export const signAccessToken = async (folder: string, issuer: string, subject: string): Promise<string> => {
+export const signAccessToken = async (
+  folder: string,
+  issuer: string,
+  { email, groups }: DemoPerson,
+): Promise<string> => {
   const key = await importJWK(stored.parse(JSON.parse(await readFile(keyFile(folder), 'utf8'))), algorithm);
-  return new SignJWT({ client_id: clientId, scope: 'openid email profile' })
+  return new SignJWT({ client_id: clientId, scope: 'openid email profile', [groupsClaim]: groups })
     .setProtectedHeader({ alg: algorithm, kid: 'local', typ: 'at+jwt' })
     .setIssuer(issuer)
-    .setSubject(subject)
+    .setSubject(email)
     .setAudience(resource)
     .setIssuedAt()
     .setExpirationTime(`${tokenSeconds}s`)

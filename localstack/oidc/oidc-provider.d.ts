@@ -31,6 +31,7 @@ declare module 'oidc-provider' {
         findAccount(context: Context, id: string): Promise<Account | undefined>;
         loadExistingGrant(context: Context): Promise<Grant>;
         clientBasedCORS(context: Context, origin: string): boolean;
+        extraTokenClaims(context: Context, token: { accountId: string }): Record<string, unknown>;
         conformIdTokenClaims: boolean;
         issueRefreshToken(): Promise<boolean>;
       },

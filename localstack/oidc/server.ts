@@ -7,7 +7,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { type Account, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import { demoPeople } from '../demo.ts';
-import { algorithm, clientId, ensureKey, resource, tokenSeconds } from './keys.ts';
+import { algorithm, clientId, ensureKey, groupsClaim, resource, tokenSeconds } from './keys.ts';
 
 const settings = z
   .object({ PORT: z.coerce.number(), HOST: z.string(), WEB_ORIGIN: z.url(), KEY_FOLDER: z.string() })
@@ -64,6 +64,9 @@ const provider = new Provider(issuer, {
     return grant;
   },
   clientBasedCORS: (_, origin) => origin === settings.WEB_ORIGIN,
+  extraTokenClaims: (_, { accountId }) => ({
+    [groupsClaim]: demoPeople.find(({ email }) => email === accountId)?.groups ?? [],
+  }),
   conformIdTokenClaims: false,
   issueRefreshToken: async () => true,
 });

@@ -12,21 +12,28 @@ declare module 'vitest' {
       assembly: string;
       /** The cloud's own process; null where it runs elsewhere. */
       cloudPid: number | null;
-      /** Access tokens of the two demo people, who belong to different organizations. */
-      tokens: { ada: string; grace: string };
+      /** Access tokens of the demo people: two of different organizations, and an operator. */
+      tokens: { ada: string; grace: string; olga: string };
     };
   }
 }
 
+/** One to break while the other works. */
+const twoOfBilling = { instances: JSON.stringify({ billing: [{ id: 'a' }, { id: 'b' }] }) };
+
 /** One deployment for all suites: started before the first test, gone after the last. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
-  const cloud = await startTestCloud();
+  const cloud = await startTestCloud(project.name === 'faults' ? twoOfBilling : {});
   project.provide('cloud', {
     endpoint: cloud.endpoint,
     webUrl: cloud.webUrl,
     assembly: cloud.assembly,
     cloudPid: cloud.cloudPid(),
-    tokens: { ada: await cloud.token('ada@example.com'), grace: await cloud.token('grace@example.com') },
+    tokens: {
+      ada: await cloud.token('ada@example.com'),
+      grace: await cloud.token('grace@example.com'),
+      olga: await cloud.token('olga@example.com'),
+    },
   });
   return () => cloud.stop();
 };

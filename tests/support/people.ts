@@ -4,4 +4,5 @@ import { type Api, apiWith } from './api.ts';
 /** The seeded demo people; they belong to different organizations. */
 export const asAda = (): Api => apiWith(inject('cloud').tokens.ada);
 export const asGrace = (): Api => apiWith(inject('cloud').tokens.grace);
+export const asOperator = (): Api => apiWith(inject('cloud').tokens.olga);
 export const asNobody = (): Api => apiWith(null);

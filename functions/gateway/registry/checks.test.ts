@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { HealthReport } from '../../../shared/http/message.ts';
+import { memoryTable } from '../../../shared/table/memoryTable.ts';
+import { anInstance } from '../gateway.testkit.ts';
+import { checkAll } from './checks.ts';
+import { ejected } from './healthRules.ts';
+import type { Instance } from './instance.ts';
+import { registryStore } from './store.ts';
+
+const healthy: HealthReport = { status: 'HEALTHY', checks: [] };
+
+const aRound = async () => {
+  const registry = registryStore(memoryTable());
+  const by = { actor: 'deployment', at: 0, heartbeatUntil: null };
+  for (const instanceId of ['a', 'b']) await registry.register(anInstance({ instanceId }), by);
+  const changes: string[] = [];
+  let now = 0;
+  const round = async (ask: (instance: Instance) => Promise<HealthReport>) => {
+    now += 30_000;
+    const onChange = (before: Instance, after: Instance) =>
+      changes.push(`${after.instanceId} ${before.status} ${after.status}`);
+    await checkAll({ registry, ask, onChange, clock: () => now });
+    return Object.fromEntries((await registry.list()).map((each) => [each.instanceId, each]));
+  };
+  return { registry, round, changes, rewind: () => (now -= 30_000) };
+};
+
+describe('a round of health checks', () => {
+  it('finds after three of them that an instance does not answer, and after two more that it does', async () => {
+    const { round, changes } = await aRound();
+    const bIsDown = async ({ instanceId }: Instance) => {
+      if (instanceId === 'b') throw new Error('no answer');
+      return healthy;
+    };
+
+    for (let i = 0; i < 3; i++) await round(bIsDown);
+    const down = await round(bIsDown);
+    await round(async () => healthy);
+    const up = await round(async () => healthy);
+
+    expect([down.a?.status, down.b?.status, down.b?.lastError]).toEqual(['HEALTHY', 'UNHEALTHY', 'no answer']);
+    expect(up.b?.status).toBe('HEALTHY');
+    expect(changes).toEqual(['b HEALTHY UNHEALTHY', 'b UNHEALTHY HEALTHY']);
+  });
+
+  it('says which part is broken of one that works without it', async () => {
+    const { round } = await aRound();
+    const check = { name: 'bus', critical: false, ok: false, latencyMs: 3, error: 'no answer' };
+
+    const { a } = await round(async () => ({ status: 'DEGRADED', checks: [check] }));
+
+    expect([a?.status, a?.lastError]).toEqual(['DEGRADED', 'bus: no answer']);
+  });
+
+  it('counts once however often it is made in the same half minute', async () => {
+    const { round, rewind } = await aRound();
+    const fails = () => Promise.reject(new Error('no answer'));
+
+    await round(fails);
+    rewind();
+    const { a } = await round(fails);
+
+    expect(a?.consecutiveFailures).toBe(1);
+  });
+
+  it('does not undo what requests showed while it was under way', async () => {
+    const { registry, round } = await aRound();
+
+    const { a } = await round(async (instance) => {
+      if (instance.instanceId === 'a') await registry.eject(instance, ejected(instance, 'its circuit opened'));
+      return healthy;
+    });
+
+    expect([a?.status, a?.lastError]).toEqual(['UNHEALTHY', 'its circuit opened']);
+  });
+
+  it('does not bring back an instance that was removed while it was under way', async () => {
+    const { registry, round } = await aRound();
+
+    const all = await round(async (instance) => {
+      await registry.remove(instance);
+      return healthy;
+    });
+
+    expect(all).toEqual({});
+  });
+});
