@@ -136,14 +136,34 @@ describe('the app as it goes to AWS', () => {
   });
 
   it('lets nobody but the gateway invoke the services', () => {
-    const invokers = resources('AWS::IAM::Policy')
-      .filter(
-        ({ properties }) =>
-          JSON.stringify(properties).includes('-api"') && JSON.stringify(properties).includes('lambda:InvokeFunction'),
-      )
-      .map(({ stack }) => stack);
+    const invokers = resources('AWS::IAM::Policy').filter(({ properties }) => {
+      const policy = JSON.stringify(properties);
+      return /-api(-[a-z0-9]+)?(:live)?"/.test(policy) && policy.includes('lambda:InvokeFunction');
+    });
 
-    expect(invokers).toEqual(['Simsheet-gateway']);
+    expect(new Set(invokers.map(({ stack }) => stack))).toEqual(new Set(['Simsheet-gateway']));
+    // What answers requests, and what checks health.
+    expect(invokers).toHaveLength(2);
+  });
+
+  it('registers every service with the gateway, by an alias', () => {
+    const registered = resources('Custom::ServiceInstance').map(({ properties }) => [
+      properties.service,
+      properties.instanceId,
+      properties.cell,
+    ]);
+
+    expect(registered.toSorted()).toEqual([
+      ['billing', 'a', 'pooled'],
+      ['files', 'a', 'pooled'],
+      ['notifications', 'a', 'pooled'],
+      ['results', 'a', 'pooled'],
+      ['simulations', 'a', 'pooled'],
+      ['users', 'a', 'any'],
+    ]);
+    expect(resources('AWS::Lambda::Alias').map(({ properties }) => properties.Name)).toEqual(
+      registered.map(() => 'live'),
+    );
   });
 
   it('pairs every alarm with a runbook and every runbook with an alarm', () => {

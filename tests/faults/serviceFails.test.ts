@@ -1,52 +1,70 @@
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
-import { describe, expect, inject, it } from 'vitest';
-import { clientSettings } from '../../localstack/clouds.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/api.ts';
-import { asAda } from '../support/people.ts';
+import { asAda, asOperator } from '../support/people.ts';
+import { breakFunction, configure } from './lambdas.ts';
 
+const inbox = '/api/notifications';
 const usage = '/api/billing/usage';
 
-/** Changes a function's environment; answers what it was. */
-const configure = async (FunctionName: string, change: (variables: Record<string, string>) => void) => {
-  const lambda = new LambdaClient(clientSettings(inject('cloud').endpoint));
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const Variables = { ...Environment?.Variables };
-  change(Variables);
-  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-  return { ...Environment?.Variables };
-};
+beforeAll(async () => {
+  await configure('simsheet-gateway-api', (variables) => {
+    variables.CIRCUIT_SETTINGS = JSON.stringify({ recoveryTimeoutMs: 2000 });
+  });
+});
 
 describe('a service that crashes at every request', () => {
   it('is left alone after five of them, while the others work, and is found again once it works', async () => {
-    await configure('simsheet-gateway-api', (variables) => {
-      variables.CIRCUIT_SETTINGS = JSON.stringify({ recoveryTimeoutMs: 2000 });
-    });
     const api = asAda();
-    expect((await api(usage)).status).toBe(200);
+    expect((await api(inbox)).status).toBe(200);
 
-    // Without its table's name it cannot even start.
-    const before = await configure('simsheet-billing-api', (variables) => {
-      delete variables.TABLE;
-    });
+    const mend = await breakFunction('simsheet-notifications-api');
     const failures = [];
-    let answer = await api(usage);
-    for (; answer.status === 502 && failures.length < 10; answer = await api(usage)) failures.push(answer.status);
+    let answer = await api(inbox);
+    for (; answer.status === 502 && failures.length < 10; answer = await api(inbox)) failures.push(answer.status);
 
     expect(failures).toHaveLength(5);
     expect([answer.status, answer.body.type]).toEqual([503, 'urn:simsheet:problem:service-unavailable']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await api('/api/users/me')).status).toBe(200);
 
-    await configure('simsheet-billing-api', (variables) => Object.assign(variables, before));
+    await mend();
     const again = await until(
-      () => api(usage),
+      () => api(inbox),
       ({ status }) => status === 200,
       120_000,
     );
     expect(again.status).toBe(200);
+  });
+});
+
+describe('a service with two instances of which one crashes', () => {
+  const instancesOfBilling = async () => {
+    const { body } = await asOperator()('/gateway/services/billing');
+    return Object.fromEntries(
+      body.instances.map(({ instanceId, status }: { instanceId: string; status: string }) => [instanceId, status]),
+    );
+  };
+
+  it('answers every request all the while, and uses the broken one again once checks find that it works', async () => {
+    const api = asAda();
+    expect(await instancesOfBilling()).toEqual({ a: 'HEALTHY', b: 'HEALTHY' });
+
+    const mend = await breakFunction('simsheet-billing-api-b');
+    const statuses = new Set<number>();
+    let states = await instancesOfBilling();
+    for (let asked = 0; asked < 60 && states.b !== 'UNHEALTHY'; asked += 1) {
+      statuses.add((await api(usage)).status);
+      states = await instancesOfBilling();
+    }
+
+    expect([...statuses]).toEqual([200]);
+    expect(states).toEqual({ a: 'HEALTHY', b: 'UNHEALTHY' });
+
+    await mend();
+    await until(
+      () => asOperator()('/gateway/services/billing'),
+      ({ body }) => body.instances[1].status === 'HEALTHY',
+      200_000,
+    );
   });
 });
