@@ -24,6 +24,10 @@ export const envelope = z.object({
   data: z.unknown(),
 });
 export type Envelope = z.infer<typeof envelope>;
+
+/** What happens to the platform itself happens to no tenant. */
+export const platformEnvelope = envelope.omit({ tenantid: true });
+export type PlatformEnvelope = z.infer<typeof platformEnvelope>;
 export type EventOf<Data> = Omit<Envelope, 'data'> & { data: Data };
 /** The event that a definition describes: `EventFor<typeof fileParsedV1>`. */
 export type EventFor<Definition> = Definition extends EventDefinition<infer Schema> ? EventOf<z.infer<Schema>> : never;
@@ -37,6 +41,15 @@ export interface EventContext {
   correlationId: string;
   causationId?: string;
   traceparent?: string | undefined;
+}
+
+export type PlatformContext = Omit<EventContext, 'tenant'>;
+
+export interface PlatformEventDefinition<Schema extends z.ZodType = z.ZodType> {
+  type: string;
+  version: number;
+  schema: Schema;
+  create(context: PlatformContext, data: z.infer<Schema>): Omit<PlatformEnvelope, 'data'> & { data: z.infer<Schema> };
 }
 
 export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {
@@ -53,11 +66,26 @@ export const defineEvent = <Schema extends z.ZodType>(
   type: string,
   version: number,
   schema: Schema,
-): EventDefinition<Schema> => ({
+): EventDefinition<Schema> => {
+  const { create } = definePlatformEvent(service, type, version, schema);
+  return {
+    type,
+    version,
+    schema,
+    create: ({ tenant, ...context }, data) => ({ ...create(context, data), tenantid: tenant }),
+  };
+};
+
+export const definePlatformEvent = <Schema extends z.ZodType>(
+  service: string,
+  type: string,
+  version: number,
+  schema: Schema,
+): PlatformEventDefinition<Schema> => ({
   type,
   version,
   schema,
-  create: ({ tenant, subject, sequence, at, correlationId, causationId, traceparent }, data) => ({
+  create: ({ subject, sequence, at, correlationId, causationId, traceparent }, data) => ({
     specversion: '1.0',
     id: newId('evt'),
     type,
@@ -65,7 +93,6 @@ export const defineEvent = <Schema extends z.ZodType>(
     time: at.toISOString(),
     subject,
     dataschema: String(version),
-    tenantid: tenant,
     correlationid: correlationId,
     causationid: causationId ?? correlationId,
     ...(traceparent === undefined ? {} : { traceparent }),

@@ -1,6 +1,12 @@
 import type * as z from 'zod';
 import { absent, type Write } from '../shared/table/table.ts';
-import type { EventContext, EventDefinition } from './envelope.ts';
+import type {
+  EventContext,
+  EventDefinition,
+  PlatformContext,
+  PlatformEnvelope,
+  PlatformEventDefinition,
+} from './envelope.ts';
 
 /** Far below the bus's 256 KiB: larger data travels as an S3 reference. */
 const maxEventBytes = 128 * 1024;
@@ -11,22 +17,25 @@ const maxEventBytes = 128 * 1024;
  */
 export const publisher =
   <Schema extends z.ZodType>(definition: EventDefinition<Schema>) =>
-  (context: EventContext, data: z.infer<Schema>): Write => {
-    const event = definition.create(context, data);
-    const body = JSON.stringify(event);
-    if (Buffer.byteLength(body) > maxEventBytes) {
-      throw new Error(
-        `a ${event.type} event has ${Buffer.byteLength(body)} bytes, over ${maxEventBytes}: pass large data by reference`,
-      );
-    }
-    return {
-      label: event.type,
-      put: {
-        pk: `TENANT#${context.tenant}#${context.subject}`,
-        sk: `OUTBOX#${event.id}`,
-        outbox: body,
-        status: 'PENDING',
-      },
-      condition: absent,
-    };
+  (context: EventContext, data: z.infer<Schema>): Write =>
+    outboxWrite(`TENANT#${context.tenant}#${context.subject}`, definition.create(context, data));
+
+/** The same for what happens to the platform itself. */
+export const platformPublisher =
+  <Schema extends z.ZodType>(definition: PlatformEventDefinition<Schema>) =>
+  (context: PlatformContext, data: z.infer<Schema>): Write =>
+    outboxWrite(`PLATFORM#${context.subject}`, definition.create(context, data));
+
+const outboxWrite = (pk: string, event: PlatformEnvelope): Write => {
+  const body = JSON.stringify(event);
+  if (Buffer.byteLength(body) > maxEventBytes) {
+    throw new Error(
+      `a ${event.type} event has ${Buffer.byteLength(body)} bytes, over ${maxEventBytes}: pass large data by reference`,
+    );
+  }
+  return {
+    label: event.type,
+    put: { pk, sk: `OUTBOX#${event.id}`, outbox: body, status: 'PENDING' },
+    condition: absent,
   };
+};

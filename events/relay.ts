@@ -1,22 +1,23 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import * as z from 'zod';
 import { setting } from '../shared/environment.ts';
 import { dynamoTable, type Table } from '../shared/table/table.ts';
 import { logger } from '../shared/telemetry.ts';
-import { type Envelope, envelope } from './envelope.ts';
+import { envelope, type PlatformEnvelope, platformEnvelope } from './envelope.ts';
 
 interface OutboxItem {
   pk: string;
   sk: string;
-  event: Envelope;
+  event: PlatformEnvelope;
   sequenceNumber: string;
 }
 
 export interface RelayDependencies {
   table: Table;
   /** Puts at most ten entries on the bus; returns the positions that the bus refused, with its reason. */
-  put(entries: readonly Envelope[]): Promise<{ index: number; reason: string }[]>;
+  put(entries: readonly PlatformEnvelope[]): Promise<{ index: number; reason: string }[]>;
   clock: () => Date;
 }
 
@@ -57,11 +58,14 @@ const toOutboxItem = (record: DynamoDBRecord): OutboxItem[] => {
     {
       pk: image?.pk?.S ?? '',
       sk: image?.sk?.S ?? '',
-      event: envelope.parse(JSON.parse(body)),
+      event: anyEnvelope.parse(JSON.parse(body)),
       sequenceNumber: record.dynamodb?.SequenceNumber ?? '',
     },
   ];
 };
+
+/** A tenant's event keeps its tenant. */
+const anyEnvelope = z.union([envelope, platformEnvelope]);
 
 const markSent = (table: Table, { pk, sk }: OutboxItem, now: Date) =>
   table.update({
@@ -75,7 +79,7 @@ const markSent = (table: Table, { pk, sk }: OutboxItem, now: Date) =>
     },
   });
 
-const toEntry = (bus: string, event: Envelope): PutEventsRequestEntry => ({
+const toEntry = (bus: string, event: PlatformEnvelope): PutEventsRequestEntry => ({
   EventBusName: bus,
   Source: event.source,
   DetailType: event.type,

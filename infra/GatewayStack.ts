@@ -3,10 +3,10 @@ import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { services } from '../functions/gateway/services.ts';
 import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
+import { DomainTable } from './constructs/DomainTable.ts';
 import { HealthRounds } from './constructs/HealthRounds.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
-import { ServiceTable } from './constructs/ServiceTable.ts';
 import { functionArn, functionName, instanceEntryPoint, liveAlias, tableName } from './names.ts';
 import type { PlatformStack } from './PlatformStack.ts';
 import { instancesOf, type Settings } from './settings.ts';
@@ -16,7 +16,7 @@ export class GatewayStack extends ServiceStack {
   constructor(app: App, settings: Settings, platform: PlatformStack) {
     super(app, 'gateway', settings);
     const access = Table.fromTableName(this, 'Access', tableName(settings, 'users'));
-    const table = new ServiceTable(this, 'Table');
+    const table = new DomainTable(this, 'Table');
     const environment = {
       TABLE: table.tableName,
       ALLOW_PRIVATE_INSTANCES: String(settings.local),

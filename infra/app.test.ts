@@ -147,20 +147,16 @@ describe('the app as it goes to AWS', () => {
   });
 
   it('registers every service with the gateway, by an alias', () => {
-    const registered = resources('Custom::ServiceInstance').map(({ properties }) => [
-      properties.service,
-      properties.instanceId,
-      properties.cell,
-    ]);
+    const registered = resources('Custom::ServiceInstance').map(
+      ({ properties }) => `${properties.service}/${properties.instanceId} in ${properties.cell}`,
+    );
 
-    expect(registered.toSorted()).toEqual([
-      ['billing', 'a', 'pooled'],
-      ['files', 'a', 'pooled'],
-      ['notifications', 'a', 'pooled'],
-      ['results', 'a', 'pooled'],
-      ['simulations', 'a', 'pooled'],
-      ['users', 'a', 'any'],
-    ]);
+    expect(new Set(registered)).toEqual(
+      new Set([
+        'users/a in any',
+        ...['billing', 'files', 'notifications', 'results', 'simulations'].map((name) => `${name}/a in pooled`),
+      ]),
+    );
     expect(resources('AWS::Lambda::Alias').map(({ properties }) => properties.Name)).toEqual(
       registered.map(() => 'live'),
     );

@@ -6,13 +6,16 @@ import type {
   ScheduledEvent,
 } from 'aws-lambda';
 import * as z from 'zod';
+import { publishCircuit } from '../../events/gateway.ts';
+import { relayHandler } from '../../events/relay.ts';
 import { readMemberships } from '../../shared/access.ts';
 import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
 import { dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
-import { dynamoTable } from '../../shared/table/table.ts';
+import { newId } from '../../shared/ids.ts';
+import { dynamoTable, type Table } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { answer } from './answer.ts';
 import { instanceCircuits } from './circuits.ts';
@@ -25,8 +28,8 @@ import { issuerSettings, tokenVerifier } from './issuers.ts';
 import { objectionTo } from './publicAddress.ts';
 import { publicHealth } from './publicHealth.ts';
 import { checkAll } from './registry/checks.ts';
-import { ejected } from './registry/healthRules.ts';
-import { instanceName, registration } from './registry/instance.ts';
+import { ejectOnOpening } from './registry/ejection.ts';
+import { instanceName } from './registry/instance.ts';
 import { knownInstances } from './registry/knownInstances.ts';
 import { handleRegistration } from './registry/registration.ts';
 import { roundRobin } from './registry/roundRobin.ts';
@@ -51,7 +54,7 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     store,
     clock,
     settings: circuitSettings.parse(JSON.parse(setting('CIRCUIT_SETTINGS'))),
-    onTransition: (transition) => noticeTransition(registry, transition),
+    onTransition: (transition) => noticeTransition(registry, table, transition),
   });
   const instances = knownInstances(registry, clock, (error) => logger.warn('registry', { error: error as Error }));
   const ownRoutes = routes({
@@ -78,14 +81,15 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
   };
 };
 
-/** Requests tell sooner than checks that an instance does not work. */
-const noticeTransition = async (registry: Registry, transition: Transition): Promise<void> => {
-  logger.warn('circuit', { ...transition });
-  if (transition.to !== 'OPEN' || transition.tenant !== null || !transition.shared) return;
-  const [service, instanceId] = transition.name.split('/');
-  const name = registration.pick({ service: true, instanceId: true }).parse({ service, instanceId });
-  const known = await registry.get(name);
-  if (known !== null) await registry.eject(known, ejected(known, transition.lastError ?? 'its circuit opened'));
+const noticeTransition = async (registry: Registry, table: Table, transition: Transition): Promise<void> => {
+  const { name, from, to, epoch, at, reason, lastError, shared } = transition;
+  const correlationId = newId('cor');
+  logger.warn('circuit', { ...transition, correlationId });
+  if (!shared) return;
+  // A write of its own: the transition's is on an item that others count on at the same time (ADR 12).
+  const context = { subject: name, sequence: epoch, at: new Date(at), correlationId };
+  await table.transact([publishCircuit[to](context, { circuit: name, from, reason, lastError })]);
+  await ejectOnOpening(registry, transition, correlationId);
 };
 
 const apiHandler = () => {
@@ -152,6 +156,7 @@ const checkHandler = () => {
     const after = await checkAll({
       registry,
       ask: (instance) => calls.health(instance, AbortSignal.timeout(healthTimeoutMs)),
+      correlationId: newId('cor'),
       onChange: (before, now) =>
         logger.warn('instance', {
           instance: instanceName(now),
@@ -167,4 +172,5 @@ const checkHandler = () => {
 
 export const api = /* @__PURE__ */ apiHandler();
 export const onRegistration = /* @__PURE__ */ registrationHandler();
+export const relay = /* @__PURE__ */ relayHandler();
 export const checkInstances = /* @__PURE__ */ checkHandler();

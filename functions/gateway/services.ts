@@ -1,7 +1,6 @@
 /** The services behind the front door, by the prefix of their paths. */
 export const services = ['users', 'files', 'simulations', 'results', 'billing', 'notifications'] as const;
 export type ServiceName = (typeof services)[number];
-export const isService = (name: string): name is ServiceName => services.some((service) => service === name);
 
 /** How long an attempt may take. Uploads and the check of a request against a large workbook take longest. */
 export const attemptTimeoutMs: Record<ServiceName, number> = {

@@ -10,24 +10,27 @@ import { registryStore } from './store.ts';
 const healthy: HealthReport = { status: 'HEALTHY', checks: [] };
 
 const aRound = async () => {
-  const registry = registryStore(memoryTable());
+  const table = memoryTable();
+  const registry = registryStore(table);
+  const events = () => table.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : []));
   const by = { actor: 'deployment', at: 0, heartbeatUntil: null };
   for (const instanceId of ['a', 'b']) await registry.register(anInstance({ instanceId }), by);
   const changes: string[] = [];
   let now = 0;
   const round = async (ask: (instance: Instance) => Promise<HealthReport>) => {
     now += 30_000;
+    const correlationId = 'cor_1';
     const onChange = (before: Instance, after: Instance) =>
       changes.push(`${after.instanceId} ${before.status} ${after.status}`);
-    await checkAll({ registry, ask, onChange, clock: () => now });
+    await checkAll({ registry, ask, onChange, correlationId, clock: () => now });
     return Object.fromEntries((await registry.list()).map((each) => [each.instanceId, each]));
   };
-  return { registry, round, changes, rewind: () => (now -= 30_000) };
+  return { registry, round, changes, events, rewind: () => (now -= 30_000) };
 };
 
 describe('a round of health checks', () => {
   it('finds after three of them that an instance does not answer, and after two more that it does', async () => {
-    const { round, changes } = await aRound();
+    const { round, changes, events } = await aRound();
     const bIsDown = async ({ instanceId }: Instance) => {
       if (instanceId === 'b') throw new Error('no answer');
       return healthy;
@@ -41,6 +44,11 @@ describe('a round of health checks', () => {
     expect([down.a?.status, down.b?.status, down.b?.lastError]).toEqual(['HEALTHY', 'UNHEALTHY', 'no answer']);
     expect(up.b?.status).toBe('HEALTHY');
     expect(changes).toEqual(['b HEALTHY UNHEALTHY', 'b UNHEALTHY HEALTHY']);
+    expect(events()).toMatchObject([
+      { type: 'instance.unhealthy', subject: 'files/b', data: { from: 'HEALTHY', reason: 'no answer' } },
+      { type: 'instance.healthy', subject: 'files/b', data: { from: 'UNHEALTHY', reason: null } },
+    ]);
+    expect(events()[1].sequence).toBeGreaterThan(events()[0].sequence);
   });
 
   it('says which part is broken of one that works without it', async () => {
@@ -67,7 +75,10 @@ describe('a round of health checks', () => {
     const { registry, round } = await aRound();
 
     const { a } = await round(async (instance) => {
-      if (instance.instanceId === 'a') await registry.eject(instance, ejected(instance, 'its circuit opened'));
+      if (instance.instanceId === 'a') {
+        const health = ejected(instance, 'its circuit opened');
+        await registry.recordHealth(instance, health, { at: 1, correlationId: 'cor_2' });
+      }
       return healthy;
     });
 

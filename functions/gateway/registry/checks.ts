@@ -9,6 +9,8 @@ import type { Registry } from './store.ts';
 export interface CheckDeps {
   registry: Registry;
   ask(instance: Instance): Promise<HealthReport>;
+  /** Of this round. */
+  correlationId: string;
   onChange(before: Instance, after: Instance): void;
   clock: () => number;
 }
@@ -25,10 +27,11 @@ export const checkAll = async (deps: CheckDeps): Promise<Instance[]> => {
 };
 
 const checkOne = async (deps: CheckDeps, before: Instance, slot: number): Promise<Instance> => {
+  if (before.slot >= slot) return before;
   const outcome = await outcomeOf(deps, before);
   const at = deps.clock();
   const health = afterCheck(before, outcome, { at, slot }, defaultHealthSettings);
-  const after = await deps.registry.recordHealth(before, health);
+  const after = await deps.registry.recordHealth(before, health, { at, correlationId: deps.correlationId });
   if (after === null) return before;
   if (after.status !== before.status) deps.onChange(before, after);
   return after;

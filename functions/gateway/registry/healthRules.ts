@@ -26,6 +26,7 @@ export const newcomer = (now: number): Health => ({
   latencyMs: null,
   lastError: null,
   slot: 0,
+  revision: 0,
   inServiceSince: now,
 });
 

@@ -43,8 +43,10 @@ export const health = z.object({
   lastCheckAt: z.number().nullable(),
   latencyMs: z.number().nullable(),
   lastError: z.string().nullable(),
-  /** The half minute of the last check: an older one never overwrites it. */
+  /** The half minute of the last check. */
   slot: z.number(),
+  /** Raised by every write of its health, which holds only if nobody else's came before. */
+  revision: z.int(),
   /** Since when requests have come to it, after its registration or a recovery. */
   inServiceSince: z.number(),
 });

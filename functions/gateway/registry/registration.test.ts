@@ -72,7 +72,8 @@ describe('a deployment', () => {
     const { registry, send } = aDeployment();
     await send('Create');
     const [first] = await registry.list();
-    await registry.recordHealth(first!, { ...first!, slot: 1, status: 'UNHEALTHY', consecutiveFailures: 3 });
+    const health = { ...first!, slot: 1, status: 'UNHEALTHY' as const, consecutiveFailures: 3 };
+    await registry.recordHealth(first!, health, { at: 1, correlationId: 'cor_1' });
     await registry.adjust(first!, { draining: true });
 
     await send('Update', { weight: '50' });

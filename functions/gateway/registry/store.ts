@@ -1,3 +1,4 @@
+import { publishInstance } from '../../../events/gateway.ts';
 import type { Item, Table } from '../../../shared/table/table.ts';
 import { type Check, updateInput } from '../../../shared/table/updateInput.ts';
 import { newcomer } from './healthRules.ts';
@@ -21,13 +22,8 @@ export interface Registry {
   /** The three below answer null if it is not registered (any more). */
   adjust(name: Name, change: Adjustment): Promise<Instance | null>;
   keepAlive(name: Name, heartbeatUntil: number): Promise<Instance | null>;
-  /** A check's result; null also if a later check, or an ejection, was there first. */
-  recordHealth(before: Instance, health: Health): Promise<Instance | null>;
-  /** What traffic showed, whatever a check says at the same moment. */
-  eject(
-    name: Name,
-    change: Pick<Health, 'status' | 'consecutiveFailures' | 'consecutiveSuccesses' | 'lastError'>,
-  ): Promise<Instance | null>;
+  /** What a check or traffic showed, with the event if it counts as something else now; null if somebody was first. */
+  recordHealth(before: Instance, health: Health, because: Cause): Promise<Instance | null>;
   remove(name: Name): Promise<void>;
 }
 
@@ -38,6 +34,12 @@ export interface RegisteredBy {
   at: number;
   /** For an instance that has to keep alive. */
   heartbeatUntil: number | null;
+}
+
+/** What made an instance count as something else. */
+export interface Cause {
+  at: number;
+  correlationId: string;
 }
 
 const partition = 'REGISTRY';
@@ -78,7 +80,7 @@ export const registryStore = (table: Table): Registry => {
     async register(given, { actor, at, heartbeatUntil }) {
       const known = await get(given);
       const isSame = known !== null && known.target === given.target && known.version === given.version;
-      const health = isSame ? {} : newcomer(at);
+      const newHealth = { ...newcomer(at), revision: (known?.revision ?? 0) + 1 };
       const whole = {
         ...given,
         draining: known?.draining ?? false,
@@ -86,19 +88,40 @@ export const registryStore = (table: Table): Registry => {
         registeredBy: actor,
         heartbeatUntil,
       };
-      const written = await write(given, { ...whole, ...health }, isSame ? [exists] : []);
+      const written = await write(given, { ...whole, ...(isSame ? {} : newHealth) }, isSame ? [exists] : []);
       // Somebody removed it in between.
-      return written ?? ((await write(given, { ...whole, ...newcomer(at) }, [])) as Instance);
+      return written ?? ((await write(given, { ...whole, ...newHealth }, [])) as Instance);
     },
 
     adjust: (name, change) => write(name, change, [exists]),
     keepAlive: (name, heartbeatUntil) => write(name, { heartbeatUntil }, [exists, [['kind', '=', 'http']]]),
-    recordHealth: (before, health) =>
-      write(before, health, [[['slot', '<=', health.slot - 1]], [['status', '=', before.status]]]),
-    eject: (name, change) => write(name, change, [exists]),
+    async recordHealth(before, health, cause) {
+      const after = { ...before, ...health, revision: before.revision + 1 };
+      const {
+        UpdateExpression,
+        Key: _,
+        ReturnValues: __,
+        ...condition
+      } = updateInput(keyOf(before), {
+        set: { ...health, revision: after.revision },
+        when: [[['revision', '=', before.revision]]],
+      });
+      const result = await table.transact([
+        { label: 'instance', update: { ...keyOf(before), expression: UpdateExpression }, condition },
+        ...(after.status === before.status ? [] : [changeEvent(before, after, cause)]),
+      ]);
+      return result.ok ? after : null;
+    },
 
     async remove(name) {
       await table.transact([{ label: 'instance', remove: keyOf(name) }]);
     },
   };
+};
+
+const changeEvent = (before: Instance, after: Instance, { at, correlationId }: Cause) => {
+  const { service, instanceId, revision, lastError } = after;
+  const context = { subject: instanceName(after), sequence: revision, at: new Date(at), correlationId };
+  const reason = after.status === 'HEALTHY' ? null : lastError;
+  return publishInstance[after.status](context, { service, instanceId, from: before.status, reason });
 };
