@@ -31,6 +31,7 @@ export class GatewayStack extends ServiceStack {
         ...environment,
         ISSUERS: platform.issuers,
         CIRCUIT_SETTINGS: JSON.stringify(circuitSettings.parse(JSON.parse(settings.circuits))),
+        CORS_ORIGINS: JSON.stringify(settings.corsOrigins),
         ACCESS_TABLE: access.tableName,
         FIRST_SIGHT_FUNCTION: functionName(settings, 'users', 'onFirstSight'),
       },

@@ -33,6 +33,12 @@ const context = z.object({
   issuer: z.string().optional(),
   /** Settings of the circuit breakers that differ from the defaults, as JSON: see docs/circuit-breaker.md. */
   circuits: z.string().default('{}'),
+  /** Origins of other pages that may use the API from a browser, as JSON. */
+  corsOrigins: z
+    .string()
+    .default('[]')
+    .transform((text) => JSON.parse(text))
+    .pipe(z.array(z.url())),
   /** The instances of services that have more than one, as JSON: see docs/front-door.md. */
   instances: z
     .string()

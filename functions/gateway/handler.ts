@@ -19,6 +19,7 @@ import { dynamoTable, type Table } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { answer } from './answer.ts';
 import { instanceCircuits } from './circuits.ts';
+import { cors } from './cors.ts';
 import { functionCaller } from './functionCall.ts';
 import { type GatewayDeps, type Handled, handleRequest } from './gateway.ts';
 import { httpCaller } from './httpCall.ts';
@@ -94,11 +95,14 @@ const noticeTransition = async (registry: Registry, table: Table, transition: Tr
 
 const apiHandler = () => {
   const deps = liveDependencies();
+  const crossOrigin = cors(z.array(z.string()).parse(JSON.parse(setting('CORS_ORIGINS'))));
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().handler(async (event) => {
     const startedAt = performance.now();
     const incoming = toIncoming(event);
     await deps.ready;
-    const { response, identity, attempts }: Handled = await handleRequest(deps, incoming).catch((error: Error) => {
+    const preflight = crossOrigin.preflight(incoming);
+    const handling = preflight === null ? handleRequest(deps, incoming) : Promise.resolve({ response: preflight });
+    const { response, identity, attempts }: Handled = await handling.catch((error: Error) => {
       logger.error('gateway failed', { correlationId: incoming.correlationId, error });
       const detail = 'Something broke on our side. Try again; if it stays, report the correlation id.';
       return { response: answer(incoming, { status: 500, code: 'internal-error', detail }) };
@@ -115,7 +119,12 @@ const apiHandler = () => {
     });
     return {
       statusCode: response.status,
-      headers: { ...securityHeaders, ...response.headers, 'x-correlation-id': incoming.correlationId },
+      headers: {
+        ...securityHeaders,
+        ...crossOrigin.headers(incoming),
+        ...response.headers,
+        'x-correlation-id': incoming.correlationId,
+      },
       body: response.body,
       isBase64Encoded: response.isBase64 ?? false,
     };

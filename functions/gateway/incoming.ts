@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { newId } from '../../shared/ids.ts';
 import type { IncomingRequest } from './answer.ts';
+import { continuedTrace } from './trace.ts';
 
 const correlationIdPattern = /^[\w.:/+=-]{1,128}$/;
 
@@ -22,6 +23,6 @@ export const toIncoming = (event: APIGatewayProxyEvent): IncomingRequest => {
     body: body === null || event.isBase64Encoded ? body : Buffer.from(body).toString('base64'),
     // A client's own id is kept if it is harmless in logs and headers.
     correlationId: given !== undefined && correlationIdPattern.test(given) ? given : newId('cor'),
-    ...(headers.traceparent === undefined ? {} : { traceparent: headers.traceparent }),
+    traceparent: continuedTrace(headers.traceparent, headers['x-amzn-trace-id'] ?? process.env._X_AMZN_TRACE_ID),
   };
 };

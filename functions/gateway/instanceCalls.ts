@@ -70,6 +70,7 @@ const withIdentity = (request: ServiceRequest): ServiceRequest => {
       'x-simsheet-permissions': permissions.join(' '),
       'x-simsheet-deadline': String(request.deadline),
       'x-correlation-id': request.correlationId,
+      ...(request.traceparent === undefined ? {} : { traceparent: request.traceparent }),
     },
   };
 };
