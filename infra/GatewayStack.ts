@@ -4,6 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { services } from '../functions/gateway/services.ts';
 import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { FrontDoorDashboard } from './constructs/FrontDoorDashboard.ts';
 import { HealthRounds } from './constructs/HealthRounds.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
@@ -72,6 +73,7 @@ export class GatewayStack extends ServiceStack {
     table.grantUse(check);
     this.allowInvoking(check, this.registered());
     new HealthRounds(this, 'HealthRounds', check);
+    new FrontDoorDashboard(this, 'FrontDoor');
   }
 
   /** Every instance that a deployment of this installation registers. */

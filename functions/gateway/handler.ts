@@ -16,7 +16,7 @@ import { setting } from '../../shared/environment.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import { newId } from '../../shared/ids.ts';
 import { dynamoTable, type Table } from '../../shared/table/table.ts';
-import { logger } from '../../shared/telemetry.ts';
+import { logger, metrics } from '../../shared/telemetry.ts';
 import { answer } from './answer.ts';
 import { instanceCircuits } from './circuits.ts';
 import { cors } from './cors.ts';
@@ -26,6 +26,7 @@ import { httpCaller } from './httpCall.ts';
 import { toIncoming } from './incoming.ts';
 import { instanceCalls } from './instanceCalls.ts';
 import { issuerSettings, tokenVerifier } from './issuers.ts';
+import { measureAttempts, measureOpening } from './metrics.ts';
 import { objectionTo } from './publicAddress.ts';
 import { publicHealth } from './publicHealth.ts';
 import { checkAll } from './registry/checks.ts';
@@ -90,7 +91,8 @@ const noticeTransition = async (registry: Registry, table: Table, transition: Tr
   // A write of its own: the transition's is on an item that others count on at the same time (ADR 12).
   const context = { subject: name, sequence: epoch, at: new Date(at), correlationId };
   await table.transact([publishCircuit[to](context, { circuit: name, from, reason, lastError })]);
-  await ejectOnOpening(registry, transition, correlationId);
+  const isEjected = await ejectOnOpening(registry, transition, correlationId);
+  if (to === 'OPEN') measureOpening(metrics, name, isEjected);
 };
 
 const apiHandler = () => {
@@ -107,6 +109,7 @@ const apiHandler = () => {
       const detail = 'Something broke on our side. Try again; if it stays, report the correlation id.';
       return { response: answer(incoming, { status: 500, code: 'internal-error', detail }) };
     });
+    if (attempts !== undefined) measureAttempts(metrics, attempts);
     logger.info('access', {
       method: incoming.method,
       path: incoming.path,

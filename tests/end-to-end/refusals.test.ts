@@ -36,7 +36,7 @@ describe('somebody without a good token', () => {
   });
 
   it('is refused at the monitoring of operators, and told publicly only that things work', async () => {
-    for (const path of ['services', 'circuit-breakers', 'circuit-breakers/files'])
+    for (const path of ['services', 'services/files', 'circuit-breakers', 'circuit-breakers/files/a'])
       expectProblem(await asAda()(`/gateway/${path}`), 403);
 
     const health = await asNobody()('/gateway/health');

@@ -6,19 +6,20 @@ import type { Registry } from './store.ts';
 const attempts = 3;
 const name = registration.pick({ service: true, instanceId: true });
 
-/** Requests tell sooner than checks that an instance does not work: its circuit opened for everybody. */
+/** Requests tell sooner than checks that an instance does not work: its circuit opened for everybody. Answers whether it did. */
 export const ejectOnOpening = async (
   registry: Pick<Registry, 'get' | 'recordHealth'>,
   transition: Transition,
   correlationId: string,
-): Promise<void> => {
-  if (transition.to !== 'OPEN' || transition.tenant !== null || !transition.shared) return;
+): Promise<boolean> => {
+  if (transition.to !== 'OPEN' || transition.tenant !== null || !transition.shared) return false;
   const [service, instanceId] = transition.name.split('/');
   const key = name.parse({ service, instanceId });
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const known = await registry.get(key);
-    if (known === null || known.status === 'UNHEALTHY') return;
+    if (known === null || known.status === 'UNHEALTHY') return false;
     const health = ejected(known, transition.lastError ?? 'its circuit opened');
-    if ((await registry.recordHealth(known, health, { at: transition.at, correlationId })) !== null) return;
+    if ((await registry.recordHealth(known, health, { at: transition.at, correlationId })) !== null) return true;
   }
+  return false;
 };

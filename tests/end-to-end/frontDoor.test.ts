@@ -1,0 +1,99 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { until } from '../support/api.ts';
+import { asAda, asNobody, asOperator } from '../support/people.ts';
+
+const instances = '/gateway/services/billing/instances';
+
+/** A service of somebody else's that answers under our paths. */
+const anExternalService = async () => {
+  const seen: { method: string | undefined; url: string | undefined; headers: NodeJS.Dict<string | string[]> }[] = [];
+  const server = createServer(({ method, url, headers }, response) => {
+    if (url !== '/health') seen.push({ method, url, headers });
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ from: 'outside' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  onTestFinished(() => void server.close());
+  return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+};
+
+describe('an operator', () => {
+  it('sees every service with its instance, which the deployment registered, and its circuit', async () => {
+    const operator = asOperator();
+
+    const { body } = await operator('/gateway/services');
+    const circuits = (await operator('/gateway/circuit-breakers')).body.circuitBreakers;
+
+    expect(body.services.map(({ service }: { service: string }) => service)).toEqual([
+      'users',
+      'files',
+      'simulations',
+      'results',
+      'billing',
+      'notifications',
+    ]);
+    for (const { service, status, instances } of body.services) {
+      expect([service, status, instances.length]).toEqual([service, 'HEALTHY', 1]);
+      expect(instances[0].target).toMatch(new RegExp(`simsheet-${service}-api:live$`));
+      expect(instances[0]).toMatchObject({ instanceId: 'a', kind: 'lambda', registeredBy: 'deployment', weight: 100 });
+    }
+    expect(circuits.map(({ name }: { name: string }) => name)).toContain('billing/a');
+  });
+
+  it('sees by the time of the last check that instances are checked all the while', async () => {
+    const checked = await until(
+      () => asOperator()('/gateway/services/users'),
+      ({ body }) => body.instances[0].lastCheckAt !== null,
+      120_000,
+    );
+
+    expect(checked.body.instances[0]).toMatchObject({ status: 'HEALTHY', lastError: null });
+    expect((await asNobody()('/gateway/health')).body).toMatchObject({ status: 'HEALTHY' });
+  });
+
+  it.skipIf(inject('cloud').cloudPid === null)(
+    'adds an HTTP instance, which takes its turns, drains it and removes it',
+    async () => {
+      const operator = asOperator();
+      const { url, seen } = await anExternalService();
+      const ask = async (times: number) => {
+        const answers = [];
+        for (let i = 0; i < times; i++) answers.push(await asAda()('/api/billing/usage?to=2026-03-01&from=2026-03-01'));
+        return answers.filter(({ body }) => body.from === 'outside').length;
+      };
+
+      const made = await operator(instances, { json: { instanceId: 'outside', url, weight: 1000 } });
+      expect([made.status, made.body.status]).toEqual([201, 'HEALTHY']);
+      await until(asBilling, ({ body }) => body.from === 'outside', 20_000);
+      expect(seen[0]).toMatchObject({
+        method: 'GET',
+        url: '/api/billing/usage?from=2026-03-01&to=2026-03-01',
+        headers: { 'x-simsheet-organization': expect.stringMatching(/^org_/), 'cdn-loop': 'simsheet' },
+      });
+      expect(seen[0]?.headers.authorization).toBeUndefined();
+      expect(seen[0]?.headers.traceparent).toMatch(/^00-/);
+
+      const drained = await operator(`${instances}/outside`, { method: 'PATCH', json: { draining: true } });
+      expect(drained.body.draining).toBe(true);
+      await until(asBilling, ({ body }) => body.from !== 'outside', 20_000);
+      await new Promise((resolve) => setTimeout(resolve, 3500));
+      expect(await ask(8)).toBe(0);
+
+      expect((await operator(`${instances}/outside`, { method: 'DELETE' })).status).toBe(204);
+      expect((await operator('/gateway/services/billing')).body.instances).toHaveLength(1);
+    },
+  );
+
+  it('cannot register an address that leads back to the gateway', async () => {
+    const { webUrl } = inject('cloud');
+
+    const { status, body } = await asOperator()(instances, {
+      json: { instanceId: 'loop', url: webUrl, healthPath: '/gateway/health' },
+    });
+
+    expect([status, body.type]).toEqual([422, 'urn:simsheet:problem:instance-silent']);
+  });
+});
+
+const asBilling = () => asAda()('/api/billing/usage?from=2026-03-01&to=2026-03-01');
