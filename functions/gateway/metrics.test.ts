@@ -7,6 +7,7 @@ import { measureAttempts, measureOpening } from './metrics.ts';
 const logged = (measure: (metrics: Metrics) => void): Record<string, unknown>[] => {
   // It then writes where the test can look.
   vi.stubEnv('POWERTOOLS_DEV', 'true');
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   try {
     measure(new Metrics({ namespace: 'Simsheet', serviceName: 'gateway' }));
