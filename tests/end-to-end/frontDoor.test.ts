@@ -1,22 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { until } from '../support/api.ts';
+import { externalService } from '../support/externalService.ts';
 import { asAda, asNobody, asOperator } from '../support/people.ts';
 
 const instances = '/gateway/services/billing/instances';
-
-/** A service of somebody else's that answers under our paths. */
-const anExternalService = async () => {
-  const seen: { method: string | undefined; url: string | undefined; headers: NodeJS.Dict<string | string[]> }[] = [];
-  const server = createServer(({ method, url, headers }, response) => {
-    if (url !== '/health') seen.push({ method, url, headers });
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ from: 'outside' }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  onTestFinished(() => void server.close());
-  return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-};
 
 describe('an operator', () => {
   it('sees every service with its instance, which the deployment registered, and its circuit', async () => {
@@ -56,7 +43,8 @@ describe('an operator', () => {
     'adds an HTTP instance, which takes its turns, drains it and removes it',
     async () => {
       const operator = asOperator();
-      const { url, seen } = await anExternalService();
+      const { url, seen, close } = await externalService();
+      onTestFinished(close);
       const ask = async (times: number) => {
         const answers = [];
         for (let i = 0; i < times; i++) answers.push(await asAda()('/api/billing/usage?to=2026-03-01&from=2026-03-01'));
