@@ -11,6 +11,9 @@ export const functionName = (settings: Settings, service: string, entryPoint: st
 export const functionArn = (stack: Stack, settings: Settings, service: string, entryPoint: string): string =>
   `arn:${stack.partition}:lambda:${stack.region}:${stack.account}:function:${functionName(settings, service, entryPoint)}`;
 
+/** How outputs begin that hold a registration, where the cloud has no custom resources. */
+export const registrationOutput = 'Registration';
+
 /** What the gateway invokes: the version that a deployment has put behind it. */
 export const liveAlias = 'live';
 

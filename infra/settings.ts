@@ -10,9 +10,9 @@ export type Cloud = (typeof clouds)[number];
 const lacks: Record<Cloud, readonly Feature[]> = {
   aws: [],
   ministack: ['waf', 'cdn', 'canned-custom-resources', 'api-logging'],
-  localstack: ['waf', 'cdn', 'canned-custom-resources', 'api-logging', 'cognito'],
+  localstack: ['waf', 'cdn', 'custom-resources', 'canned-custom-resources', 'api-logging', 'cognito'],
 };
-export type Feature = 'waf' | 'cdn' | 'canned-custom-resources' | 'api-logging' | 'cognito';
+export type Feature = 'waf' | 'cdn' | 'custom-resources' | 'canned-custom-resources' | 'api-logging' | 'cognito';
 
 const serviceInstance = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,20}$/, "an instance's id has up to 20 lower-case letters, digits and hyphens"),

@@ -6,6 +6,9 @@ import {
   GetTemplateCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { registrationOutput } from '../infra/names.ts';
 import { type StackTemplate, stacksOf } from './assembly.ts';
 import { type Cloud, clientSettings, environmentFor } from './clouds.ts';
 import { type Places, root } from './places.ts';
@@ -43,7 +46,26 @@ export const deploy = async (
   const stacks = await Promise.all(wanted.map(({ stackName }) => describe(client, stackName)));
   const outputs = Object.fromEntries(stacks.flatMap((stack) => (stack === undefined ? [] : [outputsOf(stack)])));
   await writeFile(places.outputs, JSON.stringify(outputs, null, 2));
+  await registerInstances(cloud, outputs);
   return outputs;
+};
+
+const registration = z.object({ serviceToken: z.string(), properties: z.unknown() });
+
+/** Where the cloud has no custom resources, the stacks' outputs say which instances to register. */
+const registerInstances = async (cloud: Cloud, outputs: Outputs): Promise<void> => {
+  const client = new LambdaClient(clientSettings(cloud.endpoint));
+  const wanted = Object.values(outputs)
+    .flatMap((ofStack) => Object.entries(ofStack))
+    .filter(([name]) => name.startsWith(registrationOutput))
+    .map(([, text]) => registration.parse(JSON.parse(text)));
+  for (const { serviceToken, properties } of wanted) {
+    const Payload = JSON.stringify({ register: properties });
+    const { FunctionError, Payload: answer } = await client.send(
+      new InvokeCommand({ FunctionName: serviceToken, Payload }),
+    );
+    if (FunctionError) throw new Error(`an instance was not registered: ${answer?.transformToString()}`);
+  }
 };
 
 const isDeployed = async (client: CloudFormationClient, { stackName, template }: StackTemplate): Promise<boolean> => {

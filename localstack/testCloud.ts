@@ -43,7 +43,9 @@ export const startTestCloud = async (settings: AppContext = {}): Promise<TestClo
   const made = await choose({ cloud, endpoint, ports }, () => {});
   await writeChoices(places, made);
   const parts = await platform(places, made, settings);
-  console.log(`Deploying Simsheet to ${parts.cloud.kind} at ${parts.cloud.endpoint} for the tests (logs: ${places.logs}) ...`);
+  console.log(
+    `Deploying Simsheet to ${parts.cloud.kind} at ${parts.cloud.endpoint} for the tests (logs: ${places.logs}) ...`,
+  );
   const supervision = await bringUp(parts, places, processes);
   return {
     endpoint: parts.cloud.endpoint,

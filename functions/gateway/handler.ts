@@ -33,7 +33,7 @@ import { checkAll } from './registry/checks.ts';
 import { ejectOnOpening } from './registry/ejection.ts';
 import { instanceName } from './registry/instance.ts';
 import { knownInstances } from './registry/knownInstances.ts';
-import { handleRegistration } from './registry/registration.ts';
+import { handleRegistration, register } from './registry/registration.ts';
 import { roundRobin } from './registry/roundRobin.ts';
 import { type Registry, registryStore } from './registry/store.ts';
 import { routes } from './routes.ts';
@@ -140,23 +140,28 @@ const securityHeaders = {
   'cache-control': 'no-store',
 };
 
-/** The resources of stacks that stand for their instances -> here -> the registry. */
+/** The resources of stacks that stand for their instances -> here -> the registry. A cloud without such has the script that deploys ask. */
 const registrationHandler = () => {
   const registry = registryStore(dynamoTable(setting('TABLE')));
-  return middy<CloudFormationCustomResourceEvent, void>().handler((event) =>
-    handleRegistration(
-      {
-        registry,
-        clock: Date.now,
-        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-        async respond(url, response) {
-          const body = JSON.stringify(response);
-          const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
-          if (!ok) throw new Error(`CloudFormation answered ${status}`);
+  const clock = Date.now;
+  return middy<CloudFormationCustomResourceEvent | { register: unknown }, string | undefined>().handler(
+    async (event) => {
+      if ('register' in event) return register({ registry, clock }, event.register);
+      await handleRegistration(
+        {
+          registry,
+          clock,
+          wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+          async respond(url, response) {
+            const body = JSON.stringify(response);
+            const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
+            if (!ok) throw new Error(`CloudFormation answered ${status}`);
+          },
         },
-      },
-      event,
-    ),
+        event,
+      );
+      return undefined;
+    },
   );
 };
 

@@ -1,7 +1,6 @@
-import { CustomResource } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { CfnOutput, CustomResource } from 'aws-cdk-lib';
 import { anyCell, pooledCell } from '../../functions/gateway/registry/instance.ts';
-import { functionArn } from '../names.ts';
+import { functionArn, registrationOutput } from '../names.ts';
 import type { ServiceInstance } from '../settings.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
@@ -20,18 +19,22 @@ export const registerInstance = (
   stack: ServiceStack,
   id: string,
   { instance, target, version }: InstanceRegistration,
-): Construct =>
-  new CustomResource(stack, id, {
-    resourceType: 'Custom::ServiceInstance',
-    serviceToken: functionArn(stack, stack.settings, 'gateway', 'onRegistration'),
-    properties: {
-      service: stack.service,
-      instanceId: instance.id,
-      kind: 'lambda',
-      target,
-      region: stack.region,
-      cell: controlPlane.has(stack.service) ? anyCell : pooledCell,
-      version,
-      weight: instance.weight,
-    },
-  });
+): void => {
+  const serviceToken = functionArn(stack, stack.settings, 'gateway', 'onRegistration');
+  const properties = {
+    service: stack.service,
+    instanceId: instance.id,
+    kind: 'lambda',
+    target,
+    region: stack.region,
+    cell: controlPlane.has(stack.service) ? anyCell : pooledCell,
+    version,
+    weight: instance.weight,
+  };
+  if (stack.settings.has('custom-resources')) {
+    new CustomResource(stack, id, { resourceType: 'Custom::ServiceInstance', serviceToken, properties });
+    return;
+  }
+  // Whoever deploys tells the function: localstack/deploy.ts.
+  new CfnOutput(stack, `${registrationOutput}${id}`, { value: stack.toJsonString({ serviceToken, properties }) });
+};

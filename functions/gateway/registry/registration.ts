@@ -27,7 +27,9 @@ export const handleRegistration = async (
     LogicalResourceId: event.LogicalResourceId,
   };
   try {
-    const PhysicalResourceId = await (event.RequestType === 'Delete' ? remove(deps, event) : register(deps, event));
+    const PhysicalResourceId = await (event.RequestType === 'Delete'
+      ? remove(deps, event)
+      : register(deps, event.ResourceProperties));
     await deps.respond(event.ResponseURL, { ...answer, Status: 'SUCCESS', PhysicalResourceId });
   } catch (error) {
     logger.error('registration failed', { request: event.RequestType, error: error as Error });
@@ -37,11 +39,12 @@ export const handleRegistration = async (
   }
 };
 
-const register = async (
-  { registry, clock }: RegistrationDeps,
-  { ResourceProperties }: CloudFormationCustomResourceEvent,
+/** Registers the instance that these properties describe; answers its name. */
+export const register = async (
+  { registry, clock }: Pick<RegistrationDeps, 'registry' | 'clock'>,
+  properties: unknown,
 ): Promise<string> => {
-  const given = registration.parse(ResourceProperties);
+  const given = registration.parse(properties);
   const made = await registry.register(given, { actor: 'deployment', at: clock(), heartbeatUntil: null });
   logger.info('registered', { instance: instanceName(made), target: made.target, version: made.version });
   return instanceName(made);
