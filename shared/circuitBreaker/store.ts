@@ -1,6 +1,6 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { memoryTable } from '../table/memoryTable.ts';
-import { documentClient, dynamoTable, type Table } from '../table/table.ts';
+import { type PromptTable, type PromptTableOptions, promptTable } from '../table/promptTable.ts';
+import { ConditionFailed, type Table } from '../table/table.ts';
 import { type Check, updateInput } from '../table/updateInput.ts';
 import type { Change, Circuit, OperatorMode, Permit } from './circuit.ts';
 import {
@@ -48,44 +48,18 @@ export interface CircuitStore {
 /** A store of this process's own. */
 export const memoryCircuitStore = (): CircuitStore => circuitStore(memoryTable());
 
-/** How long the store's table may take, so that an unreachable one costs a call no more. */
-const defaultDeadlineMs = 200;
-
-export interface DynamoCircuitStoreOptions {
-  tableName: string;
-  /** Must make one attempt only: an ADD that was sent again might count twice. */
-  client?: DynamoDBDocumentClient;
-  deadlineMs?: number;
-}
-
-/** A process's first request takes longer, above all for the SDK to get going. */
-const connectMs = 2000;
-
-export interface DynamoCircuitStore extends CircuitStore {
-  /** For the start of a function: the first request, so that the first call does not find the store too slow. */
-  connect(): Promise<void>;
-}
-
 /** A store that processes share: a table with the keys pk and sk. */
-export const dynamoCircuitStore = ({
-  tableName,
-  client = documentClient({ maxAttempts: 1 }),
-  deadlineMs = defaultDeadlineMs,
-}: DynamoCircuitStoreOptions): DynamoCircuitStore => ({
-  ...circuitStore(dynamoTable(tableName, client, { deadlineMs })),
-  async connect() {
-    const patient = circuitStore(dynamoTable(tableName, client, { deadlineMs: connectMs }));
-    // Whether it worked, the first call finds out.
-    await patient.read('connect').catch(() => null);
-  },
-});
+export const dynamoCircuitStore = (options: PromptTableOptions): CircuitStore & Pick<PromptTable, 'connect'> => {
+  const table = promptTable(options);
+  return { ...circuitStore(table), connect: table.connect };
+};
 
 export const circuitStore = (table: Table): CircuitStore => {
   const write = async (name: string, update: Parameters<typeof updateInput>[1]): Promise<Circuit> =>
     toCircuit(name, await table.update(updateInput(circuitKey(name), update)));
   const writeIf = (name: string, update: Parameters<typeof updateInput>[1]): Promise<Circuit | null> =>
-    write(name, update).catch((error: Error) => {
-      if (error.name === 'ConditionalCheckFailedException') return null;
+    write(name, update).catch((error: unknown) => {
+      if (error instanceof ConditionFailed) return null;
       throw error;
     });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryTable } from './memoryTable.ts';
-import { AnsweredBefore, absent, idempotencyLabel } from './table.ts';
+import { AnsweredBefore, absent, ConditionFailed, idempotencyLabel } from './table.ts';
+import { updateInput } from './updateInput.ts';
 
 const key = { pk: 'TENANT#org_1#THING', sk: 'a' };
 
@@ -54,6 +55,19 @@ describe('the table in memory', () => {
     await table.transact([note]);
 
     await expect(table.transact([note])).rejects.toThrow(AnsweredBefore);
+  });
+
+  it('shows the item as it stands to whoever’s update has a condition that does not hold', async () => {
+    const table = memoryTable();
+    await table.transact([{ label: 'put', put: { ...key, n: 1 } }]);
+
+    const failing = table.update(updateInput(key, { set: { n: 2 }, when: [[['n', '>', 1]]] }));
+    const nothing = table.update(updateInput({ ...key, sk: 'b' }, { set: { n: 2 }, when: [[['n', '>', 1]]] }));
+
+    await expect(failing).rejects.toThrow(ConditionFailed);
+    await expect(failing).rejects.toMatchObject({ item: { ...key, n: 1 } });
+    await expect(nothing).rejects.toMatchObject({ item: undefined });
+    expect(await table.get(key)).toMatchObject({ n: 1 });
   });
 
   it('refuses an expression that it does not know', async () => {

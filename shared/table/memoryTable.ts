@@ -1,6 +1,14 @@
 import { failed, ok } from '../../engine/result.ts';
 import { applyUpdate, type Bindings, holds } from './expression.ts';
-import { AnsweredBefore, type Item, idempotencyLabel, type Key, type Table, type Write } from './table.ts';
+import {
+  AnsweredBefore,
+  ConditionFailed,
+  type Item,
+  idempotencyLabel,
+  type Key,
+  type Table,
+  type Write,
+} from './table.ts';
 
 /**
  * A table in memory with DynamoDB's conditional semantics, for tests: the same expressions, all writes of a
@@ -45,14 +53,16 @@ export const memoryTable = (): Table & { items(): Item[] } => {
     queryIndex: async (index, pk, limit) =>
       structuredClone([...items.values()].filter((item) => item[index] === pk).slice(0, limit)),
 
-    async update({ Key, UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues }) {
-      const key = Key as Key | undefined;
+    async update(input) {
+      const { UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = input;
+      const key = input.Key as Key | undefined;
       if (key === undefined || UpdateExpression === undefined)
         throw new Error('an update needs a key and an expression');
       const bound: Bindings = { names: ExpressionAttributeNames ?? {}, values: ExpressionAttributeValues ?? {} };
       const before = items.get(at(key));
       if (ConditionExpression !== undefined && !holds(ConditionExpression, bound, before)) {
-        throw Object.assign(new Error('The conditional request failed'), { name: 'ConditionalCheckFailedException' });
+        const told = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+        throw new ConditionFailed(told ? structuredClone(before) : undefined);
       }
       const after = applyUpdate(UpdateExpression, bound, before ?? { ...key });
       items.set(at(key), after);

@@ -1,4 +1,10 @@
-import { DynamoDBClient, type DynamoDBClientConfig, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -8,6 +14,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { TenantId } from '../identity.ts';
 
@@ -35,6 +42,17 @@ export type Refusal = { label: string; item: Item | undefined }[];
 
 /** Thrown when the same Idempotency-Key was answered while this request was under way: the first answer counts. */
 export class AnsweredBefore extends Error {}
+
+/** Thrown by an update whose condition does not hold. */
+export class ConditionFailed extends Error {
+  /** The item as it stands, if the update asked for it and there is one. */
+  readonly item: Item | undefined;
+
+  constructor(item: Item | undefined) {
+    super('the condition of the update does not hold');
+    this.item = item;
+  }
+}
 
 /** The label of an idempotency entry's write. */
 export const idempotencyLabel = 'idempotency';
@@ -67,6 +85,7 @@ export interface Table {
   page(pk: string, options: PageOptions): Promise<Page>;
   /** Everything under a sparse index's key. For platform work only: an index that a tenant reads begins with its tenant. */
   queryIndex(index: string, pk: string, limit: number): Promise<Item[]>;
+  /** Throws `ConditionFailed` if the condition does not hold. */
   update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<Item | undefined>;
   /** All writes or none. A refusal by a condition is an answer; anything else throws. */
   transact(writes: readonly Write[]): Promise<Result<null, Refusal>>;
@@ -125,8 +144,13 @@ export const dynamoTable = (
     },
 
     async update(input) {
-      const { Attributes } = await client.send(new UpdateCommand({ TableName: name, ...input }), limits());
-      return Attributes;
+      try {
+        const { Attributes } = await client.send(new UpdateCommand({ TableName: name, ...input }), limits());
+        return Attributes;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) throw new ConditionFailed(plain(error.Item));
+        throw error;
+      }
     },
 
     async transact(writes) {
@@ -185,5 +209,9 @@ const reasons = (error: TransactionCanceledException) => (error.CancellationReas
 
 const refusedBy = (error: TransactionCanceledException, writes: readonly Write[]): Refusal =>
   (error.CancellationReasons ?? []).flatMap(({ Code, Item }, index) =>
-    Code === 'ConditionalCheckFailed' ? [{ label: writes[index]?.label ?? '', item: Item }] : [],
+    Code === 'ConditionalCheckFailed' ? [{ label: writes[index]?.label ?? '', item: plain(Item) }] : [],
   );
+
+/** The document client leaves the items of errors as the wire has them. */
+const plain = (item: Record<string, AttributeValue> | undefined): Item | undefined =>
+  item === undefined ? undefined : unmarshall(item);

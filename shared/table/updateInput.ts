@@ -1,7 +1,7 @@
 import type { Key, Table } from './table.ts';
 
 export type Check =
-  | readonly [attribute: string, comparison: '=' | '<=', value: string | number]
+  | readonly [attribute: string, comparison: '=' | '<=' | '>', value: string | number]
   | readonly [attribute: string, 'absent'];
 
 interface Update {
@@ -12,7 +12,10 @@ interface Update {
   when?: readonly (readonly Check[])[];
 }
 
-/** An update by attribute names, which may hold any character, as the table wants it; it answers the new item. */
+/**
+ * An update by attribute names, which may hold any character, as the table wants it; it answers the new item, or the old
+ * one with the error if a condition does not hold.
+ */
 export const updateInput = (key: Key, { set = {}, add = {}, remove = [], when = [] }: Update) => {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
@@ -50,6 +53,7 @@ export const updateInput = (key: Key, { set = {}, add = {}, remove = [], when = 
     UpdateExpression,
     ExpressionAttributeNames: names,
     ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     ...(ConditionExpression === '' ? {} : { ConditionExpression }),
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
   } satisfies Parameters<Table['update']>[0];
