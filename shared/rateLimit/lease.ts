@@ -32,12 +32,9 @@ export const noLease = (): Lease => ({
   ownFullAt: fullSinceEver,
 });
 
-/** A clock that was set back would make leases and refusals last: they end, and the bucket alone says what there is. */
+/** A clock that was set back would make a lease last: it ends, and the bucket says what there is. */
 export const noticeTime = (lease: Lease, at: number): void => {
-  if (at < lease.lookedAt) {
-    lease.endsAt = 0;
-    lease.refusal = null;
-  }
+  if (at < lease.lookedAt) lease.endsAt = 0;
   lease.lookedAt = at;
 };
 

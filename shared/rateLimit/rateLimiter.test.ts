@@ -178,16 +178,32 @@ describe('a limiter', () => {
     expect(fleet.writes.count).toBe(before + 1);
   });
 
-  it('claims no block larger than half a second’s tokens, so that a slow client loses none', async () => {
-    const fleet = aFleet({ settings: { requestsPerSecond: 2, burst: 10, blockSize: 100 } });
-    let allowed = 0;
-
-    for (let n = 0; n < 120; n += 1) {
-      fleet.wait(500);
-      allowed += allowedOf(await takes(1, fleet.limiters[0]!));
+  it('claims no block larger than half a second’s tokens, so that a client below its limit keeps its burst', async () => {
+    const fleet = aFleet({ settings: { requestsPerSecond: 5, burst: 40, blockSize: 40 } });
+    for (let n = 0; n < 240; n += 1) {
+      fleet.wait(250);
+      await takes(1, fleet.limiters[0]!);
     }
 
-    expect(allowed).toBe(120);
+    const decisions = await takes(38, fleet.limiters[0]!);
+
+    expect(allowedOf(decisions)).toBe(38);
+  });
+
+  it('keeps the end of a lease that it adds to', async () => {
+    const fleet = aFleet();
+    await fleet.limiters[0]!.take('key', 7);
+    // Of a block of ten three are left.
+    await fleet.limiters[0]!.take('key', 7);
+    fleet.wait(900);
+    // Needs one more and claims as many as were spent, so that three are left again.
+    await fleet.limiters[0]!.take('key', 4);
+    const before = fleet.writes.count;
+
+    fleet.wait(100);
+    await takes(1, fleet.limiters[0]!);
+
+    expect(fleet.writes.count).toBe(before + 1);
   });
 });
 

@@ -2,10 +2,12 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentClient, type Table } from '../table/table.ts';
+import { memoryTable } from '../table/memoryTable.ts';
+import { ConditionFailed, documentClient, type Table } from '../table/table.ts';
+import { fullSinceEver } from './bucket.ts';
 import { aFleet, allowedOf, defaults, takes } from './fleet.testkit.ts';
 import { rateLimiter } from './rateLimiter.ts';
-import { dynamoRateLimitStore } from './store.ts';
+import { dynamoRateLimitStore, rateLimitStore } from './store.ts';
 
 /** A table that can be switched off. */
 const aFragileFleet = (options: Parameters<typeof aFleet>[0] = {}) => {
@@ -103,6 +105,28 @@ describe('a limiter whose store cannot be reached', () => {
 
     expect(await fleet.limiters[1]!.take('key')).toMatchObject({ allowed: false, shared: true });
     expect(fleet.reached).toEqual([]);
+  });
+});
+
+describe('a claim that takes too long', () => {
+  it('does not go on when nobody waits for it any more', async () => {
+    const answer = Promise.withResolvers<never>();
+    let asked = 0;
+    const slow: Table = {
+      ...memoryTable(),
+      update: () => {
+        asked += 1;
+        return answer.promise;
+      },
+    };
+    const store = rateLimitStore(slow, { deadlineMs: 10, onReach: () => {} });
+    const bucket = { policy: 'credential', key: 'key', limit: defaults, fullAt: fullSinceEver };
+    await expect(store.claim(bucket, { least: 1, most: 1 }, 1_700_000_000_000_000)).rejects.toThrow();
+
+    answer.reject(new ConditionFailed({ fullAt: 1_700_000_000_000_001 }));
+    await new Promise((resolve) => setTimeout(resolve));
+
+    expect(asked).toBe(1);
   });
 });
 
