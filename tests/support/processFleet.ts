@@ -1,21 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { environmentFor } from '../../localstack/clouds.ts';
+import type { ChildProcess } from 'node:child_process';
 import type { Answer, Order, Outcome } from './circuitProcess.ts';
+import { forkedProcesses } from './forkedProcesses.ts';
 
 export type ProcessFleet = ReturnType<typeof processFleet>;
 
 /** Processes of their own, each with a breaker, that share a circuit in a real table. */
 export const processFleet = (endpoint: string, processes: number) => {
-  const children = Array.from({ length: processes }, () =>
-    fork(join(import.meta.dirname, 'circuitProcess.ts'), { env: environmentFor(endpoint) }),
-  );
-  const askAll = (order: Order, only: readonly ChildProcess[]) => Promise.all(only.map((child) => ask(child, order)));
+  const { children, askAll, end } = forkedProcesses<Order, Answer>('circuitProcess.ts', endpoint, processes);
   return {
     children,
-    use: (table: string, name: string, halfOpenProbes: number) =>
-      askAll({ kind: 'use', table, name, halfOpenProbes }, children),
+    use: (table: string, name: string, halfOpenProbes: number) => askAll({ kind: 'use', table, name, halfOpenProbes }),
     /** Begins calls in every process; tells how many operations began and how many calls were refused. */
     async begin(calls: number, only: readonly ChildProcess[] = children) {
       const counts = { begun: 0, refused: 0 };
@@ -30,23 +24,8 @@ export const processFleet = (endpoint: string, processes: number) => {
       (await askAll({ kind: 'release', outcome }, only)).flatMap(endingsOf),
     run: async (calls: number, outcome: Outcome, tenant: string, only: readonly ChildProcess[] = children) =>
       (await askAll({ kind: 'run', calls, outcome, tenant }, only)).flatMap(endingsOf),
-    end: () =>
-      Promise.all(
-        children.map(async (child) => {
-          if (child.exitCode !== null || child.signalCode !== null) return;
-          const gone = once(child, 'exit');
-          child.kill('SIGKILL');
-          await gone;
-        }),
-      ),
+    end,
   };
-};
-
-const ask = async (child: ChildProcess, order: Order): Promise<Answer> => {
-  const answer = once(child, 'message');
-  child.send(order);
-  const [message] = await answer;
-  return message as Answer;
 };
 
 const endingsOf = (answer: Answer): string[] => {
