@@ -65,7 +65,7 @@ export const rateLimiter = ({ policy, store, settings, clock = Date.now }: RateL
         return 'granted';
       }
       // Not before there is a block again: a client that does not stop costs a write per block, not per token.
-      const until = whenThereAre(wanted.most, limit, fullAt);
+      const until = whenThereAre(Math.max(wanted.most, block), limit, fullAt);
       lease.refusal = { cost, until: Math.max(until, at + tokenMicros(limit)) };
       return 'refused';
     } catch {
