@@ -1,6 +1,7 @@
 import { memoryTable } from '../table/memoryTable.ts';
 import type { Table } from '../table/table.ts';
-import { type RateDecision, type RateLimiter, rateLimiter } from './rateLimiter.ts';
+import type { RateDecision } from './decision.ts';
+import { type RateLimiter, rateLimiter } from './rateLimiter.ts';
 import { rateLimitSettings } from './settings.ts';
 import { rateLimitStore } from './store.ts';
 

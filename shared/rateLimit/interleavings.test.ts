@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Table } from '../table/table.ts';
+import type { RateDecision } from './decision.ts';
 import { aFleet, defaults, type PolicySettings } from './fleet.testkit.ts';
-import type { RateDecision } from './rateLimiter.ts';
 
 type Fate = 'arrives' | 'is lost' | 'is not acknowledged';
 

@@ -14,7 +14,7 @@ export interface Lease {
   refusal: { cost: number; until: number } | null;
   lookedAt: number;
   /** Those who need more tokens wait for the same claim. */
-  claiming: Promise<'granted' | 'refused' | 'unreachable'> | null;
+  claiming: Promise<void> | null;
   /** When the bucket of this process alone will be full. */
   ownFullAt: number;
 }

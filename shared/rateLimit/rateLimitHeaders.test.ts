@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RateDecision } from './rateLimiter.ts';
+import type { RateDecision } from './decision.ts';
 import { rateLimitHeaders } from './rateLimitHeaders.ts';
 
 const aDecision = (options: Partial<RateDecision> = {}): RateDecision => ({

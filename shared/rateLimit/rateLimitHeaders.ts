@@ -1,4 +1,4 @@
-import type { RateDecision } from './rateLimiter.ts';
+import type { RateDecision } from './decision.ts';
 
 /**
  * What a client is told of the limits that its request was held against, in the syntax of the IETF's draft "RateLimit header
