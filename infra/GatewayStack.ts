@@ -3,6 +3,7 @@ import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { services } from '../functions/gateway/services.ts';
 import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
+import { rateLimitSettings } from '../shared/rateLimit/settings.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { FrontDoorDashboard } from './constructs/FrontDoorDashboard.ts';
 import { HealthRounds } from './constructs/HealthRounds.ts';
@@ -32,6 +33,7 @@ export class GatewayStack extends ServiceStack {
         ...environment,
         ISSUERS: platform.issuers,
         CIRCUIT_SETTINGS: JSON.stringify(circuitSettings.parse(JSON.parse(settings.circuits))),
+        LIMIT_SETTINGS: JSON.stringify(rateLimitSettings.parse(JSON.parse(settings.limits))),
         CORS_ORIGINS: JSON.stringify(settings.corsOrigins),
         ACCESS_TABLE: access.tableName,
         FIRST_SIGHT_FUNCTION: functionName(settings, 'users', 'onFirstSight'),

@@ -33,6 +33,8 @@ const context = z.object({
   issuer: z.string().optional(),
   /** Settings of the circuit breakers that differ from the defaults, as JSON: see docs/circuit-breaker.md. */
   circuits: z.string().default('{}'),
+  /** Rate limits that differ from the defaults, as JSON: see docs/rate-limits.md. */
+  limits: z.string().default('{}'),
   /** Origins of other pages that may use the API from a browser, as JSON. */
   corsOrigins: z
     .string()

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { failed } from '../../engine/result.ts';
+import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
+import { rateLimitStore } from '../../shared/rateLimit/store.ts';
+import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { aGateway, aMembership, fine } from './gateway.testkit.ts';
+import { requestLimits } from './limits.ts';
 import { ServiceFault } from './serviceFault.ts';
 
 describe('the gateway', () => {
@@ -180,5 +184,21 @@ describe('the gateway', () => {
     for (let i = 0; i < 10; i++) await ask();
 
     expect(JSON.parse((await ask()).body).type).toBe('urn:simsheet:problem:service-busy');
+  });
+
+  it('tells with every answer what its caller may still ask for, and refuses beyond it without asking a service', async () => {
+    const limits = rateLimitSettings.parse({ credential: { requestsPerSecond: 1, burst: 2 } });
+    const { ask, asked } = aGateway({ limits: requestLimits(rateLimitStore(memoryTable()), limits, () => 1000) });
+
+    const answers = [await ask(), await ask(), await ask()];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(answers[0]?.headers.ratelimit).toMatch(/^"credential";r=\d+;t=\d+, "tenant";r=\d+;t=\d+$/);
+    expect(answers[2]?.headers).toMatchObject({ 'retry-after': '1', ratelimit: '"credential";r=0;t=1' });
+    expect(JSON.parse(answers[2]?.body ?? '')).toMatchObject({
+      type: 'urn:simsheet:problem:rate-limited',
+      detail: 'This credential sends more than 1 requests a second. Try again in 1 s; nothing was done.',
+    });
+    expect(asked).toHaveLength(2);
   });
 });

@@ -4,12 +4,15 @@ import type { Membership } from '../../shared/access.ts';
 import { circuitStore } from '../../shared/circuitBreaker/store.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
+import { rateLimitStore } from '../../shared/rateLimit/store.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { IncomingRequest } from './answer.ts';
 import { instanceCircuits } from './circuits.ts';
 import { type GatewayDeps, handleRequest } from './gateway.ts';
 import type { InstanceCalls } from './instanceCalls.ts';
 import type { Principal } from './issuers.ts';
+import { requestLimits } from './limits.ts';
 import { objectionTo } from './publicAddress.ts';
 import { publicHealth } from './publicHealth.ts';
 import { newcomer } from './registry/healthRules.ts';
@@ -61,6 +64,9 @@ export interface GatewaySettings extends Partial<Omit<GatewayDeps, 'calls' | 'in
   allowPrivate?: boolean;
 }
 
+/** Tests ask quickly. */
+const plenty = { requestsPerSecond: 10_000, burst: 1_000_000 };
+
 export const fine = (body = 'fine'): ServiceResponse => ({
   status: 200,
   headers: { 'content-type': 'text/plain' },
@@ -102,6 +108,11 @@ export const aGateway = (given: GatewaySettings = {}) => {
     verify: async (token) =>
       token === 'good' ? ok(principal) : failed({ code: 'invalid-token', detail: 'It has expired.' }),
     memberships: async () => [aMembership('org_1'), aMembership('org_2')],
+    limits: requestLimits(
+      rateLimitStore(memoryTable()),
+      rateLimitSettings.parse({ credential: plenty, tenant: plenty }),
+      clock,
+    ),
     welcome: async () => [aMembership('org_new')],
     health: () => publicHealth(known),
     operate: (request) => answerRoute({ routes: own, table }, request),

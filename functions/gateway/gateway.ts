@@ -6,6 +6,7 @@ import type { Identity } from '../../shared/identity.ts';
 import { answer, type IncomingRequest } from './answer.ts';
 import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './dispatch.ts';
 import type { Principal, Verify } from './issuers.ts';
+import type { Limits } from './limits.ts';
 import { loopName } from './loop.ts';
 import { pooledCell } from './registry/instance.ts';
 import type { ServiceFault } from './serviceFault.ts';
@@ -17,6 +18,7 @@ export interface GatewayDeps extends DispatchDeps {
   memberships(person: Person): Promise<Membership[]>;
   /** Makes the profile of somebody who was never seen. */
   welcome(principal: Principal, correlationId: string): Promise<Membership[]>;
+  limits: Limits;
   /** What anybody may know of the platform's state. */
   health(): Promise<ServiceResponse>;
   /** Answers what is the gateway's own: the registry and the circuits. */
@@ -34,7 +36,7 @@ export interface Handled {
 const totalMs = 28_000;
 const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Answers one request: who is it, which service, ask it, hand its answer on. */
+/** Answers one request: who is it, may they ask just now, which service, ask it, hand its answer on. */
 export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest): Promise<Handled> => {
   const deadline = deps.clock() + totalMs;
   const path = canonicalPath(incoming.path);
@@ -46,7 +48,23 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
 
   const identified = await authenticate(deps, incoming);
   if (!identified.ok) return { response: identified.error };
-  const { identity, cell } = identified.value;
+  const { identity, cell, person } = identified.value;
+  const { headers, refusal } = await deps.limits(person, identity.organizationId);
+  if (refusal !== null) return { identity, response: answer(incoming, refusal, headers) };
+  const handled = await route(deps, incoming, { identity, cell, path, deadline });
+  return {
+    identity,
+    ...handled,
+    response: { ...handled.response, headers: { ...headers, ...handled.response.headers } },
+  };
+};
+
+/** Hands it to whom it is for. */
+const route = async (
+  deps: GatewayDeps,
+  incoming: IncomingRequest,
+  { identity, cell, path, deadline }: { identity: Identity; cell: string; path: string; deadline: number },
+): Promise<Pick<Handled, 'response' | 'attempts'>> => {
   const request: ServiceRequest = {
     ...incoming,
     kind: 'http',
@@ -55,12 +73,12 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
     identity,
     deadline,
   };
-  if (path.startsWith('/gateway/')) return { identity, response: await deps.operate(request) };
+  if (path.startsWith('/gateway/')) return { response: await deps.operate(request) };
 
   const service = serviceOf(path);
-  if (service === undefined) return { identity, response: answer(incoming, nothingAt(incoming.path)) };
+  if (service === undefined) return { response: answer(incoming, nothingAt(incoming.path)) };
   const dispatched = await dispatch(deps, { service, cell, request });
-  return { identity, attempts: dispatched.attempts, response: responseTo(incoming, service, dispatched) };
+  return { attempts: dispatched.attempts, response: responseTo(incoming, service, dispatched) };
 };
 
 const loop: ProblemInput = {
@@ -140,7 +158,7 @@ const dropped = new Set([
 const authenticate = async (
   deps: GatewayDeps,
   incoming: IncomingRequest,
-): Promise<Result<{ identity: Identity; cell: string }, ServiceResponse>> => {
+): Promise<Result<{ identity: Identity; cell: string; person: Person }, ServiceResponse>> => {
   const token = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
   if (token === undefined) {
     const detail = 'Send an access token as "Authorization: Bearer <token>".';
@@ -161,7 +179,11 @@ const authenticate = async (
     return failed(answer(incoming, { status: 403, code: 'not-a-member', detail }));
   }
   const { userId, organizationId, role, permissions, cell = pooledCell } = chosen;
-  return ok({ cell, identity: { userId, organizationId, role, permissions, operator: principal.operator } });
+  return ok({
+    cell,
+    person: principal,
+    identity: { userId, organizationId, role, permissions, operator: principal.operator },
+  });
 };
 
 const tokenAnswer = (incoming: IncomingRequest, { code, detail }: { code: string; detail: string }): ServiceResponse =>

@@ -15,7 +15,9 @@ import { dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import { newId } from '../../shared/ids.ts';
-import { dynamoTable, type Table } from '../../shared/table/table.ts';
+import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
+import { dynamoRateLimitStore } from '../../shared/rateLimit/store.ts';
+import { documentClient, dynamoTable, type Table } from '../../shared/table/table.ts';
 import { logger, metrics } from '../../shared/telemetry.ts';
 import { answer } from './answer.ts';
 import { instanceCircuits } from './circuits.ts';
@@ -26,6 +28,7 @@ import { httpCaller } from './httpCall.ts';
 import { toIncoming } from './incoming.ts';
 import { instanceCalls } from './instanceCalls.ts';
 import { issuerSettings, tokenVerifier } from './issuers.ts';
+import { requestLimits } from './limits.ts';
 import { measureAttempts, measureOpening } from './metrics.ts';
 import { objectionTo } from './publicAddress.ts';
 import { publicHealth } from './publicHealth.ts';
@@ -50,7 +53,10 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
   const registry = registryStore(table);
   const callFunction = functionCaller();
   const calls = instanceCalls(callFunction, httpCaller({ allowPrivate: allowPrivate() }));
-  const store = dynamoCircuitStore({ tableName: setting('TABLE') });
+  // One attempt each, so that an unreachable table costs little.
+  const client = documentClient({ maxAttempts: 1 });
+  const store = dynamoCircuitStore({ tableName: setting('TABLE'), client });
+  const buckets = dynamoRateLimitStore({ tableName: setting('TABLE'), client });
   const clock = Date.now;
   const circuits = instanceCircuits({
     store,
@@ -71,6 +77,7 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     // The first request to a table takes longest; it is made while the function starts.
     ready: Promise.all([store.connect(), instances.of('users').catch(() => [])]),
     verify: tokenVerifier(issuers),
+    limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
     memberships: (person) => readMemberships(access, person),
     welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers),
     health: () => publicHealth(instances),

@@ -1,5 +1,5 @@
 import { publishInstance } from '../../../events/gateway.ts';
-import type { Item, Table } from '../../../shared/table/table.ts';
+import { ConditionFailed, type Item, type Table } from '../../../shared/table/table.ts';
 import { type Check, updateInput } from '../../../shared/table/updateInput.ts';
 import { newcomer } from './healthRules.ts';
 import { type Health, type Instance, instance, instanceName, type Registration } from './instance.ts';
@@ -53,8 +53,8 @@ export const registryStore = (table: Table): Registry => {
     table
       .update(updateInput(keyOf(name), { set: { ...set }, when }))
       .then((item) => instance.parse(item))
-      .catch((error: Error) => {
-        if (error.name === 'ConditionalCheckFailedException') return null;
+      .catch((error: unknown) => {
+        if (error instanceof ConditionFailed) return null;
         throw error;
       });
 
