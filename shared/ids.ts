@@ -15,7 +15,8 @@ export const newId = <Prefix extends IdPrefix>(prefix: Prefix): Id<Prefix> => `$
 
 /** A zod schema for the ids with this prefix. Crockford's base 32 has no I, L, O, U. */
 export const id = <Prefix extends IdPrefix>(prefix: Prefix) =>
-  z.custom<Id<Prefix>>(
-    (value) => typeof value === 'string' && new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`).test(value),
-    { message: `expected an id like ${prefix}_01J8ZQ4Y7N8W3V5K2M6R9T0XBC` },
-  );
+  z
+    .templateLiteral([`${prefix}_` as const, z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)], {
+      error: `expected an id like ${prefix}_01J8ZQ4Y7N8W3V5K2M6R9T0XBC`,
+    })
+    .meta({ examples: [`${prefix}_01J8ZQ4Y7N8W3V5K2M6R9T0XBC`] });

@@ -7,13 +7,17 @@ export const pageQuery = z.object({
     .int()
     .min(1, 'limit is from 1 to 100')
     .max(100, 'limit is from 1 to 100')
-    .default(20),
-  cursor: z.string().max(500).optional(),
+    .default(20)
+    .describe('How many items a page has at most.'),
+  cursor: z.string().max(500).optional().describe("The last page's nextCursor, to go on from there."),
 });
 export type PageQuery = z.infer<typeof pageQuery>;
 
 export const pageOf = <Schema extends z.ZodType>(item: Schema) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().describe('Gets the next page; null on the last one.'),
+  });
 
 export const encodeCursor = (sortKey: string | null): string | null =>
   sortKey === null ? null : Buffer.from(sortKey).toString('base64url');
