@@ -1,7 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
 /** What runs on any machine at once: unit tests beside the code and the checks of the CDK app. */
-const unit = ['engine', 'events', 'functions', 'shared', 'infra', 'localstack', 'cli', 'web', 'examples', 'bench'];
+const unit = [
+  'engine',
+  'events',
+  'functions',
+  'shared',
+  'infra',
+  'localstack',
+  'cli',
+  'web',
+  'examples',
+  'bench',
+  'openapi',
+];
 
 export default defineConfig({
   test: {

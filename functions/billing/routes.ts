@@ -8,7 +8,10 @@ const day = z.iso
   .refine((text) => text >= '2000-01-01' && text < '2100-01-01', 'a day is one from 2000 to 2099');
 
 const query = z
-  .object({ from: day.optional(), to: day.optional() })
+  .object({
+    from: day.optional().describe('The first day, in UTC.'),
+    to: day.optional().describe(`The last day; until today where it is left out. At most ${longestDays} days.`),
+  })
   .refine(({ from, to }) => !from || !to || from <= to, { error: 'from is after to', path: ['from'] })
   .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < longestDays * 24 * 3600 * 1000, {
     error: `a period has at most ${longestDays} days`,
@@ -19,6 +22,7 @@ export const routes = (deps: BillingDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/billing/usage',
+    operationId: 'getUsage',
     summary: 'Simulations and iterations by day',
     parse: { query },
     authorise: 'billing:read',

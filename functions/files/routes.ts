@@ -4,16 +4,21 @@ import { pageQuery } from '../../shared/http/page.ts';
 import { type Route, route } from '../../shared/http/route.ts';
 import { id } from '../../shared/ids.ts';
 import { addFile, deleteFile, type FileDeps, getCells, getFile, listFiles } from './files.ts';
+import { uploads } from './upload.ts';
 
-const params = z.object({ fileId: id('fil') });
+const params = z.object({ fileId: id('fil').describe('As the upload told it.') });
 const longestRange = 300;
 
 export const routes = (deps: FileDeps): readonly Route[] => [
   route({
     method: 'POST',
     path: '/api/files',
+    operationId: 'addFile',
     summary: 'Upload a workbook, or ask where to send a large one',
+    description:
+      'The file comes as a form, or as its bytes with the header `x-file-name`. Over 4 MiB, announce its name and size: the answer says where to send it as a form within 15 minutes, up to 100 MiB.',
     parse: { body: 'raw' },
+    reads: uploads,
     authorise: 'file:write',
     act: ({ body, context }) => addFile(deps, body, context),
     respond: {
@@ -32,6 +37,7 @@ export const routes = (deps: FileDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/files',
+    operationId: 'listFiles',
     summary: 'List files, newest first',
     parse: { query: pageQuery },
     authorise: 'file:read',
@@ -41,6 +47,7 @@ export const routes = (deps: FileDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/files/{fileId}',
+    operationId: 'getFile',
     summary: 'A file, whether it is ready, and what its workbook holds',
     parse: { params },
     authorise: 'file:read',
@@ -50,6 +57,7 @@ export const routes = (deps: FileDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/files/{fileId}/cells',
+    operationId: 'getCells',
     summary: 'The cells of a range',
     parse: {
       params,
@@ -57,7 +65,8 @@ export const routes = (deps: FileDeps): readonly Route[] => [
         range: z
           .string('range is needed once, such as range=Model!A1:H40')
           .min(1, 'range is needed, such as range=Model!A1:H40')
-          .max(longestRange, `a range has at most ${longestRange} characters`),
+          .max(longestRange, `a range has at most ${longestRange} characters`)
+          .meta({ description: 'In the grammar of Excel.', examples: ['Summary!A1:D12'] }),
       }),
     },
     authorise: 'file:read',
@@ -75,6 +84,7 @@ export const routes = (deps: FileDeps): readonly Route[] => [
   route({
     method: 'DELETE',
     path: '/api/files/{fileId}',
+    operationId: 'deleteFile',
     summary: 'Delete a file with all that was made of it',
     parse: { params },
     authorise: 'file:delete',

@@ -25,12 +25,29 @@ const fileName = z
   .max(longestName, `a file name has at most ${longestName} characters`)
   .refine((name) => name.isWellFormed() && !invisible.test(name), 'a file name has no control characters')
   .refine((name) => !/[\\/]/.test(name) && name !== '.' && name !== '..', 'a file name has no path')
-  .transform((name) => name.normalize('NFC'));
+  .normalize('NFC');
 
-const announcement = z.object({
-  name: fileName,
-  size: z.int().min(1, 'the file is empty: size is at least 1 byte'),
-});
+const announcement = z
+  .object({
+    name: fileName.describe('Such as `plan.xlsx`.'),
+    size: z.int().min(1, 'the file is empty: size is at least 1 byte').describe('Bytes.'),
+  })
+  .meta({ id: 'FileAnnouncement', description: 'Asks where to send a file.' });
+
+/** The three ways to send a workbook, for the API's description. */
+export const uploads = {
+  headers: z.object({
+    'x-file-name': z
+      .string()
+      .optional()
+      .describe('The name of a file that is sent as its bytes; other characters than ASCII are percent-encoded.'),
+  }),
+  body: {
+    'multipart/form-data': z.object({ file: z.file().describe('The workbook, with its file name.') }),
+    'application/octet-stream': z.file().describe("The workbook's bytes; the header `x-file-name` names it."),
+    'application/json': announcement,
+  },
+};
 
 const tooLarge = (size: number): UploadFailure => ({
   code: 'file-too-large',

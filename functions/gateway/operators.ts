@@ -1,10 +1,9 @@
 /** What the operators of the platform see and do: the registry and the circuits. */
-import type * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type {
-  circuitList,
-  circuitView,
-  circuitWithHistory,
+  CircuitList,
+  CircuitView,
+  CircuitWithHistory,
   InstanceView,
   ServiceView,
 } from '../../shared/api/gateway.ts';
@@ -135,21 +134,16 @@ export const removeInstance = async (
   return ok(null);
 };
 
-export const listCircuits = async ({
-  registry,
-  circuits,
-}: OperatorDeps): Promise<Result<z.infer<typeof circuitList>, never>> => {
+export const listCircuits = async ({ registry, circuits }: OperatorDeps): Promise<Result<CircuitList, never>> => {
   const names = (await registry.list()).map(instanceName);
-  const circuitBreakers: z.infer<typeof circuitView>[] = await Promise.all(
-    names.map((name) => circuits.describe(name)),
-  );
+  const circuitBreakers: CircuitView[] = await Promise.all(names.map((name) => circuits.describe(name)));
   return ok({ settings: { ...circuits.settings }, circuitBreakers });
 };
 
 export const showCircuit = async (
   { registry, circuits }: OperatorDeps,
   key: InstanceKey,
-): Promise<Result<z.infer<typeof circuitWithHistory>, Failure<'instance-not-found'>>> => {
+): Promise<Result<CircuitWithHistory, Failure<'instance-not-found'>>> => {
   if ((await registry.get(key)) === null) return failed(unknown(key));
   const name = instanceName(key);
   const [circuit, history] = await Promise.all([circuits.describe(name), circuits.history(name)]);

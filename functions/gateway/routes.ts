@@ -1,6 +1,13 @@
 import * as z from 'zod';
-import { circuitList, circuitWithHistory, instanceView, serviceList, serviceView } from '../../shared/api/gateway.ts';
-import { type Route, route } from '../../shared/http/route.ts';
+import {
+  circuitList,
+  circuitWithHistory,
+  healthView,
+  instanceView,
+  serviceList,
+  serviceView,
+} from '../../shared/api/gateway.ts';
+import { type DescribedRoute, type Route, route } from '../../shared/http/route.ts';
 import { decision } from './circuits.ts';
 import {
   adjustInstance,
@@ -17,24 +24,43 @@ import {
 import { registration } from './registry/instance.ts';
 import { services } from './services.ts';
 
-const ofService = z.object({ service: z.enum(services) });
-const ofInstance = ofService.extend({ instance: z.string() });
+const ofService = z.object({ service: z.enum(services).describe('The service.') });
+const ofInstance = ofService.extend({ instance: z.string().describe('Its id among those of the service.') });
 const keyOf = ({ service, instance }: z.infer<typeof ofInstance>) => ({ service, instanceId: instance });
 
-const httpInstance = z.strictObject({
-  ...registration.pick({ instanceId: true, cell: true, version: true, weight: true, healthPath: true }).shape,
-  url: z.url({ protocol: /^https?$/, error: 'an address like https://files.example.com' }).max(500),
-});
+const httpInstance = z
+  .strictObject({
+    ...registration.pick({ instanceId: true, cell: true, version: true, weight: true, healthPath: true }).shape,
+    url: z.url({ protocol: /^https?$/, error: 'an address like https://files.example.com' }).max(500),
+  })
+  .meta({ id: 'InstanceRegistrationRequest' });
 
 const adjustment = z
   .strictObject({ weight: z.int().min(0).max(1000), draining: z.boolean() })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'say what to change: weight, draining or both');
+  .refine((change) => Object.keys(change).length > 0, 'say what to change: weight, draining or both')
+  .meta({ id: 'InstanceChangeRequest' });
+
+/** What anybody may ask, answered before the rest of a request is looked at. */
+export const publicRoutes: readonly DescribedRoute[] = [
+  {
+    method: 'GET',
+    path: '/gateway/health',
+    operationId: 'getHealth',
+    summary: 'Whether things work',
+    description: 'Public, so it says no more than that.',
+    parse: {},
+    authorise: 'public',
+    respond: { ok: [200, healthView], errors: {} },
+    alsoAnswers: 503,
+  },
+];
 
 export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/gateway/services',
+    operationId: 'listServices',
     summary: 'Every service with its instances and how they are',
     parse: {},
     authorise: 'operator',
@@ -44,6 +70,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/gateway/services/{service}',
+    operationId: 'getService',
     summary: 'One service with its instances',
     parse: { params: ofService },
     authorise: 'operator',
@@ -53,6 +80,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'POST',
     path: '/gateway/services/{service}/instances',
+    operationId: 'registerInstance',
     summary: 'Register an HTTP instance, which then keeps itself alive by heartbeats',
     parse: { params: ofService, body: httpInstance },
     authorise: 'operator',
@@ -65,6 +93,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'PATCH',
     path: '/gateway/services/{service}/instances/{instance}',
+    operationId: 'changeInstance',
     summary: 'Drain an instance, or change its share of the requests',
     parse: { params: ofInstance, body: adjustment },
     authorise: 'operator',
@@ -74,6 +103,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'PUT',
     path: '/gateway/services/{service}/instances/{instance}/heartbeat',
+    operationId: 'keepInstanceAlive',
     summary: 'Tell that an HTTP instance is alive; due every 30 s',
     parse: { params: ofInstance },
     authorise: 'operator',
@@ -83,6 +113,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'DELETE',
     path: '/gateway/services/{service}/instances/{instance}',
+    operationId: 'removeInstance',
     summary: 'Remove an HTTP instance',
     parse: { params: ofInstance },
     authorise: 'operator',
@@ -92,6 +123,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/gateway/circuit-breakers',
+    operationId: 'listCircuitBreakers',
     summary: 'The circuit of every instance',
     parse: {},
     authorise: 'operator',
@@ -101,6 +133,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/gateway/circuit-breakers/{service}/{instance}',
+    operationId: 'getCircuitBreaker',
     summary: 'One circuit, with what operators decided about it',
     parse: { params: ofInstance },
     authorise: 'operator',
@@ -110,6 +143,7 @@ export const routes = (deps: OperatorDeps): readonly Route[] => [
   route({
     method: 'PUT',
     path: '/gateway/circuit-breakers/{service}/{instance}/mode',
+    operationId: 'decideCircuitBreaker',
     summary: 'Force a circuit open or closed, only watch it, or leave it to itself again',
     parse: { params: ofInstance, body: decision },
     authorise: 'operator',

@@ -7,6 +7,7 @@ export const routes = (deps: NotificationDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/notifications',
+    operationId: 'listNotifications',
     summary: 'Your inbox, newest first',
     parse: { query: pageQuery },
     authorise: 'notification:read',

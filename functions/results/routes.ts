@@ -4,12 +4,13 @@ import { type Route, route } from '../../shared/http/route.ts';
 import { id } from '../../shared/ids.ts';
 import { getExport, getResults, type ResultDeps, startExport } from './results.ts';
 
-const params = z.object({ simulationId: id('sim') });
+const params = z.object({ simulationId: id('sim').describe('Of a simulation that is COMPLETED.') });
 
 export const routes = (deps: ResultDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/results/{simulationId}',
+    operationId: 'getResults',
     summary: 'Statistics, percentiles, histogram and sensitivity of every output',
     parse: { params },
     authorise: 'result:read',
@@ -19,6 +20,7 @@ export const routes = (deps: ResultDeps): readonly Route[] => [
   route({
     method: 'POST',
     path: '/api/results/{simulationId}/exports',
+    operationId: 'startExport',
     summary: 'Export results',
     parse: { params, body: exportRequest },
     authorise: 'result:export',
@@ -32,8 +34,9 @@ export const routes = (deps: ResultDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/results/{simulationId}/exports/{exportId}',
+    operationId: 'getExport',
     summary: 'An export and, when it is READY, its address',
-    parse: { params: params.extend({ exportId: id('exp') }) },
+    parse: { params: params.extend({ exportId: id('exp').describe('As its start told it.') }) },
     authorise: 'result:read',
     act: ({ params, context }) => getExport(deps, params, context.identity),
     respond: { ok: [200, exportView], errors: { 'export-not-found': 404 } },

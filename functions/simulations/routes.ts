@@ -17,12 +17,13 @@ import {
   startSimulation,
 } from './simulations.ts';
 
-const params = z.object({ simulationId: id('sim') });
+const params = z.object({ simulationId: id('sim').describe('As its start told it.') });
 
 export const routes = (deps: SimulationDeps): readonly Route[] => [
   route({
     method: 'POST',
     path: '/api/simulations',
+    operationId: 'startSimulation',
     summary: 'Start a simulation',
     parse: { body },
     authorise: 'simulation:start',
@@ -36,6 +37,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/simulations',
+    operationId: 'listSimulations',
     summary: 'List simulations, newest first',
     parse: { query: pageQuery },
     authorise: 'simulation:read',
@@ -45,6 +47,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/simulations/{simulationId}',
+    operationId: 'getSimulation',
     summary: 'A simulation with its status and progress',
     parse: { params },
     authorise: 'simulation:read',
@@ -54,6 +57,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
   route({
     method: 'POST',
     path: '/api/simulations/{simulationId}/cancel',
+    operationId: 'cancelSimulation',
     summary: 'Cancel a simulation',
     parse: { params },
     authorise: 'simulation:cancel',
@@ -63,6 +67,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
   route({
     method: 'DELETE',
     path: '/api/simulations/{simulationId}',
+    operationId: 'deleteSimulation',
     summary: 'Delete a simulation with its results',
     parse: { params },
     authorise: 'simulation:delete',

@@ -6,6 +6,7 @@ export const routes = (deps: UserDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/users/me',
+    operationId: 'getMe',
     summary: 'The profile, organizations and permissions of whoever asks',
     parse: {},
     authorise: 'profile:read',

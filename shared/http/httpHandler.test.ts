@@ -42,6 +42,7 @@ const aService = (table: Table = memoryTable()) => {
       route({
         method: 'GET',
         path: '/api/things/{thingId}',
+        operationId: 'getThing',
         summary: 'A thing',
         parse: {
           params: z.object({ thingId: z.string().max(5) }),
@@ -54,6 +55,7 @@ const aService = (table: Table = memoryTable()) => {
       route({
         method: 'POST',
         path: '/api/things',
+        operationId: 'addThing',
         summary: 'Make a thing',
         parse: { body: z.strictObject({ name: z.string('a name is a text'), count: z.int('a count is whole') }) },
         authorise: 'file:write',
@@ -78,6 +80,7 @@ const aService = (table: Table = memoryTable()) => {
       route({
         method: 'DELETE',
         path: '/api/things',
+        operationId: 'deleteThings',
         summary: 'Delete all',
         parse: {},
         authorise: 'file:delete',

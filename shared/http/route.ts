@@ -21,6 +21,12 @@ export interface RawBody {
   bytes: Buffer;
 }
 
+export interface Reads {
+  headers?: z.ZodObject;
+  /** By media type. */
+  body?: Record<string, z.ZodType>;
+}
+
 export interface RequestContext {
   identity: Identity;
   correlationId: string;
@@ -43,8 +49,14 @@ export interface RouteDefinition<
   method: Method;
   /** Such as `/api/files/{fileId}/cells`. */
   path: string;
+  /** The operation's name in the API's description, and so in the clients that are made from it. */
+  operationId: string;
   summary: string;
+  /** What else a reader of the description should know, as Markdown. */
+  description?: string;
   parse: { params?: Params; query?: Query; body?: Body };
+  /** What the operation reads by itself: headers of its own, and what a raw body may be. Described, not checked here. */
+  reads?: Reads;
   /** Who may: whoever has this permission in the chosen organization, or the operators of the platform. */
   authorise: Permission | 'operator';
   act: (request: {
@@ -65,8 +77,11 @@ export interface RouteDefinition<
 export interface Route {
   method: Method;
   path: string;
+  operationId: string;
   summary: string;
+  description?: string | undefined;
   parse: { params?: z.ZodType | undefined; query?: z.ZodType | undefined; body?: z.ZodType | 'raw' | undefined };
+  reads?: Reads | undefined;
   authorise: Permission | 'operator';
   act: (request: {
     params: unknown;
@@ -80,6 +95,13 @@ export interface Route {
     headers?: (answer: unknown) => Record<string, string>;
   };
 }
+
+/** What the API's description tells of a route: of a service's, or of one that the gateway answers itself. */
+export type DescribedRoute = Omit<Route, 'act' | 'authorise'> & {
+  authorise: Permission | 'operator' | 'public';
+  /** Another status that comes with the document of success. */
+  alsoAnswers?: ProblemStatus;
+};
 
 /**
  * Declares a route. What is checked at compile time: the operation takes what the schemas parse and returns what the

@@ -1,0 +1,284 @@
+import { type ProblemDocument, type ProblemStatus, problemDocument } from '../shared/http/problem.ts';
+import results from './results.example.json' with { type: 'json' };
+
+/** One conversation with the API about the example newsvendor.xlsx, by operation: what was sent, and what came back. */
+export interface Example {
+  request?: unknown;
+  response?: unknown;
+  /** Refusals of this operation, by status. */
+  problems?: Readonly<Partial<Record<ProblemStatus, ProblemDocument>>>;
+}
+
+const correlationId = 'cor_01J8ZQ5A1N8W3V5K2M6R9T0XBC';
+
+const fileId = 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
+const simulationId = results.simulationId;
+const exportId = 'exp_01J8ZQ7D4N8W3V5K2M6R9T0XBC';
+const organizationId = 'org_01J8ZPZS3N8W3V5K2M6R9T0XBC';
+
+const file = {
+  fileId,
+  name: 'newsvendor.xlsx',
+  size: 10_985,
+  status: 'READY',
+  reasons: [],
+  sheets: [
+    { name: 'Summary', state: 'visible', rows: 19, columns: 5, formulas: 6 },
+    { name: 'Orders', state: 'visible', rows: 12, columns: 9, formulas: 64 },
+    { name: 'Tables', state: 'visible', rows: 23, columns: 2, formulas: 0 },
+  ],
+  createdAt: '2026-03-01T12:00:00.000Z',
+};
+
+const simulation = {
+  simulationId,
+  fileId,
+  name: results.request.name,
+  status: 'COMPLETED',
+  progress: { completed: 20, total: 20 },
+  error: null,
+  request: { fileId, ...results.request },
+  createdAt: '2026-03-01T12:00:40.000Z',
+  startedAt: '2026-03-01T12:00:41.000Z',
+  endedAt: '2026-03-01T12:00:42.000Z',
+};
+
+const instance = {
+  instanceId: 'a',
+  kind: 'lambda',
+  target: 'arn:aws:lambda:eu-central-1:123456789012:function:simsheet-files-api:live',
+  region: 'eu-central-1',
+  cell: 'pooled',
+  version: '12',
+  weight: 100,
+  healthPath: '/health',
+  draining: false,
+  status: 'HEALTHY',
+  consecutiveFailures: 0,
+  consecutiveSuccesses: 41,
+  lastCheckAt: '2026-03-01T12:00:30.114Z',
+  latencyMs: 12,
+  lastError: null,
+  inServiceSince: '2026-03-01T11:40:02.000Z',
+  registeredAt: '2026-03-01T11:40:02.000Z',
+  registeredBy: 'deployment',
+  heartbeatUntil: null,
+};
+const externalInstance = {
+  ...instance,
+  instanceId: 'lisbon',
+  kind: 'http',
+  target: 'https://files.lisbon.example.com',
+  version: 'unknown',
+  weight: 20,
+  consecutiveSuccesses: 0,
+  lastCheckAt: null,
+  latencyMs: null,
+  inServiceSince: '2026-03-01T12:00:00.000Z',
+  registeredAt: '2026-03-01T12:00:00.000Z',
+  registeredBy: 'usr_01J8ZQ2N5N8W3V5K2M6R9T0XBC',
+  heartbeatUntil: '2026-03-01T12:01:30.000Z',
+};
+const service = {
+  service: 'files',
+  paths: ['/api/files'],
+  attemptTimeoutMs: 20_000,
+  status: 'HEALTHY',
+  instances: [instance],
+};
+
+const circuitBreaker = {
+  name: 'files/a',
+  state: 'CLOSED',
+  epoch: 0,
+  failures: 0,
+  tenants: 0,
+  probes: { running: 0, passed: 0, allowed: 3 },
+  opens: 0,
+  reason: null,
+  tenant: null,
+  openedAt: null,
+  nextProbeAt: null,
+  lastError: null,
+  mode: null,
+  shared: true,
+  estimates: { calls: 12, failureRate: 0, slowCallRate: 0 },
+};
+
+const decided = {
+  mode: 'FORCED_OPEN',
+  actor: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
+  reason: 'its table is being restored',
+  until: '2026-03-01T12:15:00.000Z',
+};
+
+const wrongOrder =
+  'triangular(minimum, mode, maximum): minimum, mode and maximum must be in this order, and the minimum less than the maximum.';
+
+/** Refusals that every service's operations have alike. */
+export const commonProblemExamples: NonNullable<Example['problems']> = {
+  401: problemDocument(
+    { status: 401, code: 'not-signed-in', detail: 'Send an access token as "Authorization: Bearer <token>".' },
+    correlationId,
+    '/api/files',
+  ),
+  403: problemDocument(
+    {
+      status: 403,
+      code: 'permission-missing',
+      detail:
+        'This needs the permission file:write, which the role viewer does not give in this organization. Ask an owner or admin.',
+    },
+    correlationId,
+    '/api/files',
+  ),
+  503: problemDocument(
+    {
+      status: 503,
+      code: 'service-unavailable',
+      detail: 'The files service fails and is left alone to recover. Try again in 63 s; nothing was done.',
+    },
+    correlationId,
+    '/api/files',
+  ),
+};
+
+export const examples: Readonly<Record<string, Example>> = {
+  getMe: {
+    response: {
+      userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
+      name: 'Ada',
+      email: 'ada@example.com',
+      createdAt: '2026-03-01T11:58:00.000Z',
+      organizationId,
+      organizations: [{ organizationId, name: 'Ada', role: 'viewer' }],
+      role: 'viewer',
+      permissions: ['file:read', 'simulation:read', 'result:read', 'notification:read', 'profile:read'],
+    },
+  },
+  addFile: { request: { name: 'big.xlsx', size: 31_457_280 }, response: { fileId, status: 'PROCESSING' } },
+  listFiles: { response: { items: [file], nextCursor: null } },
+  getFile: {
+    response: {
+      ...file,
+      names: [
+        { name: 'Order', formula: 'Summary!$B$5', hidden: false },
+        { name: 'Base_demand', formula: 'Summary!$B$8', hidden: false },
+      ],
+      inputs: [],
+      outputs: [
+        {
+          cell: 'Summary!B15',
+          name: 'Profit',
+          formula: 'INDEX(Orders!I5:I12,MATCH($B$5,Orders!A5:A12,0))',
+          value: 71_292,
+          found: 'candidate',
+        },
+      ],
+      candidateInputs: [
+        { cell: 'Summary!B8', name: 'Base_demand', value: 1100, dependents: 62 },
+        { cell: 'Summary!B11', name: 'Demand that a campaign takes', value: 0.12, dependents: 62 },
+      ],
+      unsupported: [],
+    },
+  },
+  getCells: {
+    response: {
+      cells: [
+        { cell: 'Summary!A8', value: 'Demand in a normal winter', text: 'Demand in a normal winter' },
+        { cell: 'Summary!B8', value: 1100, format: '#,##0', text: '1,100' },
+      ],
+    },
+  },
+  startSimulation: {
+    request: { fileId, ...results.request },
+    response: { simulationId, status: 'QUEUED' },
+    problems: {
+      422: problemDocument(
+        {
+          status: 422,
+          code: 'invalid-simulation',
+          detail: wrongOrder,
+          errors: [{ pointer: '/inputs/0/distribution', detail: wrongOrder }],
+        },
+        correlationId,
+        '/api/simulations',
+      ),
+    },
+  },
+  listSimulations: { response: { items: [simulation], nextCursor: null } },
+  getSimulation: { response: simulation },
+  cancelSimulation: {
+    response: {
+      ...simulation,
+      status: 'CANCELLED',
+      progress: { completed: 412_000_000, total: 1_000_000_000 },
+      request: { ...simulation.request, iterations: 1_000_000_000 },
+    },
+  },
+  getResults: { response: results },
+  startExport: { request: { format: 'csv' }, response: { simulationId, exportId, status: 'PENDING' } },
+  getExport: {
+    response: {
+      exportId,
+      format: 'csv',
+      status: 'READY',
+      url: 'https://simsheet-results.s3.eu-central-1.amazonaws.com/results.csv?X-Amz-Expires=900',
+      bytes: 1290,
+      error: null,
+    },
+  },
+  getUsage: {
+    response: {
+      from: '2026-03-01',
+      to: '2026-03-31',
+      total: { simulations: 3, iterations: 210_000 },
+      days: [
+        { day: '2026-03-02', simulations: 1, iterations: 10_000 },
+        { day: '2026-03-01', simulations: 2, iterations: 200_000 },
+      ],
+    },
+  },
+  listNotifications: {
+    response: {
+      items: [
+        {
+          notificationId: 'ntf_01J8ZQ6P5N8W3V5K2M6R9T0XBC',
+          kind: 'simulation.completed',
+          title: 'How many to order is done',
+          detail: '20 iterations.',
+          simulationId,
+          createdAt: '2026-03-01T12:00:43.000Z',
+        },
+      ],
+      nextCursor: null,
+    },
+  },
+  getHealth: {
+    response: {
+      status: 'HEALTHY',
+      services: { users: 'HEALTHY', files: 'HEALTHY' },
+      checkedAt: '2026-03-01T12:00:30.114Z',
+    },
+  },
+  listServices: { response: { services: [service] } },
+  getService: { response: service },
+  registerInstance: {
+    request: { instanceId: 'lisbon', url: 'https://files.lisbon.example.com', weight: 20 },
+    response: externalInstance,
+  },
+  changeInstance: { request: { draining: true }, response: { ...instance, draining: true } },
+  keepInstanceAlive: { response: { ...externalInstance, heartbeatUntil: '2026-03-01T12:02:30.000Z' } },
+  removeInstance: {},
+  listCircuitBreakers: {
+    response: {
+      settings: { failureThreshold: 5, windowMs: 60_000, recoveryTimeoutMs: 60_000, halfOpenProbes: 3 },
+      circuitBreakers: [circuitBreaker],
+    },
+  },
+  getCircuitBreaker: { response: { ...circuitBreaker, history: [] } },
+  decideCircuitBreaker: {
+    request: { mode: decided.mode, reason: decided.reason, minutes: 10 },
+    response: { ...circuitBreaker, mode: decided, history: [{ ...decided, at: '2026-03-01T12:05:00.000Z' }] },
+  },
+};

@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openApiText } from './document.ts';
+import { routeIndexText } from './routeIndex.ts';
+import { routeTables } from './routeTables.ts';
+
+/** Writes what is made from the services' route tables: `npm run openapi`. */
+const root = join(import.meta.dirname, '..');
+writeFileSync(join(root, 'docs/openapi.json'), openApiText(routeTables));
+writeFileSync(join(root, 'functions/gateway/routeIndex.json'), routeIndexText(routeTables));
+console.log('Wrote docs/openapi.json and functions/gateway/routeIndex.json.');
