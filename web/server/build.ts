@@ -18,6 +18,7 @@ const sources = [
   'shared/api',
   'engine',
   'examples',
+  'docs/openapi.json',
   'package-lock.json',
 ].map((path) => join(rootFolder, path));
 

@@ -2,13 +2,7 @@ import { type IncomingMessage, request as requestHttp, type ServerResponse } fro
 import { request as requestHttps } from 'node:https';
 
 /** What is the API's; everything else is the page's. */
-const forwardedPaths = [
-  /^\/api(\/|$)/,
-  /^\/gateway(\/|$)/,
-  /^\/enterprise(\/|$)/,
-  /^\/openapi\.json$/,
-  /^\/docs(\/|$)/,
-];
+const forwardedPaths = [/^\/api(\/|$)/, /^\/gateway(\/|$)/, /^\/enterprise(\/|$)/];
 
 export const isForwarded = (pathname: string): boolean => forwardedPaths.some((pattern) => pattern.test(pathname));
 

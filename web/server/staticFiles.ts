@@ -29,16 +29,19 @@ export const sendFile = async (
   if (path === undefined) return false;
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return false;
-  response.writeHead(200, {
+  const etag = `W/"${found.size.toString(36)}-${found.mtimeMs.toString(36)}"`;
+  const isKnown = request.headers['if-none-match'] === etag;
+  response.writeHead(isKnown ? 304 : 200, {
     'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
-    'content-length': found.size,
+    ...(isKnown ? {} : { 'content-length': found.size }),
     // The build names these after their content.
     'cache-control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'x-frame-options': 'DENY',
   });
-  if (request.method === 'HEAD') {
+  if (request.method === 'HEAD' || isKnown) {
     response.end();
   } else {
     const stream = createReadStream(path);

@@ -48,10 +48,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'simsheet-web-'));
   await mkdir(join(folder, 'dist/assets'), { recursive: true });
   await mkdir(join(folder, 'examples'));
+  await mkdir(join(folder, 'docs'));
   await writeFile(join(folder, 'dist/index.html'), '<title>Simsheet</title>');
   await writeFile(join(folder, 'dist/assets/page-1a2b.js'), 'export {}');
   await writeFile(join(folder, 'dist/.sources'), 'a hash');
   await writeFile(join(folder, 'examples/index.json'), '[]');
+  await writeFile(join(folder, 'docs/openapi.json'), '{"openapi":"3.1.1"}');
   await writeFile(join(folder, 'secret.txt'), 'secret');
   api = createServer(echo);
   apiPort = await listen(api);
@@ -62,7 +64,7 @@ beforeEach(async () => {
   });
   web = await createWebServer({
     settings,
-    folders: { dist: join(folder, 'dist'), examples: join(folder, 'examples') },
+    folders: { dist: join(folder, 'dist'), examples: join(folder, 'examples'), docs: join(folder, 'docs') },
   });
   address = `http://127.0.0.1:${await listen(web)}`;
 });
@@ -134,7 +136,7 @@ describe('the web server in front of the API', () => {
     expect(back.status).toBe(207);
   });
 
-  it.each(['/gateway/health', '/enterprise/simulations', '/openapi.json', '/docs'])('forwards %s', async (path) => {
+  it.each(['/gateway/health', '/enterprise/simulations'])('forwards %s', async (path) => {
     expect((await fetch(address + path)).status).toBe(207);
   });
 
@@ -157,7 +159,7 @@ describe('the web server and the page', () => {
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
   });
 
-  it.each(['/', '/simulations/sim_1', '/files/fil_1/model?from=x'])('gives the page at %s', async (path) => {
+  it.each(['/', '/docs', '/simulations/sim_1', '/files/fil_1/model?from=x'])('gives the page at %s', async (path) => {
     const response = await fetch(address + path);
 
     expect(response.headers.get('content-type')).toContain('text/html');
@@ -177,6 +179,19 @@ describe('the web server and the page', () => {
       expect((await fetch(address + path)).status).toBe(404);
     },
   );
+
+  it("serves the API's description, and says when what a client has is current", async () => {
+    const first = await fetch(`${address}/openapi.json`);
+    const again = await fetch(`${address}/openapi.json`, { headers: { 'if-none-match': first.headers.get('etag')! } });
+    await writeFile(join(folder, 'docs/openapi.json'), '{"openapi":"3.1.1","info":{}}');
+    const changed = await fetch(`${address}/openapi.json`, {
+      headers: { 'if-none-match': first.headers.get('etag')! },
+    });
+
+    expect(await first.json()).toEqual({ openapi: '3.1.1' });
+    expect(again.status).toBe(304);
+    expect(changed.status).toBe(200);
+  });
 
   it('serves the examples', async () => {
     expect(await (await fetch(`${address}/examples/index.json`)).json()).toEqual([]);

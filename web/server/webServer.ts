@@ -12,8 +12,8 @@ export interface WebServerOptions {
   settings: Pick<Settings, 'apiUrl' | 'config'>;
   /** Serve the sources through Vite, with hot reload, instead of the build. */
   dev?: boolean;
-  /** Where the built page and the examples are. */
-  folders?: { dist: string; examples: string };
+  /** Where the built page, the examples and the API's description are. */
+  folders?: { dist: string; examples: string; docs: string };
 }
 
 /** The server of the page, not yet listening. */
@@ -42,13 +42,17 @@ export const createWebServer = async ({
       const sent = await sendFile(folders.examples, pathname.slice('/examples'.length), request, response);
       return sent ? undefined : sendText(response, 404, 'Not found');
     }
+    if (pathname === '/openapi.json') {
+      const sent = await sendFile(folders.docs, pathname, request, response);
+      return sent ? undefined : sendText(response, 404, 'Not found');
+    }
     return page(request, response, pathname);
   };
 
   return server;
 };
 
-const defaultFolders = { dist: distFolder, examples: join(rootFolder, 'examples') };
+const defaultFolders = { dist: distFolder, examples: join(rootFolder, 'examples'), docs: join(rootFolder, 'docs') };
 
 const builtPage =
   (dist: string): PageHandler =>

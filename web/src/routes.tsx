@@ -11,7 +11,7 @@ import { SignedInPage } from './shell/SignedInPage.tsx';
 /** While a heavy page itself is on its way, on a first visit to its address. */
 const LoadingPage = () => <Loading label="Loading the page" />;
 
-/** The page's addresses. The two heavy ones (the grid, the charts) are loaded when somebody goes there. */
+/** The page's addresses. The heavy ones (the grid, the charts, the reference) are loaded when somebody goes there. */
 export const routes: RouteObject[] = [
   {
     element: <Shell />,
@@ -31,6 +31,12 @@ export const routes: RouteObject[] = [
       },
       { path: '*', element: <NotFoundPage /> },
     ],
+  },
+  {
+    path: '/docs',
+    errorElement: <PageError />,
+    HydrateFallback: LoadingPage,
+    lazy: async () => ({ Component: (await import('./pages/docs/DocsPage.tsx')).DocsPage }),
   },
   { path: signedInPath, element: <SignedInPage /> },
 ];

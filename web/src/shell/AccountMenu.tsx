@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { chooseOrganization } from '../api/ApiProvider.tsx';
 import { useMe, useUsage } from '../api/account.ts';
 import type { Me } from '../api/schemas.ts';
@@ -43,6 +43,9 @@ export const AccountMenu = () => {
             )}
           </Loaded>
         )}
+        <div className="account-section small">
+          <Link to="/docs">API reference</Link>
+        </div>
         <div className="account-section">
           <Button onClick={() => void signOut()}>Sign out</Button>
         </div>

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import { BellCurve } from '../components/BellCurve.tsx';
 import { Brand } from './Shell.tsx';
 import { SignInButton } from './SignInButton.tsx';
@@ -40,5 +41,8 @@ export const Welcome = () => (
         ))}
       </ol>
     </main>
+    <footer className="small muted">
+      For programs: <Link to="/docs">API reference</Link>
+    </footer>
   </div>
 );
