@@ -49,7 +49,7 @@ describe('a service with two instances', () => {
   it('does not do twice what may not be done twice', async () => {
     const { ask, asked } = withFaults(['a'], crash);
 
-    const response = await ask({ method: 'POST' });
+    const response = await ask({ method: 'POST', path: '/api/files' });
 
     expect([response.status, asked.length]).toEqual([502, 1]);
   });
@@ -57,7 +57,7 @@ describe('a service with two instances', () => {
   it('does do again what a busy instance refused to begin', async () => {
     const { ask } = withFaults(['a'], () => Promise.reject(new ServiceFault('throttled', 'x')));
 
-    expect((await ask({ method: 'POST' })).body).toBe('b');
+    expect((await ask({ method: 'POST', path: '/api/files' })).body).toBe('b');
   });
 
   it('gives what the service says of the request itself, whichever instance says it', async () => {
@@ -101,7 +101,7 @@ describe('a service with two instances', () => {
     expect(later.map(({ response }) => response.status)).toEqual(later.map(() => 200));
     expect(later.flatMap(({ attempts = [] }) => attempts).filter(({ outcome }) => outcome === 'failed')).toEqual([]);
     // Not even for what may be done only once.
-    expect((await ask({ method: 'POST' })).status).toBe(200);
+    expect((await ask({ method: 'POST', path: '/api/files' })).status).toBe(200);
   });
 
   it('is refused only when every circuit refuses, with the earliest time to come back', async () => {

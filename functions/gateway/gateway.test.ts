@@ -1,3 +1,5 @@
+import v8 from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { failed } from '../../engine/result.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
@@ -110,7 +112,7 @@ describe('the gateway', () => {
   ] as const)('maps a %s of a service under %s to %i', async (kind, method, status) => {
     const { ask } = aGateway({ invoke: () => Promise.reject(new ServiceFault(kind, 'x')) });
 
-    const response = await ask({ method });
+    const response = await ask({ method, path: method === 'POST' ? '/api/files' : '/api/files/x' });
 
     expect(response.status).toBe(status);
     expect(JSON.parse(response.body).detail.includes('same Idempotency-Key')).toBe(
@@ -200,5 +202,47 @@ describe('the gateway', () => {
       detail: 'This credential sends more than 1 requests a second. Try again in 1 s; nothing was done.',
     });
     expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['GET', '/api/nothing', 404],
+    ['GET', '/', 404],
+    ['GET', '/api/files/%E0%A4%A', 404],
+    ['PATCH', '/api/files', 405],
+    ['HEAD', '/api/files', 405],
+  ])('answers %s %s itself', async (method, path, status) => {
+    const { ask, asked } = aGateway();
+
+    const response = await ask({ method, path });
+
+    expect([response.status, asked.length]).toEqual([status, 0]);
+    if (status === 405) expect(response.headers.allow).toContain('GET');
+  });
+
+  it('keeps nothing of 10,000 paths that nobody answers', { timeout: 60_000 }, async () => {
+    const { ask } = aGateway();
+    const heapAfter = async (from: number) => {
+      for (let n = from; n < from + 5000; n += 1) await ask({ path: `/api/${'x'.repeat(500)}${n}` });
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
+    v8.setFlagsFromString('--expose-gc');
+    globalThis.gc = runInNewContext('gc');
+
+    const first = await heapAfter(0);
+    const second = await heapAfter(5000);
+
+    // A kept path alone would be 2.5 MB here.
+    expect(second - first).toBeLessThan(2_000_000);
+  });
+
+  it('gives the description of the API to anybody, and a 304 to who has it', async () => {
+    const { ask } = aGateway();
+
+    const first = await ask({ path: '/openapi.json', headers: {} });
+    const again = await ask({ path: '/openapi.json', headers: { 'if-none-match': first.headers.etag ?? '' } });
+
+    expect(JSON.parse(first.body).openapi).toMatch(/^3\.1/);
+    expect([again.status, again.body]).toEqual([304, '']);
   });
 });

@@ -8,9 +8,11 @@ import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './di
 import type { Principal, Verify } from './issuers.ts';
 import type { Limits } from './limits.ts';
 import { loopName } from './loop.ts';
+import { matchRoute, type RouteMatch } from './matchRoute.ts';
+import { answerOpenApi } from './openApi.ts';
 import { pooledCell } from './registry/instance.ts';
 import type { ServiceFault } from './serviceFault.ts';
-import { canonicalPath, serviceOf, services } from './services.ts';
+import { canonicalPath, services } from './services.ts';
 
 export interface GatewayDeps extends DispatchDeps {
   verify: Verify;
@@ -41,7 +43,10 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   const deadline = deps.clock() + totalMs;
   const path = canonicalPath(incoming.path);
   if (incoming.headers['cdn-loop']?.includes(loopName)) return { response: answer(incoming, loop) };
-  if (path === '/gateway/health' && incoming.method === 'GET') return { response: await deps.health() };
+  if (incoming.method === 'GET') {
+    if (path === '/gateway/health') return { response: await deps.health() };
+    if (path === '/openapi.json') return { response: await answerOpenApi(incoming) };
+  }
 
   const bodyBytes = Math.floor(((incoming.body?.length ?? 0) * 3) / 4);
   if (bodyBytes > maxBodyBytes) return { response: answer(incoming, tooLarge) };
@@ -51,7 +56,7 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   const { identity, cell, person } = identified.value;
   const { headers, refusal } = await deps.limits(person, identity.organizationId);
   if (refusal !== null) return { identity, response: answer(incoming, refusal, headers) };
-  const handled = await route(deps, incoming, { identity, cell, path, deadline });
+  const handled = await handOn(deps, incoming, { identity, cell, path, deadline });
   return {
     identity,
     ...handled,
@@ -59,8 +64,8 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   };
 };
 
-/** Hands it to whom it is for. */
-const route = async (
+/** Hands it to whom it is for. A path or a method that nobody takes costs no invocation. */
+const handOn = async (
   deps: GatewayDeps,
   incoming: IncomingRequest,
   { identity, cell, path, deadline }: { identity: Identity; cell: string; path: string; deadline: number },
@@ -73,10 +78,10 @@ const route = async (
     identity,
     deadline,
   };
-  if (path.startsWith('/gateway/')) return { response: await deps.operate(request) };
-
-  const service = serviceOf(path);
-  if (service === undefined) return { response: answer(incoming, nothingAt(incoming.path)) };
+  const match = matchRoute(incoming.method, path);
+  if (!('service' in match)) return { response: unmatched(incoming, match) };
+  const { service } = match;
+  if (service === 'gateway') return { response: await deps.operate(request) };
   const dispatched = await dispatch(deps, { service, cell, request });
   return { attempts: dispatched.attempts, response: responseTo(incoming, service, dispatched) };
 };
@@ -85,6 +90,12 @@ const loop: ProblemInput = {
   status: 508,
   code: 'loop',
   detail: 'This request has been through the gateway before: an instance is registered that leads back to it.',
+};
+
+const unmatched = (incoming: IncomingRequest, match: Exclude<RouteMatch, { service: unknown }>): ServiceResponse => {
+  if (match.status === 404) return answer(incoming, nothingAt(incoming.path));
+  const detail = `${incoming.path} takes ${match.allow}.`;
+  return answer(incoming, { status: 405, code: 'method-not-allowed', detail }, { allow: match.allow });
 };
 
 const nothingAt = (path: string): ProblemInput => ({

@@ -17,6 +17,3 @@ const alias = '/enterprise/';
 /** `/enterprise/X` is another name of `/api/X`: the same routes with the same permissions. */
 export const canonicalPath = (path: string): string =>
   path.startsWith(alias) ? `/api/${path.slice(alias.length)}` : path;
-
-export const serviceOf = (path: string): ServiceName | undefined =>
-  services.find((service) => path === `/api/${service}` || path.startsWith(`/api/${service}/`));
