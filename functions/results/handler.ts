@@ -3,6 +3,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import middy from '@middy/core';
+import { create } from 'content-disposition';
 import { createRunner, decodeProgram } from '../../engine/index.ts';
 import { defineConsumer, on } from '../../events/consume.ts';
 import { relayHandler } from '../../events/relay.ts';
@@ -35,7 +36,7 @@ const liveDependencies = () => {
         new GetObjectCommand({
           Bucket: bucket,
           Key: tenantObjectKey(tenant, key),
-          ResponseContentDisposition: `attachment; filename="${fileName}"`,
+          ResponseContentDisposition: create(fileName),
         }),
         { expiresIn: urlSeconds },
       ),

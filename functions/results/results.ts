@@ -8,6 +8,7 @@ import type { Identity, TenantId } from '../../shared/identity.ts';
 import { type Id, newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
 import { runResultsKey } from '../../shared/runs.ts';
+import { fileNameOf } from './fileName.ts';
 import type { ExportRecord, ResultStore } from './store.ts';
 
 export interface ResultDeps {
@@ -51,7 +52,13 @@ export const takeResults = async (
   );
   await store.add(
     tenant,
-    { simulationId, generatedAt: clock().toISOString(), outputs, iterations: document.iterations },
+    {
+      simulationId,
+      ...(document.request.name !== undefined && { name: document.request.name }),
+      generatedAt: clock().toISOString(),
+      outputs,
+      iterations: document.iterations,
+    },
     [event],
   );
 };
@@ -99,11 +106,12 @@ export const getExport = async (
     return failed({ code: 'export-not-found', detail: 'There is no such export; exports are kept for seven days.' });
   }
   // What it was made from may have been deleted, and the file with it.
-  if (record.status === 'READY' && (await store.get(tenant, simulationId)) === undefined) {
+  const made = await store.get(tenant, simulationId);
+  if (record.status === 'READY' && made === undefined) {
     return failed({ code: 'export-not-found', detail: 'The simulation was deleted, and its exports with it.' });
   }
-  const url =
-    record.status === 'READY' ? await presign(tenant, exportKey(record), `${simulationId}.${record.format}`) : null;
+  const fileName = `${fileNameOf(made?.name ?? simulationId)}.${record.format}`;
+  const url = record.status === 'READY' ? await presign(tenant, exportKey(record), fileName) : null;
   return ok({ ...record, url });
 };
 

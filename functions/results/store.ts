@@ -7,6 +7,8 @@ import { absent, partition, type Table, type Write } from '../../shared/table/ta
 
 export const resultRecord = z.object({
   simulationId: id('sim'),
+  /** The simulation's. */
+  name: z.string().optional(),
   generatedAt: z.iso.datetime(),
   outputs: z.int(),
   iterations: z.int(),
