@@ -39,7 +39,7 @@ const start = async (): Promise<void> => {
   const other = await becomeSupervisor(local.supervisor);
   if (other !== null) {
     const last = await readChoices(local);
-    say(`Simsheet runs already, since ${other.startedAt} (process ${other.pid}).`);
+    say(`Simsheet runs already, since ${new Date(other.startedAt).toLocaleString()} (process ${other.pid}).`);
     say(`The web page: http://localhost:${last?.ports.web}   its parts: npm run status   end it: npm stop`);
     return;
   }
