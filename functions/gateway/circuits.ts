@@ -8,6 +8,7 @@ import type { CircuitStore } from '../../shared/circuitBreaker/store.ts';
 import type { ServiceResponse } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { ServiceFault } from './serviceFault.ts';
+import { issuerCircuits } from './welcome.ts';
 
 type Breaker = CircuitBreaker<ServiceResponse>;
 
@@ -15,6 +16,8 @@ type Breaker = CircuitBreaker<ServiceResponse>;
 export interface InstanceCircuits {
   readonly settings: CircuitSettings;
   call(instance: string, ...call: Parameters<Breaker['call']>): Promise<ServiceResponse>;
+  /** Of what else the gateway calls: the issuers. */
+  others(): Promise<string[]>;
   describe(instance: string): ReturnType<Breaker['describe']>;
   /** What operators decided about it, the latest first, with when. */
   history(instance: string): Promise<(OperatorMode & { at: number })[]>;
@@ -57,6 +60,7 @@ export const instanceCircuits = ({ store, clock, settings = {}, onTransition }: 
   return {
     settings: { ...defaultSettings, ...settings },
     call: (instance, operation, options) => breakerOf(instance).call(operation, options),
+    others: async () => (await store.list()).map(({ name }) => name).filter((name) => name.startsWith(issuerCircuits)),
     describe: (instance) => breakerOf(instance).describe(),
     history: (instance) => store.modeHistory(instance),
     async decide(instance, actor, { mode, reason, minutes }) {

@@ -79,7 +79,7 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     verify: tokenVerifier(issuers),
     limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
     memberships: (person) => readMemberships(access, person),
-    welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers),
+    welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers, store),
     health: () => publicHealth(instances),
     operate: (request) => answerRoute({ routes: ownRoutes, table }, request),
     instances,

@@ -20,7 +20,7 @@ import { attemptTimeoutMs, type ServiceName, services } from './services.ts';
 
 export interface OperatorDeps {
   registry: Registry;
-  circuits: Pick<InstanceCircuits, 'settings' | 'describe' | 'history' | 'decide'>;
+  circuits: Pick<InstanceCircuits, 'settings' | 'others' | 'describe' | 'history' | 'decide'>;
   calls: Pick<InstanceCalls, 'health'>;
   /** Why this address may not be registered. */
   objectionTo(address: URL): string | null;
@@ -135,7 +135,7 @@ export const removeInstance = async (
 };
 
 export const listCircuits = async ({ registry, circuits }: OperatorDeps): Promise<Result<CircuitList, never>> => {
-  const names = (await registry.list()).map(instanceName);
+  const names = [...(await registry.list()).map(instanceName), ...(await circuits.others())];
   const circuitBreakers: CircuitView[] = await Promise.all(names.map((name) => circuits.describe(name)));
   return ok({ settings: { ...circuits.settings }, circuitBreakers });
 };
