@@ -15,6 +15,16 @@ describe('formatNumber', () => {
     expect(formatNumber(value)).toBe(text);
   });
 
+  it.each([
+    [Number.NaN, 'none'],
+    [Number.POSITIVE_INFINITY, '>1.8e308'],
+    [Number.NEGATIVE_INFINITY, '<-1.8e308'],
+    [1.5e308, '1.5e+308'],
+  ])('says what %d is, which a statistic of enormous numbers can be', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+    expect(formatNumber(value, 'percent').length).toBeGreaterThan(0);
+  });
+
   it('writes a share as the workbook shows it', () => {
     expect([0.07345, 0.000123, 1].map((value) => formatNumber(value, 'percent'))).toEqual([
       '7.345%',

@@ -2,8 +2,12 @@
 export type NumberStyle = 'plain' | 'percent';
 
 export function formatNumber(value: number | null | undefined, style: NumberStyle = 'plain'): string {
-  if (value === null || value === undefined) return 'none';
-  return style === 'percent' ? `${decimal(value * 100, 4)}%` : decimal(value, 6);
+  if (value === null || value === undefined || Number.isNaN(value)) return 'none';
+  // A sum of squares of the largest numbers is beyond them.
+  if (!Number.isFinite(value)) return value > 0 ? '>1.8e308' : '<-1.8e308';
+  return style === 'percent'
+    ? `${decimal(Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value * 100)), 4)}%`
+    : decimal(value, 6);
 }
 
 function decimal(value: number, digits: number): string {

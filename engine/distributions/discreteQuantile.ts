@@ -35,6 +35,8 @@ const halve = (u: number, cdf: (k: number) => number, below: number, above: numb
   let [left, right] = [below, above];
   while (right - left > 1) {
     const middle = left + Math.floor((right - left) / 2);
+    // Beyond 2^53 not every integer is a number.
+    if (middle === left || middle === right) break;
     if (cdf(middle) >= u) right = middle;
     else left = middle;
   }

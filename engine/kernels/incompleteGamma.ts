@@ -1,5 +1,6 @@
 import { poissonTerm } from './deviance.ts';
 import { logGamma } from './gamma.ts';
+import { isLargeAndNear, largeAndNear } from './incompleteGammaLarge.ts';
 import { invert } from './invert.ts';
 import { exp, expm1, log, normalQuantile } from './scalar.ts';
 
@@ -58,6 +59,7 @@ export const incompleteGammaP = (a: number, x: number): number => {
   if (!(a > 0 && x >= 0)) return Number.NaN;
   if (x === 0) return 0;
   if (x === Infinity) return 1;
+  if (isLargeAndNear(a, x)) return largeAndNear(a, x).p;
   return x < a + 1 ? series(a, x) : 1 - fraction(a, x);
 };
 
@@ -66,6 +68,7 @@ export const incompleteGammaQ = (a: number, x: number): number => {
   if (!(a > 0 && x >= 0)) return Number.NaN;
   if (x === 0) return 1;
   if (x === Infinity) return 0;
+  if (isLargeAndNear(a, x)) return largeAndNear(a, x).q;
   if (x >= a + 1) return fraction(a, x);
   return a < 1 && x < 1.1 ? smallComplement(a, x) : 1 - series(a, x);
 };
