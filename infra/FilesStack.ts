@@ -25,7 +25,7 @@ export class FilesStack extends ServiceStack {
     };
 
     for (const api of serviceApi(this, table, 'nobody can upload or see a workbook', { environment })) {
-      grantObjects(this, api, 'quarantine', ['write', 'remove']);
+      grantObjects(this, api, 'quarantine', ['write', 'remove', 'list']);
       grantObjects(this, api, 'files', ['read', 'remove']);
     }
 

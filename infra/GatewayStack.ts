@@ -68,12 +68,15 @@ export class GatewayStack extends ServiceStack {
 
     const check = new ServiceFunction(this, 'Check', {
       entryPoint: 'checkInstances',
-      environment,
+      environment: { ...environment, EVENT_BUS: this.bus.eventBusName },
       timeout: Duration.seconds(20),
       alarm: { impact: 'instances that fail keep their requests until their circuits open', runbook: 'gateway.md' },
     });
     table.grantUse(check);
     this.allowInvoking(check, this.registered());
+    check.addToRolePolicy(
+      new PolicyStatement({ actions: ['events:DescribeEventBus'], resources: [this.bus.eventBusArn] }),
+    );
     new HealthRounds(this, 'HealthRounds', check);
     new FrontDoorDashboard(this, 'FrontDoor');
   }

@@ -1,11 +1,13 @@
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { Dependency } from './http/health.ts';
 import type { TenantId } from './identity.ts';
 
 /** A bucket's objects under one tenant's prefix: there is no way to name another's. */
@@ -15,6 +17,13 @@ export interface Objects {
   /** Removes everything below a folder of the tenant. */
   removeAll(tenant: TenantId, folder: string): Promise<void>;
 }
+
+/** A service's bucket, for its health checks: that it answers, and that looking into it is allowed. */
+export const bucketDependency = (name: string, bucket: string, client: S3Client = new S3Client({})): Dependency => ({
+  name,
+  critical: true,
+  check: () => client.send(new HeadBucketCommand({ Bucket: bucket })),
+});
 
 export const tenantObjectKey = (tenant: TenantId, key: string): string => `tenants/${tenant}/${key}`;
 

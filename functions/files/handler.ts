@@ -11,7 +11,7 @@ import { relayHandler } from '../../events/relay.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
-import { s3Objects } from '../../shared/objects.ts';
+import { bucketDependency, s3Objects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { guardWorkbook } from './guard.ts';
@@ -40,7 +40,11 @@ const apiHandler = () => {
   return httpHandler({
     routes: routes({ ...deps, model: lastModel(deps.objects, decodeWorkbook), readCells }),
     table,
-    dependencies: [tableDependency(table)],
+    dependencies: [
+      tableDependency(table),
+      bucketDependency('quarantine bucket', setting('QUARANTINE_BUCKET')),
+      bucketDependency('files bucket', setting('FILES_BUCKET')),
+    ],
   });
 };
 

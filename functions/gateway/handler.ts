@@ -1,3 +1,4 @@
+import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type {
   APIGatewayProxyEvent,
@@ -43,6 +44,7 @@ import { routes } from './routes.ts';
 import { welcomer } from './welcome.ts';
 
 const healthTimeoutMs = 5000;
+const busTimeoutMs = 2000;
 /** On a developer's machine services have private addresses. */
 const allowPrivate = () => setting('ALLOW_PRIVATE_INSTANCES') === 'true';
 
@@ -174,12 +176,16 @@ const registrationHandler = () => {
 
 /** A round of health checks: the workflow calls it twice a minute. */
 const checkHandler = () => {
+  const bus = new EventBridgeClient({ maxAttempts: 1 });
+  const busName = setting('EVENT_BUS');
   const registry = registryStore(dynamoTable(setting('TABLE')));
   const calls = instanceCalls(functionCaller(), httpCaller({ allowPrivate: allowPrivate() }));
   return middy<ScheduledEvent, { checked: Record<string, string> }>().handler(async () => {
     const after = await checkAll({
       registry,
       ask: (instance) => calls.health(instance, AbortSignal.timeout(healthTimeoutMs)),
+      askBus: () =>
+        bus.send(new DescribeEventBusCommand({ Name: busName }), { abortSignal: AbortSignal.timeout(busTimeoutMs) }),
       correlationId: newId('cor'),
       onChange: (before, now) =>
         logger.warn('instance', {

@@ -12,7 +12,7 @@ import { simulationDeletedV1 } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
-import { s3Objects, tenantObjectKey } from '../../shared/objects.ts';
+import { bucketDependency, s3Objects, tenantObjectKey } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { type ExportDeps, writeExport } from './exports.ts';
@@ -46,8 +46,9 @@ const liveDependencies = () => {
 };
 
 const apiHandler = () => {
-  const { table, deps } = liveDependencies();
-  return httpHandler({ routes: routes(deps), table, dependencies: [tableDependency(table)] });
+  const { table, client, bucket, deps } = liveDependencies();
+  const dependencies = [tableDependency(table), bucketDependency('results bucket', bucket, client)];
+  return httpHandler({ routes: routes(deps), table, dependencies });
 };
 
 /** A state of the simulations' state machine: takes the results over before the simulation counts as COMPLETED. */

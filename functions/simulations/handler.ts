@@ -22,7 +22,7 @@ import { workbookModelKey } from '../../shared/files.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import type { TenantId } from '../../shared/identity.ts';
-import { s3Objects } from '../../shared/objects.ts';
+import { bucketDependency, s3Objects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import {
@@ -58,7 +58,7 @@ const apiHandler = () => {
   return httpHandler({
     routes: routes(deps),
     table,
-    dependencies: [tableDependency(table)],
+    dependencies: [tableDependency(table), bucketDependency('files bucket', setting('FILES_BUCKET'))],
   });
 };
 

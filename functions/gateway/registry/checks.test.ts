@@ -17,12 +17,15 @@ const aRound = async () => {
   for (const instanceId of ['a', 'b']) await registry.register(anInstance({ instanceId }), by);
   const changes: string[] = [];
   let now = 0;
-  const round = async (ask: (instance: Instance) => Promise<HealthReport>) => {
+  const round = async (
+    ask: (instance: Instance) => Promise<HealthReport>,
+    askBus: () => Promise<unknown> = async () => {},
+  ) => {
     now += 30_000;
     const correlationId = 'cor_1';
     const onChange = (before: Instance, after: Instance) =>
       changes.push(`${after.instanceId} ${before.status} ${after.status}`);
-    await checkAll({ registry, ask, onChange, correlationId, clock: () => now });
+    await checkAll({ registry, ask, askBus, onChange, correlationId, clock: () => now });
     return Object.fromEntries((await registry.list()).map((each) => [each.instanceId, each]));
   };
   return { registry, round, changes, events, rewind: () => (now -= 30_000) };
@@ -58,6 +61,17 @@ describe('a round of health checks', () => {
     const { a } = await round(async () => ({ status: 'DEGRADED', checks: [check] }));
 
     expect([a?.status, a?.lastError]).toEqual(['DEGRADED', 'bus: no answer']);
+  });
+
+  it('finds all of them less well while the bus does not answer, and none of them out of order', async () => {
+    const { round } = await aRound();
+
+    const { a, b } = await round(
+      async () => healthy,
+      () => Promise.reject(new Error('no answer')),
+    );
+
+    expect([a?.status, b?.status, b?.lastError]).toEqual(['DEGRADED', 'DEGRADED', 'bus: no answer']);
   });
 
   it('counts once however often it is made in the same half minute', async () => {

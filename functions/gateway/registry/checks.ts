@@ -9,6 +9,8 @@ import type { Registry } from './store.ts';
 export interface CheckDeps {
   registry: Registry;
   ask(instance: Instance): Promise<HealthReport>;
+  /** What all can do without for a while: the bus, whose events wait in the tables. Throws when it does not answer. */
+  askBus(): Promise<unknown>;
   /** Of this round. */
   correlationId: string;
   onChange(before: Instance, after: Instance): void;
@@ -23,12 +25,17 @@ export const slotAt = (now: number): number => Math.floor(now / slotMs);
 export const checkAll = async (deps: CheckDeps): Promise<Instance[]> => {
   const slot = slotAt(deps.clock());
   const instances = await deps.registry.list();
-  return Promise.all(instances.map((instance) => checkOne(deps, instance, slot)));
+  const bus = await deps.askBus().then(
+    () => null,
+    (error: Error) => `bus: ${error.message}`,
+  );
+  return Promise.all(instances.map((instance) => checkOne(deps, instance, slot, bus)));
 };
 
-const checkOne = async (deps: CheckDeps, before: Instance, slot: number): Promise<Instance> => {
+const checkOne = async (deps: CheckDeps, before: Instance, slot: number, bus: string | null): Promise<Instance> => {
   if (before.slot >= slot) return before;
-  const outcome = await outcomeOf(deps, before);
+  const found = await outcomeOf(deps, before);
+  const outcome = found.ok ? { ...found, partial: found.partial ?? bus } : found;
   const at = deps.clock();
   const health = afterCheck(before, outcome, { at, slot }, defaultHealthSettings);
   const after = await deps.registry.recordHealth(before, health, { at, correlationId: deps.correlationId });
