@@ -136,7 +136,7 @@ export const commonProblemExamples: NonNullable<Example['problems']> = {
     {
       status: 503,
       code: 'service-unavailable',
-      detail: 'The files service fails and is left alone to recover. Try again in 63 s; nothing was done.',
+      detail: 'The files service takes no requests just now. Try again in 63 s; nothing was done.',
     },
     correlationId,
     '/api/files',

@@ -7,6 +7,7 @@ import { type CircuitSettings, defaultSettings } from '../../shared/circuitBreak
 import type { CircuitStore } from '../../shared/circuitBreaker/store.ts';
 import type { ServiceResponse } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { loopStatus } from './loop.ts';
 import { ServiceFault } from './serviceFault.ts';
 import { issuerCircuits } from './welcome.ts';
 
@@ -16,6 +17,8 @@ type Breaker = CircuitBreaker<ServiceResponse>;
 export interface InstanceCircuits {
   readonly settings: CircuitSettings;
   call(instance: string, ...call: Parameters<Breaker['call']>): Promise<ServiceResponse>;
+  /** Whether it lets nobody through just now, as far as this process knows. */
+  refusesAll(instance: string): Promise<boolean>;
   /** Of what else the gateway calls: the issuers. */
   others(): Promise<string[]>;
   describe(instance: string): ReturnType<Breaker['describe']>;
@@ -34,7 +37,7 @@ export const decision = z
       .describe(
         'FORCED_OPEN refuses everybody; FORCED_CLOSED refuses nobody and counts nothing; OBSERVE counts and refuses nobody; AUTOMATIC ends any of these.',
       ),
-    reason: z.string().trim().min(1, 'say why, for whoever finds it so').max(500),
+    reason: z.string('say why, for whoever finds it so').trim().min(1, 'say why, for whoever finds it so').max(500),
     minutes: z.number().positive().max(minutesOfWeek).default(60),
   })
   .meta({ id: 'CircuitDecisionRequest' });
@@ -61,7 +64,12 @@ export const instanceCircuits = ({ store, clock, settings = {}, onTransition }: 
     settings: { ...defaultSettings, ...settings },
     call: (instance, operation, options) => breakerOf(instance).call(operation, options),
     others: async () => (await store.list()).map(({ name }) => name).filter((name) => name.startsWith(issuerCircuits)),
-    describe: (instance) => breakerOf(instance).describe(),
+    describe: (instance) => breakerOf(instance).describe({ fresh: true }),
+    async refusesAll(instance) {
+      const { state, tenant, mode } = await breakerOf(instance).describe();
+      if (mode !== null) return mode.mode === 'FORCED_OPEN';
+      return state === 'OPEN' && tenant === null;
+    },
     history: (instance) => store.modeHistory(instance),
     async decide(instance, actor, { mode, reason, minutes }) {
       const at = clock();
@@ -72,7 +80,7 @@ export const instanceCircuits = ({ store, clock, settings = {}, onTransition }: 
 };
 
 /** An answer that a service composed is its word; only these statuses say that it, or what it needs, does not work. */
-export const failing: ReadonlySet<number> = new Set([502, 503, 504]);
+export const failing: ReadonlySet<number> = new Set([502, 503, 504, loopStatus]);
 
 const classify: NonNullable<Parameters<typeof circuitBreaker<ServiceResponse>>[0]['classify']> = (outcome) => {
   // Heavy requests of one tenant may take too long where the service works: that counts by tenants, as its own errors do.

@@ -62,6 +62,7 @@ export interface GatewaySettings extends Partial<Omit<GatewayDeps, 'calls' | 'in
   invoke?: InstanceCalls['request'];
   checkHealth?: InstanceCalls['health'];
   allowPrivate?: boolean;
+  leadsBack?: (target: string) => boolean;
 }
 
 /** Tests ask quickly. */
@@ -74,7 +75,14 @@ export const fine = (body = 'fine'): ServiceResponse => ({
 });
 
 export const aGateway = (given: GatewaySettings = {}) => {
-  const { instances: ofFiles = [anInstance()], invoke, checkHealth, allowPrivate = false, ...deps } = given;
+  const {
+    instances: ofFiles = [anInstance()],
+    invoke,
+    checkHealth,
+    allowPrivate = false,
+    leadsBack = () => false,
+    ...deps
+  } = given;
   const clock = given.clock ?? (() => 1000);
   const table = memoryTable();
   const registry = registryStore(table);
@@ -93,6 +101,7 @@ export const aGateway = (given: GatewaySettings = {}) => {
       return invoke === undefined ? fine() : invoke(instance, request, signal);
     },
     health: checkHealth ?? (async () => ({ status: 'HEALTHY', checks: [] })),
+    leadsBack: async (instance) => leadsBack(instance.target),
   };
   const circuits = instanceCircuits({ store: circuitStore(table), clock, onTransition: () => {} });
   const known = knownInstances(registry, clock, () => {});
@@ -114,7 +123,7 @@ export const aGateway = (given: GatewaySettings = {}) => {
       clock,
     ),
     welcome: async () => [aMembership('org_new')],
-    health: () => publicHealth(known),
+    health: () => publicHealth(known, circuits, clock()),
     operate: (request) => answerRoute({ routes: own, table }, request),
     instances: known,
     // Always begins with the first.

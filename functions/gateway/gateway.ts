@@ -4,15 +4,16 @@ import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.
 import type { ProblemInput } from '../../shared/http/problem.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { answer, type IncomingRequest } from './answer.ts';
+import { canonicalPath } from './canonicalPath.ts';
 import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './dispatch.ts';
 import type { Principal, Verify } from './issuers.ts';
 import type { Limits } from './limits.ts';
-import { loopName } from './loop.ts';
+import { hasLooped, loopStatus } from './loop.ts';
 import { matchRoute, type RouteMatch } from './matchRoute.ts';
 import { answerOpenApi } from './openApi.ts';
 import { pooledCell } from './registry/instance.ts';
 import type { ServiceFault } from './serviceFault.ts';
-import { canonicalPath, services } from './services.ts';
+import { services } from './services.ts';
 
 export interface GatewayDeps extends DispatchDeps {
   verify: Verify;
@@ -42,7 +43,7 @@ const maxBodyBytes = 4 * 1024 * 1024;
 export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest): Promise<Handled> => {
   const deadline = deps.clock() + totalMs;
   const path = canonicalPath(incoming.path);
-  if (incoming.headers['cdn-loop']?.includes(loopName)) return { response: answer(incoming, loop) };
+  if (hasLooped(incoming.headers['cdn-loop'])) return { response: answer(incoming, loop) };
   if (incoming.method === 'GET') {
     if (path === '/gateway/health') return { response: await deps.health() };
     if (path === '/openapi.json') return { response: await answerOpenApi(incoming) };
@@ -60,7 +61,7 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   return {
     identity,
     ...handled,
-    response: { ...handled.response, headers: { ...headers, ...handled.response.headers } },
+    response: { ...handled.response, headers: { ...handled.response.headers, ...headers } },
   };
 };
 
@@ -68,8 +69,9 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
 const handOn = async (
   deps: GatewayDeps,
   incoming: IncomingRequest,
-  { identity, cell, path, deadline }: { identity: Identity; cell: string; path: string; deadline: number },
+  { identity, cell, path, deadline }: { identity: Identity; cell: string; path: string | null; deadline: number },
 ): Promise<Pick<Handled, 'response' | 'attempts'>> => {
+  if (path === null) return { response: answer(incoming, nothingAt(incoming.path)) };
   const request: ServiceRequest = {
     ...incoming,
     kind: 'http',
@@ -87,7 +89,7 @@ const handOn = async (
 };
 
 const loop: ProblemInput = {
-  status: 508,
+  status: loopStatus,
   code: 'loop',
   detail: 'This request has been through the gateway before: an instance is registered that leads back to it.',
 };
@@ -111,7 +113,7 @@ const responseTo = (incoming: IncomingRequest, service: string, dispatched: Disp
   const detail =
     dispatched.attempts.length === 0
       ? `No instance of the ${service} service is there just now. Try again in ${seconds} s; nothing was done.`
-      : `The ${service} service fails and is left alone to recover. Try again in ${seconds} s; nothing was done.`;
+      : `The ${service} service takes no requests just now. Try again in ${seconds} s; nothing was done.`;
   return answer(incoming, { status: 503, code: 'service-unavailable', detail }, { 'retry-after': String(seconds) });
 };
 
@@ -136,7 +138,14 @@ const faults: Record<ServiceFault['kind'], (service: string, method: string) => 
         ? `The ${service} service did not answer in time and the outcome is unknown. Repeat the request with the same Idempotency-Key: it takes effect once.`
         : `The ${service} service did not answer in time. Try again.`,
   }),
-  crash: (service) => ({ status: 502, code: 'service-failed', detail: `The ${service} service failed. Try again.` }),
+  crash: (service, method) => ({
+    status: 502,
+    code: 'service-failed',
+    detail:
+      method === 'POST'
+        ? `The ${service} service failed and the outcome is unknown. Repeat the request with the same Idempotency-Key: it takes effect once.`
+        : `The ${service} service failed. Try again.`,
+  }),
   garbage: (service) => ({
     status: 502,
     code: 'service-failed',

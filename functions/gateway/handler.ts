@@ -82,7 +82,7 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
     memberships: (person) => readMemberships(access, person),
     welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers, store),
-    health: () => publicHealth(instances),
+    health: () => publicHealth(instances, circuits, clock()),
     operate: (request) => answerRoute({ routes: ownRoutes, table }, request),
     instances,
     turns: roundRobin(),

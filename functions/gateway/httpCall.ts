@@ -60,20 +60,34 @@ export const httpCaller = ({ allowPrivate }: HttpCallOptions) => {
           }
           parts.push(part);
         });
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 502,
-            headers: withoutHops(joined(response.headers)),
+        response.on('end', () => {
+          const status = response.statusCode ?? 0;
+          if (status < 200 || status > 599) return reject(new ServiceFault('garbage', `its status is ${status}`));
+          return resolve({
+            status,
+            headers: withoutOurs(withoutHops(joined(response.headers))),
             body: Buffer.concat(parts).toString('base64'),
             isBase64: true,
-          }),
-        );
+          });
+        });
       });
       request.on('error', fail);
+      // Nobody asked to change the protocol, and there is no answer after it.
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        reject(new ServiceFault('garbage', 'it changed the protocol'));
+      });
+      signal.addEventListener('abort', () => fail(new Error('aborted')), { once: true });
       request.end(body);
     });
   };
 };
+
+/** What the gateway alone says to clients. */
+const ours =
+  /^(access-control-|ratelimit|strict-transport-security$|x-content-type-options$|www-authenticate$|x-simsheet-)/;
+const withoutOurs = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !ours.test(name)));
 
 const joined = (headers: IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(

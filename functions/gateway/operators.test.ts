@@ -26,6 +26,7 @@ describe('the routes of operators', () => {
     ['GET', '/gateway/circuit-breakers/files/nobody', undefined, 404],
     ['GET', '/gateway/services/nobody', undefined, 404],
     ['PATCH', `${instances}/nobody`, { weight: 1 }, 404],
+    ['PATCH', `${instances}/${'z'.repeat(1500)}`, { weight: 1 }, 404],
     ['PATCH', `${instances}/a`, {}, 400],
     ['PATCH', `${instances}/a`, { weight: -1 }, 400],
     ['PUT', `${instances}/nobody/heartbeat`, undefined, 404],
@@ -52,8 +53,10 @@ describe('the circuits', () => {
     const { send, ask, asked } = anOperator();
     const decision = { mode: 'FORCED_OPEN', reason: 'its table is being restored', minutes: 10 };
 
+    expect((await send('GET', circuit)).body.mode).toBeNull();
     const closed = await send('PUT', `${circuit}/mode`, decision);
     const refused = await ask();
+    const health = await ask({ path: '/gateway/health', headers: {} });
     await send('PUT', `${circuit}/mode`, { mode: 'AUTOMATIC', reason: 'restored' });
     const shown = (await send('GET', circuit)).body;
 
@@ -64,6 +67,7 @@ describe('the circuits', () => {
       until: '1970-01-01T00:10:01.000Z',
     });
     expect([refused.status, asked.length]).toEqual([503, 0]);
+    expect(health.status).toBe(503);
     expect(shown.history.map((entry: { mode: string }) => entry.mode).toSorted()).toEqual(['AUTOMATIC', 'FORCED_OPEN']);
   });
 
@@ -129,6 +133,10 @@ describe('the registry', () => {
     ["the cloud's metadata", { url: 'https://169.254.169.254/latest' }, 422],
     ['an address without TLS', { url: 'http://files.example.com' }, 422],
     ['credentials in it', { url: 'https://me:secret@files.example.com' }, 422],
+    ['a lone question mark', { url: 'https://files.example.com/base?' }, 422],
+    ['a lone hash', { url: 'https://files.example.com/#' }, 422],
+    ['a weight that is text', { weight: '' }, 400],
+    ['a version with a line break', { version: '\r\nx' }, 400],
     ['another scheme', { url: 'file:///etc/passwd' }, 400],
     ['no address', { url: 'files' }, 400],
     ['a name with a slash', { instanceId: '../x' }, 400],
@@ -144,6 +152,15 @@ describe('the registry', () => {
     expect(await registry.list()).toHaveLength(6);
   });
 
+  it('takes nothing that leads back to the gateway', async () => {
+    const { send, registry } = anOperator({ leadsBack: () => true });
+
+    const { status, body } = await send('POST', instances, external);
+
+    expect([status, body.type]).toEqual([422, 'urn:simsheet:problem:address-refused']);
+    expect(await registry.list()).toHaveLength(6);
+  });
+
   it('takes nothing that does not answer, and says what it got', async () => {
     const { send, registry } = anOperator({ checkHealth: () => Promise.reject(new Error('connect ECONNREFUSED')) });
 
@@ -154,6 +171,14 @@ describe('the registry', () => {
     expect(await registry.list()).toHaveLength(6);
   });
 
+  it('says publicly that it does not know when checks stand still', async () => {
+    const { ask } = aGateway({ clock: () => 600_000 });
+
+    const response = await ask({ path: '/gateway/health', headers: {} });
+
+    expect([response.status, JSON.parse(response.body).status]).toEqual([200, 'DEGRADED']);
+  });
+
   it('says publicly whether the services work, and no more', async () => {
     const { ask } = aGateway({ instances: [anInstance({ status: 'UNHEALTHY', lastError: 'secret' })] });
 
@@ -162,7 +187,7 @@ describe('the registry', () => {
     expect(response.status).toBe(503);
     expect(JSON.parse(response.body)).toEqual({
       status: 'UNHEALTHY',
-      checkedAt: null,
+      checkedAt: '1970-01-01T00:00:00.000Z',
       services: {
         users: 'HEALTHY',
         files: 'UNHEALTHY',

@@ -21,7 +21,7 @@ import { attemptTimeoutMs, type ServiceName, services } from './services.ts';
 export interface OperatorDeps {
   registry: Registry;
   circuits: Pick<InstanceCircuits, 'settings' | 'others' | 'describe' | 'history' | 'decide'>;
-  calls: Pick<InstanceCalls, 'health'>;
+  calls: Pick<InstanceCalls, 'health' | 'leadsBack'>;
   /** Why this address may not be registered. */
   objectionTo(address: URL): string | null;
   region: string;
@@ -95,6 +95,9 @@ export const registerInstance = async (
     const detail = `GET ${url.replace(/\/$/, '')}${given.healthPath} did not tell that it works: ${silence}. Nothing was registered.`;
     return failed({ code: 'instance-silent', detail });
   }
+  const isLoop = await calls.leadsBack(candidate, AbortSignal.timeout(firstCheckMs)).catch(() => false);
+  if (isLoop)
+    return failed({ code: 'address-refused', detail: `${url} leads back to this gateway. Nothing was registered.` });
   const made = await registry.register(registration, { actor: userId, at, heartbeatUntil: at + heartbeatMs });
   logger.warn('an operator registered an instance', { instance: instanceName(made), target: url, actor: userId });
   return ok(instanceView(made));

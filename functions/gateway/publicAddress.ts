@@ -32,7 +32,8 @@ export const objectionTo =
   ({ allowPrivate }: { allowPrivate: boolean }) =>
   (address: URL): string | null => {
     if (address.username !== '' || address.password !== '') return 'An address holds no credentials.';
-    if (address.search !== '' || address.hash !== '') return 'An address ends with its path.';
+    // Also a lone one, of which `search` and `hash` tell nothing.
+    if (/[?#]/.test(address.href)) return 'An address ends with its path.';
     if (allowPrivate) return null;
     if (address.protocol !== 'https:') return 'An address begins with https://.';
     const literal = literalAddress(address);

@@ -25,18 +25,23 @@ import { registration } from './registry/instance.ts';
 import { services } from './services.ts';
 
 const ofService = z.object({ service: z.enum(services).describe('The service.') });
-const ofInstance = ofService.extend({ instance: z.string().describe('Its id among those of the service.') });
+const ofInstance = ofService.extend({
+  instance: registration.shape.instanceId.describe('Its id among those of the service.'),
+});
 const keyOf = ({ service, instance }: z.infer<typeof ofInstance>) => ({ service, instanceId: instance });
+
+const weight = z.int().min(0).max(1000);
 
 const httpInstance = z
   .strictObject({
-    ...registration.pick({ instanceId: true, cell: true, version: true, weight: true, healthPath: true }).shape,
+    ...registration.pick({ instanceId: true, cell: true, version: true, healthPath: true }).shape,
+    weight: weight.default(100),
     url: z.url({ protocol: /^https?$/, error: 'an address like https://files.example.com' }).max(500),
   })
   .meta({ id: 'InstanceRegistrationRequest' });
 
 const adjustment = z
-  .strictObject({ weight: z.int().min(0).max(1000), draining: z.boolean() })
+  .strictObject({ weight, draining: z.boolean() })
   .partial()
   .refine((change) => Object.keys(change).length > 0, 'say what to change: weight, draining or both')
   .meta({ id: 'InstanceChangeRequest' });

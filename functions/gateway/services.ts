@@ -11,9 +11,3 @@ export const attemptTimeoutMs: Record<ServiceName, number> = {
   billing: 10_000,
   notifications: 10_000,
 };
-
-const alias = '/enterprise/';
-
-/** `/enterprise/X` is another name of `/api/X`: the same routes with the same permissions. */
-export const canonicalPath = (path: string): string =>
-  path.startsWith(alias) ? `/api/${path.slice(alias.length)}` : path;

@@ -12,7 +12,9 @@ export const healthView = z
     services: z.record(z.string(), healthStatus),
     checkedAt: time
       .nullable()
-      .describe('When the oldest of the checks behind it was made; null before the first round.'),
+      .describe(
+        'When the oldest of the checks behind it was made. Without any for three minutes nobody knows: DEGRADED.',
+      ),
   })
   .meta({ id: 'Health' });
 

@@ -41,7 +41,8 @@ export interface CallOptions {
 export interface CircuitBreaker<Answer = unknown> {
   /** Answers as the operation does, or throws what it throws, `CallTimeoutError` or `CircuitOpenError`. */
   call<Value extends Answer>(operation: Operation<Value>, options?: CallOptions): Promise<Value>;
-  describe(): Promise<CircuitDescription & { shared: boolean; estimates: Estimates }>;
+  /** As this process knows it, which may be seconds old; or as it is now. */
+  describe(options?: { fresh?: boolean }): Promise<CircuitDescription & { shared: boolean; estimates: Estimates }>;
 }
 
 /** Keeps calls from a dependency that fails, so that it can recover and callers need not wait for it. */
@@ -114,8 +115,9 @@ export const circuitBreaker = <Answer = unknown>({
       if (outcome.ok) return outcome.value;
       throw outcome.error;
     },
-    describe: () =>
+    describe: ({ fresh = false } = {}) =>
       withCircuit(async (circuit) => {
+        if (fresh) circuit.knowledge.doubt();
         const known = await circuit.knowledge.current();
         const now = clock();
         const estimates = circuit.own.estimates(now);

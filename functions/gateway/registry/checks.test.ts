@@ -74,6 +74,18 @@ describe('a round of health checks', () => {
     expect([a?.status, b?.status, b?.lastError]).toEqual(['DEGRADED', 'DEGRADED', 'bus: no answer']);
   });
 
+  it('records of a complaint what a person reads, and loses no other check to one', async () => {
+    const { round } = await aRound();
+    const check = { name: 'x', critical: false, ok: false, latencyMs: 1, error: 'E'.repeat(600_000) };
+
+    const { a, b } = await round(async ({ instanceId }) =>
+      instanceId === 'a' ? { status: 'DEGRADED', checks: [check] } : healthy,
+    );
+
+    expect([a?.status, a?.lastError?.length, b?.status]).toEqual(['DEGRADED', 500, 'HEALTHY']);
+    expect(b?.lastCheckAt).not.toBeNull();
+  });
+
   it('counts once however often it is made in the same half minute', async () => {
     const { round, rewind } = await aRound();
     const fails = () => Promise.reject(new Error('no answer'));

@@ -29,7 +29,15 @@ export const checkAll = async (deps: CheckDeps): Promise<Instance[]> => {
     () => null,
     (error: Error) => `bus: ${error.message}`,
   );
-  return Promise.all(instances.map((instance) => checkOne(deps, instance, slot, bus)));
+  // One whose check cannot even be recorded must not end the round of the others.
+  return Promise.all(
+    instances.map((instance) =>
+      checkOne(deps, instance, slot, bus).catch((error: Error) => {
+        logger.error('check not recorded', { instance: instanceName(instance), error });
+        return instance;
+      }),
+    ),
+  );
 };
 
 const checkOne = async (deps: CheckDeps, before: Instance, slot: number, bus: string | null): Promise<Instance> => {

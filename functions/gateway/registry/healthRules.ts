@@ -30,6 +30,10 @@ export const newcomer = (now: number): Health => ({
   inServiceSince: now,
 });
 
+/** A complaint is for people; an instance may send any. */
+const longestError = 500;
+const cut = (text: string): string => text.slice(0, longestError);
+
 export const afterCheck = (
   before: Health,
   outcome: CheckOutcome,
@@ -43,7 +47,7 @@ export const afterCheck = (
       ...checked,
       consecutiveFailures,
       consecutiveSuccesses: 0,
-      lastError: outcome.error,
+      lastError: cut(outcome.error),
       status: consecutiveFailures >= settings.failures ? 'UNHEALTHY' : before.status,
     };
   }
@@ -55,7 +59,7 @@ export const afterCheck = (
     ...checked,
     consecutiveFailures: 0,
     consecutiveSuccesses,
-    lastError: complaint ?? before.lastError,
+    lastError: complaint === null ? before.lastError : cut(complaint),
     status: serves ? (complaint === null ? 'HEALTHY' : 'DEGRADED') : 'UNHEALTHY',
     inServiceSince: recovers ? at : before.inServiceSince,
   };
@@ -67,5 +71,5 @@ export const ejected = (before: Health, error: string, settings: HealthSettings 
   status: 'UNHEALTHY',
   consecutiveFailures: Math.max(settings.failures, before.consecutiveFailures),
   consecutiveSuccesses: 0,
-  lastError: error,
+  lastError: cut(error),
 });

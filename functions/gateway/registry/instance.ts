@@ -20,7 +20,11 @@ export const registration = z.object({
   target: z.string().min(1).max(500),
   region: z.string().max(40),
   cell: name.default(pooledCell),
-  version: z.string().max(100).default('unknown'),
+  version: z
+    .string()
+    .max(100)
+    .regex(/^[\x20-\x7e]*$/, 'visible ASCII characters')
+    .default('unknown'),
   /** Its share of the requests beside the other instances' weights; 0 gets none while another one works. */
   weight: z.coerce.number<number | string>().int().min(0).max(1000).default(100),
   /** Where an HTTP service tells how it is. */

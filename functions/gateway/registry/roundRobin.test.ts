@@ -43,6 +43,17 @@ describe('weighted round robin', () => {
     );
   });
 
+  it('goes by new weights at once', () => {
+    const robin = roundRobin(() => 0);
+    for (let n = 0; n < 25; n += 1) robin.order(named([1, 1000]), 'pooled', warm);
+
+    const turns = Array.from({ length: 20 }, () => robin.order(named([1, 1]), 'pooled', warm)[0]!.instanceId);
+
+    const first = turns.filter((id) => id === 'i0').length;
+    expect(first).toBeGreaterThanOrEqual(8);
+    expect(first).toBeLessThanOrEqual(12);
+  });
+
   it('begins anywhere, so that processes together are even', () => {
     const firsts = Array.from({ length: 400 }, () => roundRobin().order(named([1, 1]), 'pooled', warm)[0]!.instanceId);
 

@@ -33,7 +33,9 @@ export const roundRobin = (random: () => number = Math.random): RoundRobin => {
         .toSorted((a, b) => a.rank - b.rank);
       const best = ranked.filter(({ rank }) => rank === ranked[0]?.rank);
       const total = best.reduce((sum, { share }) => sum + share, 0);
-      for (const { name, share } of best) credits.set(name, (credits.get(name) ?? random() * total) + share);
+      // What was gathered under greater weights counts no more than these allow.
+      const within = (credit: number) => Math.max(-total, Math.min(total, credit));
+      for (const { name, share } of best) credits.set(name, within(credits.get(name) ?? random() * total) + share);
       const turns = best.toSorted((a, b) => creditOf(b) - creditOf(a));
       const first = turns[0];
       if (first !== undefined) credits.set(first.name, creditOf(first) - total);
