@@ -23,8 +23,8 @@ export const limits = {
   ratioFreeBytes: 64 * MiB,
   /** Sheets of all kinds. */
   sheets: 1_000,
-  /** `<c>` elements in all worksheets. */
-  cells: 2_000_000,
+  /** `<c>` elements in all worksheets: as many as are counted within a second. */
+  cells: 1_600_000,
   /** Characters of all formulas, a shared one counted for each cell that has it. A tenth is much. */
   formulaCharacters: 200_000_000,
   /** Defined names. */
