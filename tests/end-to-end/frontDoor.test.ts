@@ -44,7 +44,10 @@ describe('an operator', () => {
     async () => {
       const operator = asOperator();
       const { url, seen, close } = await externalService();
-      onTestFinished(close);
+      onTestFinished(async () => {
+        close();
+        await operator(`${instances}/outside`, { method: 'DELETE' });
+      });
       const ask = async (times: number) => {
         const answers = [];
         for (let i = 0; i < times; i++) answers.push(await asAda()('/api/billing/usage?to=2026-03-01&from=2026-03-01'));
@@ -54,13 +57,15 @@ describe('an operator', () => {
       const made = await operator(instances, { json: { instanceId: 'outside', url, weight: 1000 } });
       expect([made.status, made.body.status]).toEqual([201, 'HEALTHY']);
       await until(asBilling, ({ body }) => body.from === 'outside', 20_000);
-      expect(seen[0]).toMatchObject({
+      // The first request was the registration's, to see whether it leads back.
+      expect(seen[0]).toMatchObject({ url: '/api/billing', headers: { 'cdn-loop': 'simsheet' } });
+      expect(seen[1]).toMatchObject({
         method: 'GET',
         url: '/api/billing/usage?from=2026-03-01&to=2026-03-01',
         headers: { 'x-simsheet-organization': expect.stringMatching(/^org_/), 'cdn-loop': 'simsheet' },
       });
-      expect(seen[0]?.headers.authorization).toBeUndefined();
-      expect(seen[0]?.headers.traceparent).toMatch(/^00-/);
+      expect(seen[1]?.headers.authorization).toBeUndefined();
+      expect(seen[1]?.headers.traceparent).toMatch(/^00-/);
 
       const drained = await operator(`${instances}/outside`, { method: 'PATCH', json: { draining: true } });
       expect(drained.body.draining).toBe(true);
