@@ -19,7 +19,7 @@ export interface Objects {
 }
 
 /** A service's bucket, for its health checks: that it answers, and that looking into it is allowed. */
-export const bucketDependency = (name: string, bucket: string, client: S3Client = new S3Client({})): Dependency => ({
+export const bucketDependency = (name: string, bucket: string, client: S3Client): Dependency => ({
   name,
   critical: true,
   check: () => client.send(new HeadBucketCommand({ Bucket: bucket })),

@@ -28,6 +28,7 @@ const liveDependencies = () => {
   const client = new S3Client({});
   return {
     table,
+    client,
     store: fileStore(table),
     quarantine: s3Quarantine(setting('QUARANTINE_BUCKET'), client),
     objects: s3Objects(setting('FILES_BUCKET'), client),
@@ -36,14 +37,14 @@ const liveDependencies = () => {
 };
 
 const apiHandler = () => {
-  const { table, ...deps } = liveDependencies();
+  const { table, client, ...deps } = liveDependencies();
   return httpHandler({
     routes: routes({ ...deps, model: lastModel(deps.objects, decodeWorkbook), readCells }),
     table,
     dependencies: [
       tableDependency(table),
-      bucketDependency('quarantine bucket', setting('QUARANTINE_BUCKET')),
-      bucketDependency('files bucket', setting('FILES_BUCKET')),
+      bucketDependency('quarantine bucket', setting('QUARANTINE_BUCKET'), client),
+      bucketDependency('files bucket', setting('FILES_BUCKET'), client),
     ],
   });
 };

@@ -6,6 +6,7 @@ import type { Identity } from '../../shared/identity.ts';
 import { answer, type IncomingRequest } from './answer.ts';
 import { canonicalPath } from './canonicalPath.ts';
 import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './dispatch.ts';
+import { hopByHop } from './hopByHop.ts';
 import type { Principal, Verify } from './issuers.ts';
 import type { Limits } from './limits.ts';
 import { hasLooped, loopStatus } from './loop.ts';
@@ -124,6 +125,10 @@ const tooLarge: ProblemInput = {
     'A body has at most 4 MiB. For a larger workbook POST /api/files with JSON { "name", "size" }: it answers with an address that takes up to 100 MiB.',
 };
 
+/** Of a POST, which may have taken effect. */
+const unknownOutcome =
+  'and the outcome is unknown. Repeat the request with the same Idempotency-Key: it takes effect once.';
+
 const faults: Record<ServiceFault['kind'], (service: string, method: string) => ProblemInput> = {
   throttled: (service) => ({
     status: 503,
@@ -135,7 +140,7 @@ const faults: Record<ServiceFault['kind'], (service: string, method: string) => 
     code: 'service-timeout',
     detail:
       method === 'POST'
-        ? `The ${service} service did not answer in time and the outcome is unknown. Repeat the request with the same Idempotency-Key: it takes effect once.`
+        ? `The ${service} service did not answer in time ${unknownOutcome}`
         : `The ${service} service did not answer in time. Try again.`,
   }),
   crash: (service, method) => ({
@@ -143,7 +148,7 @@ const faults: Record<ServiceFault['kind'], (service: string, method: string) => 
     code: 'service-failed',
     detail:
       method === 'POST'
-        ? `The ${service} service failed and the outcome is unknown. Repeat the request with the same Idempotency-Key: it takes effect once.`
+        ? `The ${service} service failed ${unknownOutcome}`
         : `The ${service} service failed. Try again.`,
   }),
   garbage: (service) => ({
@@ -160,20 +165,13 @@ const faultAnswer = (incoming: IncomingRequest, service: string, kind: ServiceFa
 
 /** Only we say who somebody is: what a client sends under our names is dropped, and its credential stays here. */
 const forwarded = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-simsheet-') && !dropped.has(name)));
+  Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => !name.startsWith('x-simsheet-') && !credentials.has(name) && !hopByHop.has(name),
+    ),
+  );
 
-const dropped = new Set([
-  'authorization',
-  'cookie',
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+const credentials = new Set(['authorization', 'cookie']);
 
 const authenticate = async (
   deps: GatewayDeps,

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { hopByHop } from './hopByHop.ts';
 import { isPublicAddress, literalAddress, publicLookup } from './publicAddress.ts';
 import { ServiceFault } from './serviceFault.ts';
 
@@ -13,20 +14,8 @@ type Sent = Pick<ServiceRequest, 'method' | 'headers' | 'body'>;
 
 const maxAnswerBytes = 4 * 1024 * 1024;
 
-/** What belongs to one connection only (RFC 9110, 7.6.1), or is ours to say. */
-const hopByHop = new Set([
-  'connection',
-  'content-length',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'set-cookie',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+/** What is not handed on to or from an instance: what belongs to a connection, or is ours to say. */
+const notHandedOn = new Set([...hopByHop, 'content-length', 'host', 'set-cookie']);
 
 /** Sends one request to an HTTP instance. It follows no redirect: that is the client's to do, or not to. */
 export const httpCaller = ({ allowPrivate }: HttpCallOptions) => {
@@ -98,5 +87,7 @@ const joined = (headers: IncomingHttpHeaders): Record<string, string> =>
 
 const withoutHops = (headers: Record<string, string>): Record<string, string> => {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.includes(name)));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !notHandedOn.has(name) && !named.includes(name)),
+  );
 };

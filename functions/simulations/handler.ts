@@ -1,3 +1,4 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import {
@@ -40,8 +41,8 @@ import { simulationStore } from './store.ts';
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
 const clock = () => new Date();
-const workbooks = () => {
-  const objects = s3Objects(setting('FILES_BUCKET'));
+const workbooks = (client = new S3Client({})) => {
+  const objects = s3Objects(setting('FILES_BUCKET'), client);
   return async (tenant: TenantId, fileId: string) => {
     const bytes = await objects.get(tenant, workbookModelKey(fileId));
     return bytes && decodeWorkbook(bytes);
@@ -53,12 +54,13 @@ const sliceDeps = (): run.SliceDeps => ({ ...computeDeps(), decodeProgram, creat
 const executionDeps = (): ExecutionDeps => ({ ...storeDeps(), executions: stepFunctions(setting('STATE_MACHINE')) });
 
 const apiHandler = () => {
+  const client = new S3Client({});
   const table = dynamoTable(setting('TABLE'));
-  const deps = { store: simulationStore(table), workbook: workbooks(), plan: planSimulation, needsPasses, clock };
+  const deps = { store: simulationStore(table), workbook: workbooks(client), plan: planSimulation, needsPasses, clock };
   return httpHandler({
     routes: routes(deps),
     table,
-    dependencies: [tableDependency(table), bucketDependency('files bucket', setting('FILES_BUCKET'))],
+    dependencies: [tableDependency(table), bucketDependency('files bucket', setting('FILES_BUCKET'), client)],
   });
 };
 

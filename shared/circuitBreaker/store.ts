@@ -2,6 +2,7 @@ import { memoryTable } from '../table/memoryTable.ts';
 import { type PromptTable, type PromptTableOptions, promptTable } from '../table/promptTable.ts';
 import { ConditionFailed, type Table } from '../table/table.ts';
 import { type Check, updateInput } from '../table/updateInput.ts';
+import { wholePartition } from '../table/wholePartition.ts';
 import type { Change, Circuit, OperatorMode, Permit } from './circuit.ts';
 import {
   circuitKey,
@@ -65,16 +66,7 @@ export const circuitStore = (table: Table): CircuitStore => {
 
   return {
     read: async (name) => toCircuit(name, await table.get(circuitKey(name))),
-    async list() {
-      const circuits: Circuit[] = [];
-      for (let startAfter: string | null = ''; startAfter !== null; ) {
-        const after = startAfter === '' ? undefined : startAfter;
-        const page = await table.page(circuitsPartition, { limit: 100, ascending: true, startAfter: after });
-        circuits.push(...page.items.map((item) => toCircuit(String(item.sk), item)));
-        startAfter = page.nextSortKey;
-      }
-      return circuits;
-    },
+    list: async () => (await wholePartition(table, circuitsPartition)).map((item) => toCircuit(String(item.sk), item)),
     countFailure: (known, { epoch, at, message }, bucketFrom, forgetBefore) =>
       write(known.name, {
         add: { [failuresAttribute(epoch, bucketFrom)]: 1 },

@@ -1,10 +1,9 @@
 import type { Transition } from '../../../shared/circuitBreaker/ledger.ts';
 import { ejected } from './healthRules.ts';
-import { registration } from './instance.ts';
+import { namedInstance } from './instance.ts';
 import type { Registry } from './store.ts';
 
 const attempts = 3;
-const name = registration.pick({ service: true, instanceId: true });
 
 /** Requests tell sooner than checks that an instance does not work: its circuit opened for everybody. Answers whether it did. */
 export const ejectOnOpening = async (
@@ -13,8 +12,8 @@ export const ejectOnOpening = async (
   correlationId: string,
 ): Promise<boolean> => {
   if (transition.to !== 'OPEN' || transition.tenant !== null || !transition.shared) return false;
-  const [service, instanceId] = transition.name.split('/');
-  const key = name.parse({ service, instanceId });
+  const key = namedInstance(transition.name);
+  if (key === null) return false;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const known = await registry.get(key);
     if (known === null || known.status === 'UNHEALTHY') return false;

@@ -71,3 +71,11 @@ export type Instance = z.infer<typeof instance>;
 /** The name of an instance among all, which is also its circuit's. */
 export const instanceName = ({ service, instanceId }: Pick<Instance, 'service' | 'instanceId'>): string =>
   `${service}/${instanceId}`;
+
+const key = registration.pick({ service: true, instanceId: true });
+
+/** The instance of this name; null for what names none. */
+export const namedInstance = (text: string): z.infer<typeof key> | null => {
+  const [service, instanceId] = text.split('/');
+  return key.safeParse({ service, instanceId }).data ?? null;
+};

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
 import { logger } from '../../../shared/telemetry.ts';
-import { instanceName, registration } from './instance.ts';
+import { instanceName, namedInstance, registration } from './instance.ts';
 import { registryCacheMs } from './knownInstances.ts';
 import type { Registry } from './store.ts';
 
@@ -50,18 +50,15 @@ export const register = async (
   return instanceName(made);
 };
 
-const name = registration.pick({ service: true, instanceId: true });
-
 const remove = async (
   { registry, wait }: RegistrationDeps,
   event: CloudFormationCustomResourceEvent & { RequestType: 'Delete' },
 ): Promise<string> => {
-  const [service, instanceId] = event.PhysicalResourceId.split('/');
-  const parsed = name.safeParse({ service, instanceId });
+  const name = namedInstance(event.PhysicalResourceId);
   // A creation that failed leaves nothing behind.
-  if (!parsed.success) return event.PhysicalResourceId;
-  if ((await registry.adjust(parsed.data, { draining: true })) !== null) await wait(registryCacheMs);
-  await registry.remove(parsed.data);
+  if (name === null) return event.PhysicalResourceId;
+  if ((await registry.adjust(name, { draining: true })) !== null) await wait(registryCacheMs);
+  await registry.remove(name);
   logger.info('removed', { instance: event.PhysicalResourceId });
   return event.PhysicalResourceId;
 };

@@ -1,6 +1,7 @@
 import { publishInstance } from '../../../events/gateway.ts';
-import { ConditionFailed, type Item, type Table } from '../../../shared/table/table.ts';
+import { ConditionFailed, type Table } from '../../../shared/table/table.ts';
 import { type Check, updateInput } from '../../../shared/table/updateInput.ts';
+import { wholePartition } from '../../../shared/table/wholePartition.ts';
 import { newcomer } from './healthRules.ts';
 import { type Health, type Instance, instance, instanceName, type Registration } from './instance.ts';
 
@@ -19,7 +20,7 @@ export interface Registry {
   get(name: Name): Promise<Instance | null>;
   /** Adds an instance, or changes it. What another version or target says of its health counts no more. */
   register(given: Registration, by: RegisteredBy): Promise<Instance>;
-  /** The three below answer null if it is not registered (any more). */
+  /** This and the next answer null if it is not registered (any more). */
   adjust(name: Name, change: Adjustment): Promise<Instance | null>;
   keepAlive(name: Name, heartbeatUntil: number): Promise<Instance | null>;
   /** What a check or traffic showed, with the event if it counts as something else now; null if somebody was first. */
@@ -44,7 +45,6 @@ export interface Cause {
 
 const partition = 'REGISTRY';
 const keyOf = (name: Name) => ({ pk: partition, sk: instanceName(name) });
-const pageSize = 200;
 /** Every instance has it; a condition on it therefore also says that there is one. */
 const exists: Check[] = [['slot', '<=', Number.MAX_SAFE_INTEGER]];
 
@@ -66,16 +66,7 @@ export const registryStore = (table: Table): Registry => {
   return {
     get,
 
-    async list() {
-      const items: Item[] = [];
-      let startAfter: string | undefined;
-      do {
-        const page = await table.page(partition, { limit: pageSize, ascending: true, startAfter });
-        items.push(...page.items);
-        startAfter = page.nextSortKey ?? undefined;
-      } while (startAfter !== undefined);
-      return items.map((item) => instance.parse(item));
-    },
+    list: async () => (await wholePartition(table, partition)).map((item) => instance.parse(item)),
 
     async register(given, { actor, at, heartbeatUntil }) {
       const known = await get(given);
