@@ -3,11 +3,17 @@ import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { publisher } from './outbox.ts';
 
-export const billingUsageRecordedV1 = defineEvent(
-  'billing',
-  'billing.usage_recorded',
-  1,
-  z.object({ day: z.iso.date(), simulationId: id('sim'), iterations: z.int().positive() }),
-);
+export const billingUsageRecordedV1 = defineEvent({
+  type: 'billing.usage_recorded',
+  version: 1,
+  owner: 'billing',
+  description: "A completed run was counted in its organization's usage, once.",
+  schema: z.object({
+    day: z.iso.date().describe('The day, in UTC, on which the run ended.'),
+    simulationId: id('sim').describe('The run.'),
+    iterations: z.int().positive().describe('How many iterations it did.'),
+  }),
+  example: { day: '2026-03-01', simulationId: 'sim_01J8ZQ5A2N8W3V5K2M6R9T0XBC', iterations: 100_000 },
+});
 
 export const publishBillingUsageRecorded = publisher(billingUsageRecordedV1);

@@ -3,12 +3,12 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { absent, type Table, type Write } from '../shared/table/table.ts';
 import { logger } from '../shared/telemetry.ts';
-import { type EventDefinition, type EventOf, envelope } from './envelope.ts';
+import { type EventDefinition, type EventOf, envelope, versionOf } from './envelope.ts';
 
 type Handler<Data> = (event: EventOf<Data>) => Promise<unknown>;
-interface Subscription {
+export interface Subscription {
   type: string;
-  version: string;
+  version: number;
   handle(event: z.infer<typeof envelope>): Promise<unknown>;
 }
 
@@ -18,7 +18,7 @@ export const on = <Schema extends z.ZodType>(
   handler: Handler<z.infer<Schema>>,
 ): Subscription => ({
   type: definition.type,
-  version: String(definition.version),
+  version: definition.version,
   handle: (event) => handler({ ...event, data: definition.schema.parse(event.data) }),
 });
 
@@ -32,8 +32,8 @@ export const defineConsumer = (subscriptions: readonly Subscription[]) =>
   middy<SQSEvent, SQSBatchResponse>().handler(({ Records }) =>
     handleEach(Records, async (body) => {
       const event = envelope.parse(busMessage.parse(body).detail);
-      const row = subscriptions.find(({ type, version }) => type === event.type && version === event.dataschema);
-      if (row === undefined) throw new Error(`no handler for ${event.type} version ${event.dataschema}`);
+      const row = subscriptions.find(({ type, version }) => type === event.type && version === versionOf(event));
+      if (row === undefined) throw new Error(`no handler for ${event.type} of ${event.dataschema}`);
       logger.appendKeys({ correlationId: event.correlationid, organizationId: event.tenantid });
       await row.handle(event);
       logger.info('consumed', { type: event.type, id: event.id, subject: event.subject });

@@ -3,11 +3,21 @@ import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { publisher } from './outbox.ts';
 
-export const notificationSentV1 = defineEvent(
-  'notifications',
-  'notification.sent',
-  1,
-  z.object({ notificationId: id('ntf'), userId: id('usr'), kind: z.string() }),
-);
+export const notificationSentV1 = defineEvent({
+  type: 'notification.sent',
+  version: 1,
+  owner: 'notifications',
+  description: "A notification was put into somebody's inbox.",
+  schema: z.object({
+    notificationId: id('ntf').describe('The notification.'),
+    userId: id('usr').describe('Whose inbox.'),
+    kind: z.string().describe('What it tells of, such as `simulation.completed`.'),
+  }),
+  example: {
+    notificationId: 'ntf_01J8ZQ6P5N8W3V5K2M6R9T0XBC',
+    userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
+    kind: 'simulation.completed',
+  },
+});
 
 export const publishNotificationSent = publisher(notificationSentV1);

@@ -15,16 +15,20 @@ const maxEventBytes = 128 * 1024;
  * A publish function for one event type. It does no I/O: it returns the outbox write for the caller's transaction, so
  * that a change and its event happen together or not at all. The relay brings it to the bus.
  */
-export const publisher =
-  <Schema extends z.ZodType>(definition: EventDefinition<Schema>) =>
-  (context: EventContext, data: z.infer<Schema>): Write =>
-    outboxWrite(`TENANT#${context.tenant}#${context.subject}`, definition.create(context, data));
+export const publisher = <Schema extends z.ZodType>(definition: EventDefinition<Schema>) =>
+  Object.assign(
+    (context: EventContext, data: z.infer<Schema>): Write =>
+      outboxWrite(`TENANT#${context.tenant}#${context.subject}`, definition.create(context, data)),
+    { definition },
+  );
 
 /** The same for what happens to the platform itself. */
-export const platformPublisher =
-  <Schema extends z.ZodType>(definition: PlatformEventDefinition<Schema>) =>
-  (context: PlatformContext, data: z.infer<Schema>): Write =>
-    outboxWrite(`PLATFORM#${context.subject}`, definition.create(context, data));
+export const platformPublisher = <Schema extends z.ZodType>(definition: PlatformEventDefinition<Schema>) =>
+  Object.assign(
+    (context: PlatformContext, data: z.infer<Schema>): Write =>
+      outboxWrite(`PLATFORM#${context.subject}`, definition.create(context, data)),
+    { definition },
+  );
 
 const outboxWrite = (pk: string, event: PlatformEnvelope): Write => {
   const body = JSON.stringify(event);

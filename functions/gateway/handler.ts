@@ -7,7 +7,7 @@ import type {
   ScheduledEvent,
 } from 'aws-lambda';
 import * as z from 'zod';
-import { publishCircuit } from '../../events/gateway.ts';
+import { publishCircuit } from '../../events/circuit.ts';
 import { relayHandler } from '../../events/relay.ts';
 import { readMemberships } from '../../shared/access.ts';
 import type { Transition } from '../../shared/circuitBreaker/ledger.ts';

@@ -5,20 +5,19 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import middy from '@middy/core';
 import { create } from 'content-disposition';
 import { createRunner, decodeProgram } from '../../engine/index.ts';
-import { defineConsumer, on } from '../../events/consume.ts';
+import { defineConsumer } from '../../events/consume.ts';
 import { relayHandler } from '../../events/relay.ts';
-import { resultsExportRequestedV1 } from '../../events/results.ts';
-import { simulationDeletedV1 } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { bucketDependency, s3Objects, tenantObjectKey } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
-import { type ExportDeps, writeExport } from './exports.ts';
-import { eraseResults, type ResultDeps, takeResults } from './results.ts';
+import type { ExportDeps } from './exports.ts';
+import { type ResultDeps, takeResults } from './results.ts';
 import { routes } from './routes.ts';
 import { resultStore } from './store.ts';
+import { subscriptions } from './subscriptions.ts';
 
 const urlSeconds = 15 * 60;
 
@@ -62,7 +61,7 @@ const takeHandler = () => {
 
 const eventsHandler = () => {
   const { deps, client, bucket } = liveDependencies();
-  const exportDeps: ExportDeps = {
+  const exportDeps: ResultDeps & ExportDeps = {
     ...deps,
     decodeProgram,
     createRunner,
@@ -79,10 +78,7 @@ const eventsHandler = () => {
       return bytes;
     },
   };
-  return defineConsumer([
-    on(resultsExportRequestedV1, (event) => writeExport(exportDeps, event)),
-    on(simulationDeletedV1, (event) => eraseResults(deps, event)),
-  ]);
+  return defineConsumer(subscriptions(exportDeps));
 };
 
 export const api = /* @__PURE__ */ apiHandler();

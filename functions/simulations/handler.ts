@@ -15,9 +15,8 @@ import {
   planSimulation,
   summarise,
 } from '../../engine/index.ts';
-import { defineConsumer, on } from '../../events/consume.ts';
+import { defineConsumer } from '../../events/consume.ts';
 import { relayHandler } from '../../events/relay.ts';
-import { simulationCancelledV1, simulationRequestedV1 } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import { tableDependency } from '../../shared/http/health.ts';
@@ -26,17 +25,12 @@ import type { TenantId } from '../../shared/identity.ts';
 import { bucketDependency, s3Objects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
-import {
-  type ExecutionDeps,
-  reconcile as reconcileAll,
-  recordEnd,
-  startExecution,
-  stopExecution,
-} from './execution.ts';
+import { type ExecutionDeps, reconcile as reconcileAll, recordEnd } from './execution.ts';
 import { routes } from './routes.ts';
 import * as run from './run.ts';
 import { stepFunctions } from './stepFunctions.ts';
 import { simulationStore } from './store.ts';
+import { subscriptions } from './subscriptions.ts';
 
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
@@ -108,13 +102,7 @@ const failHandler = () => {
   return task('fail', (input: run.Failed) => run.fail(deps, input));
 };
 
-const eventsHandler = () => {
-  const deps = executionDeps();
-  return defineConsumer([
-    on(simulationRequestedV1, (event) => startExecution(deps, event)),
-    on(simulationCancelledV1, (event) => stopExecution(deps, event)),
-  ]);
-};
+const eventsHandler = () => defineConsumer(subscriptions(executionDeps()));
 
 interface ExecutionEnd {
   input: string;

@@ -1,4 +1,4 @@
-import { publishInstance } from '../../../events/gateway.ts';
+import { publishInstance } from '../../../events/instance.ts';
 import { ConditionFailed, type Table } from '../../../shared/table/table.ts';
 import { type Check, updateInput } from '../../../shared/table/updateInput.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';

@@ -1,0 +1,10 @@
+import { on, type Subscription } from '../../events/consume.ts';
+import { resultsExportRequestedV1 } from '../../events/results.ts';
+import { simulationDeletedV1 } from '../../events/simulation.ts';
+import { type ExportDeps, writeExport } from './exports.ts';
+import { eraseResults, type ResultDeps } from './results.ts';
+
+export const subscriptions = (deps: ResultDeps & ExportDeps): readonly Subscription[] => [
+  on(resultsExportRequestedV1, (event) => writeExport(deps, event)),
+  on(simulationDeletedV1, (event) => eraseResults(deps, event)),
+];
