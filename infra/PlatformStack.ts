@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 /** What all services share: the API's address, the event bus, sign-in, and on AWS the web page's distribution. */
 export class PlatformStack extends Stack {
   readonly api: RestApi;
-  /** The issuers whose tokens count, as JSON: see functions/gateway/issuers.ts. */
+  /** The issuers whose tokens count, as JSON: see functions/gateway/identity/issuers.ts. */
   readonly issuers: string;
 
   constructor(app: App, settings: Settings) {

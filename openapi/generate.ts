@@ -7,5 +7,5 @@ import { routeTables } from './routeTables.ts';
 /** Writes what is made from the services' route tables: `npm run openapi`. */
 const root = join(import.meta.dirname, '..');
 writeFileSync(join(root, 'docs/openapi.json'), openApiText(routeTables));
-writeFileSync(join(root, 'functions/gateway/routeIndex.json'), routeIndexText(routeTables));
-console.log('Wrote docs/openapi.json and functions/gateway/routeIndex.json.');
+writeFileSync(join(root, 'functions/gateway/edge/routeIndex.json'), routeIndexText(routeTables));
+console.log('Wrote docs/openapi.json and functions/gateway/edge/routeIndex.json.');

@@ -34,7 +34,7 @@ describe('what is made from the route tables', () => {
   });
 
   it("is the gateway's index of routes", async () => {
-    await expect(routeIndexText(routeTables)).toMatchFileSnapshot('../functions/gateway/routeIndex.json');
+    await expect(routeIndexText(routeTables)).toMatchFileSnapshot('../functions/gateway/edge/routeIndex.json');
   });
 });
 

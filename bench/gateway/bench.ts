@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { aGateway } from '../../functions/gateway/gateway.testkit.ts';
-import { tokenVerifier } from '../../functions/gateway/issuers.ts';
+import { tokenVerifier } from '../../functions/gateway/identity/issuers.ts';
 import { clientSettings } from '../../localstack/clouds.ts';
 import { startTestCloud } from '../../localstack/testCloud.ts';
 import type { Benchmark, Measurement } from '../measurement.ts';

@@ -5,9 +5,9 @@ import { failed } from '../../engine/result.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { rateLimitStore } from '../../shared/rateLimit/store.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
+import { requestLimits } from './edge/limits.ts';
 import { aGateway, aMembership, fine } from './gateway.testkit.ts';
-import { requestLimits } from './limits.ts';
-import { ServiceFault } from './serviceFault.ts';
+import { ServiceFault } from './instances/serviceFault.ts';
 
 describe('the gateway', () => {
   it('hands a request to the service of its path with the identity that it found', async () => {

@@ -3,17 +3,17 @@ import type { Membership, Person } from '../../shared/access.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
 import type { ProblemInput } from '../../shared/http/problem.ts';
 import type { Identity } from '../../shared/identity.ts';
-import { answer, type IncomingRequest } from './answer.ts';
-import { canonicalPath } from './canonicalPath.ts';
-import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './dispatch.ts';
-import { hopByHop } from './hopByHop.ts';
-import type { Principal, Verify } from './issuers.ts';
-import type { Limits } from './limits.ts';
-import { hasLooped, loopStatus } from './loop.ts';
-import { matchRoute, type RouteMatch } from './matchRoute.ts';
-import { answerOpenApi } from './openApi.ts';
+import { answer, type IncomingRequest } from './edge/answer.ts';
+import { canonicalPath } from './edge/canonicalPath.ts';
+import { hopByHop } from './edge/hopByHop.ts';
+import type { Limits } from './edge/limits.ts';
+import { hasLooped, loopStatus } from './edge/loop.ts';
+import { matchRoute, type RouteMatch } from './edge/matchRoute.ts';
+import { answerOpenApi } from './edge/openApi.ts';
+import type { Principal, Verify } from './identity/issuers.ts';
+import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './instances/dispatch.ts';
+import type { ServiceFault } from './instances/serviceFault.ts';
 import { pooledCell } from './registry/instance.ts';
-import type { ServiceFault } from './serviceFault.ts';
 import { services } from './services.ts';
 
 export interface GatewayDeps extends DispatchDeps {

@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it, vi } from 'vitest';
-import type { Attempt } from './dispatch.ts';
+import type { Attempt } from './instances/dispatch.ts';
 import { measureAttempts, measureOpening } from './metrics.ts';
 
 /** The values that CloudWatch would take from the log, by dimensions. */

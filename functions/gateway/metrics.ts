@@ -1,6 +1,6 @@
 /** What dashboards and alarms see of the front door: see infra/constructs/FrontDoorDashboard.ts. */
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import type { Attempt } from './dispatch.ts';
+import type { Attempt } from './instances/dispatch.ts';
 
 /** By instance. */
 export const instanceMetrics = {

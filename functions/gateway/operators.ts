@@ -10,8 +10,8 @@ import type {
 import type { Failure } from '../../shared/http/route.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { logger } from '../../shared/telemetry.ts';
-import type { Decision, InstanceCircuits } from './circuits.ts';
-import type { InstanceCalls } from './instanceCalls.ts';
+import type { Decision, InstanceCircuits } from './instances/circuits.ts';
+import type { InstanceCalls } from './instances/instanceCalls.ts';
 import { newcomer } from './registry/healthRules.ts';
 import { type Instance, instanceName, type Registration } from './registry/instance.ts';
 import { serviceStatus } from './registry/serviceStatus.ts';

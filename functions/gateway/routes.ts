@@ -8,7 +8,7 @@ import {
   serviceView,
 } from '../../shared/api/gateway.ts';
 import { type DescribedRoute, type Route, route } from '../../shared/http/route.ts';
-import { decision } from './circuits.ts';
+import { decision } from './instances/circuits.ts';
 import {
   adjustInstance,
   decideCircuit,

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { type IssuerSettings, issuerSettings } from '../../functions/gateway/issuers.ts';
+import { type IssuerSettings, issuerSettings } from '../../functions/gateway/identity/issuers.ts';
 import type { Settings } from '../settings.ts';
 
 const operatorsGroup = 'operators';

@@ -1,5 +1,5 @@
 /** Cross-origin requests of browsers (https://fetch.spec.whatwg.org/#http-cors-protocol). */
-import type { ServiceResponse } from '../../shared/http/message.ts';
+import type { ServiceResponse } from '../../../shared/http/message.ts';
 import type { IncomingRequest } from './answer.ts';
 
 const methods = 'GET, POST, PUT, PATCH, DELETE';

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
-import { accessPartition, type Person } from '../../shared/access.ts';
-import type { ProblemInput } from '../../shared/http/problem.ts';
-import type { TenantId } from '../../shared/identity.ts';
-import { type RateLimiter, rateLimiter } from '../../shared/rateLimit/rateLimiter.ts';
-import { rateLimitHeaders } from '../../shared/rateLimit/rateLimitHeaders.ts';
-import type { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
-import type { RateLimitStore } from '../../shared/rateLimit/store.ts';
+import { accessPartition, type Person } from '../../../shared/access.ts';
+import type { ProblemInput } from '../../../shared/http/problem.ts';
+import type { TenantId } from '../../../shared/identity.ts';
+import { type RateLimiter, rateLimiter } from '../../../shared/rateLimit/rateLimiter.ts';
+import { rateLimitHeaders } from '../../../shared/rateLimit/rateLimitHeaders.ts';
+import type { rateLimitSettings } from '../../../shared/rateLimit/settings.ts';
+import type { RateLimitStore } from '../../../shared/rateLimit/store.ts';
 
 /** What a request's credential and organization may still ask for. */
 export interface Limited {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceRequest } from '../../shared/http/message.ts';
-import { anInstance, fine } from './gateway.testkit.ts';
+import type { ServiceRequest } from '../../../shared/http/message.ts';
+import { anInstance, fine } from '../gateway.testkit.ts';
 import { instanceCalls } from './instanceCalls.ts';
 
 const request = (path: string): ServiceRequest => ({

@@ -5,12 +5,12 @@ import {
   type ServiceRequest,
   type ServiceResponse,
   serviceResponse,
-} from '../../shared/http/message.ts';
-import { decodedSegment } from './canonicalPath.ts';
+} from '../../../shared/http/message.ts';
+import { decodedSegment } from '../edge/canonicalPath.ts';
+import { loopName, loopStatus } from '../edge/loop.ts';
+import type { Instance } from '../registry/instance.ts';
 import type { FunctionCall } from './functionCall.ts';
 import type { httpCaller } from './httpCall.ts';
-import { loopName, loopStatus } from './loop.ts';
-import type { Instance } from './registry/instance.ts';
 import { ServiceFault } from './serviceFault.ts';
 
 export interface InstanceCalls {

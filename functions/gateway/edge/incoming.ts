@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { newId } from '../../shared/ids.ts';
+import { newId } from '../../../shared/ids.ts';
 import type { IncomingRequest } from './answer.ts';
 import { continuedTrace } from './trace.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServiceResponse } from '../../shared/http/message.ts';
+import type { ServiceResponse } from '../../../shared/http/message.ts';
 import type { IncomingRequest } from './answer.ts';
 
 /** GET /openapi.json, for who knows the API by its own address alone. Public; a client that has it gets a 304. */
@@ -18,7 +18,7 @@ let loaded: ReturnType<typeof load> | undefined;
 
 /** Only when somebody asks: it is as large as a good part of the gateway. */
 const load = async (): Promise<{ body: string; etag: string }> => {
-  const { default: document } = await import('../../docs/openapi.json', { with: { type: 'json' } });
+  const { default: document } = await import('../../../docs/openapi.json', { with: { type: 'json' } });
   const body = JSON.stringify(document);
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
 };

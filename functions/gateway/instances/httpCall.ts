@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
-import { hopByHop } from './hopByHop.ts';
+import type { ServiceRequest, ServiceResponse } from '../../../shared/http/message.ts';
+import { hopByHop } from '../edge/hopByHop.ts';
 import { isPublicAddress, literalAddress, publicLookup } from './publicAddress.ts';
 import { ServiceFault } from './serviceFault.ts';
 

@@ -1,4 +1,4 @@
-import { matchPath } from '../../shared/http/route.ts';
+import { matchPath } from '../../../shared/http/route.ts';
 import index from './routeIndex.json' with { type: 'json' };
 
 /** Whose route it is: a service's, or the gateway's own. */

@@ -1,5 +1,5 @@
-import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
-import { type ProblemInput, problemDocument } from '../../shared/http/problem.ts';
+import type { ServiceRequest, ServiceResponse } from '../../../shared/http/message.ts';
+import { type ProblemInput, problemDocument } from '../../../shared/http/problem.ts';
 
 /** A request as it came through the door, before anybody knows who sends it. */
 export type IncomingRequest = Omit<ServiceRequest, 'identity' | 'kind' | 'deadline'>;

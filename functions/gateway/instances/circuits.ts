@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import type { OperatorMode } from '../../shared/circuitBreaker/circuit.ts';
-import { type CircuitBreaker, circuitBreaker } from '../../shared/circuitBreaker/circuitBreaker.ts';
-import { CallTimeoutError } from '../../shared/circuitBreaker/errors.ts';
-import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
-import { type CircuitSettings, defaultSettings } from '../../shared/circuitBreaker/settings.ts';
-import type { CircuitStore } from '../../shared/circuitBreaker/store.ts';
-import type { ServiceResponse } from '../../shared/http/message.ts';
-import { logger } from '../../shared/telemetry.ts';
-import { loopStatus } from './loop.ts';
+import type { OperatorMode } from '../../../shared/circuitBreaker/circuit.ts';
+import { type CircuitBreaker, circuitBreaker } from '../../../shared/circuitBreaker/circuitBreaker.ts';
+import { CallTimeoutError } from '../../../shared/circuitBreaker/errors.ts';
+import type { Transition } from '../../../shared/circuitBreaker/ledger.ts';
+import { type CircuitSettings, defaultSettings } from '../../../shared/circuitBreaker/settings.ts';
+import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
+import type { ServiceResponse } from '../../../shared/http/message.ts';
+import { logger } from '../../../shared/telemetry.ts';
+import { loopStatus } from '../edge/loop.ts';
+import { issuerCircuits } from '../identity/welcome.ts';
 import { ServiceFault } from './serviceFault.ts';
-import { issuerCircuits } from './welcome.ts';
 
 type Breaker = CircuitBreaker<ServiceResponse>;
 

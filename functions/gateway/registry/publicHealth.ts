@@ -1,10 +1,10 @@
-import type { ServiceResponse } from '../../shared/http/message.ts';
-import { json } from './answer.ts';
-import type { InstanceCircuits } from './circuits.ts';
-import { type Instance, instanceName } from './registry/instance.ts';
-import type { KnownInstances } from './registry/knownInstances.ts';
-import { serviceStatus } from './registry/serviceStatus.ts';
-import { services } from './services.ts';
+import type { ServiceResponse } from '../../../shared/http/message.ts';
+import { json } from '../edge/answer.ts';
+import type { InstanceCircuits } from '../instances/circuits.ts';
+import { services } from '../services.ts';
+import { type Instance, instanceName } from './instance.ts';
+import type { KnownInstances } from './knownInstances.ts';
+import { serviceStatus } from './serviceStatus.ts';
 
 /** Checks are made every half minute; without any for so long nobody knows. */
 const oldMs = 3 * 60_000;

@@ -1,13 +1,13 @@
 /** Brings a request to an instance of its service, and to another one if that fails. */
-import { CallTimeoutError, CircuitOpenError } from '../../shared/circuitBreaker/errors.ts';
-import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { CallTimeoutError, CircuitOpenError } from '../../../shared/circuitBreaker/errors.ts';
+import type { ServiceRequest, ServiceResponse } from '../../../shared/http/message.ts';
+import { type Instance, instanceName } from '../registry/instance.ts';
+import type { KnownInstances } from '../registry/knownInstances.ts';
+import type { RoundRobin } from '../registry/roundRobin.ts';
+import { attemptTimeoutMs, type ServiceName } from '../services.ts';
 import { failing, type InstanceCircuits } from './circuits.ts';
 import type { InstanceCalls } from './instanceCalls.ts';
-import { type Instance, instanceName } from './registry/instance.ts';
-import type { KnownInstances } from './registry/knownInstances.ts';
-import type { RoundRobin } from './registry/roundRobin.ts';
 import { ServiceFault } from './serviceFault.ts';
-import { attemptTimeoutMs, type ServiceName } from './services.ts';
 
 export interface DispatchDeps {
   instances: KnownInstances;

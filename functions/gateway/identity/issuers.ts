@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { failed, ok, type Result } from '../../engine/result.ts';
-import { logger } from '../../shared/telemetry.ts';
+import { failed, ok, type Result } from '../../../engine/result.ts';
+import { logger } from '../../../shared/telemetry.ts';
 
 /**
  * An OpenID Connect issuer that this installation trusts. Issuers differ in how an access token names its audience:

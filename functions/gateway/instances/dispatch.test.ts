@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceResponse } from '../../shared/http/message.ts';
-import { aGateway, aMembership, anInstance, anOperator, fine, type GatewaySettings } from './gateway.testkit.ts';
-import type { Instance } from './registry/instance.ts';
+import type { ServiceResponse } from '../../../shared/http/message.ts';
+import { aGateway, aMembership, anInstance, anOperator, fine, type GatewaySettings } from '../gateway.testkit.ts';
+import type { Instance } from '../registry/instance.ts';
 import { ServiceFault } from './serviceFault.ts';
 
 const twoInstances = (a: Partial<Instance> = {}, b: Partial<Instance> = {}) => [

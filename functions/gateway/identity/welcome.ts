@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { type Membership, membership } from '../../shared/access.ts';
-import type { Outcome } from '../../shared/circuitBreaker/attempt.ts';
-import { circuitBreaker } from '../../shared/circuitBreaker/circuitBreaker.ts';
-import type { CircuitStore } from '../../shared/circuitBreaker/store.ts';
-import { logger } from '../../shared/telemetry.ts';
-import type { FunctionCall } from './functionCall.ts';
+import { type Membership, membership } from '../../../shared/access.ts';
+import type { Outcome } from '../../../shared/circuitBreaker/attempt.ts';
+import { circuitBreaker } from '../../../shared/circuitBreaker/circuitBreaker.ts';
+import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
+import { logger } from '../../../shared/telemetry.ts';
+import type { FunctionCall } from '../instances/functionCall.ts';
 import type { IssuerSettings, Principal } from './issuers.ts';
 
 const timeoutMs = 5000;
