@@ -13,6 +13,7 @@ const unit = [
   'examples',
   'bench',
   'openapi',
+  'catalogue',
 ];
 
 export default defineConfig({

@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { subscriptions } from '../catalogue/domains.ts';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { simsheet } from './simsheet.ts';
 
@@ -78,6 +79,19 @@ describe('the app as it goes to AWS', () => {
 
     expect(consumed.filter((queue) => !withDeadLetters.includes(queue))).toEqual([]);
     expect(deadLetterQueues.filter((queue) => !watched.includes(queue))).toEqual([]);
+  });
+
+  it('brings each service the events that it handles, and no others', () => {
+    const ruled = resources('AWS::Events::Rule').flatMap(({ stack, properties }) =>
+      properties.EventBusName === undefined
+        ? []
+        : properties.EventPattern['detail-type'].map((type: string) => `${stack}: ${type}`),
+    );
+    const handled = Object.entries(subscriptions).flatMap(([service, rows]) =>
+      rows.map(({ type }) => `Simsheet-${service}: ${type}`),
+    );
+
+    expect(new Set(ruled)).toEqual(new Set(handled));
   });
 
   it('waits longer for a message to come back than its function may take', () => {

@@ -57,7 +57,7 @@ const reached = (from: unknown, schemas: Record<string, Json>): Record<string, J
 type Override = NonNullable<z.core.ToJSONSchemaParams['override']>;
 
 /** Leaves out what says nothing to a reader. */
-const tidy =
+export const tidy =
   (io: Direction): Override =>
   ({ zodSchema, jsonSchema }) => {
     // An answer may get further fields one day; a client that refuses them would break.

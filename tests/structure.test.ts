@@ -27,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   web: ['engine', 'shared'],
   cli: ['engine'],
   openapi: ['functions', 'shared'],
+  catalogue: ['events', 'functions', 'openapi'],
 };
 
 describe('the tree', () => {
