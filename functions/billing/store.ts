@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { once } from '../../events/consume.ts';
+import { type ConsumedEvent, once } from '../../events/once.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { partition, type Table, type Write } from '../../shared/table/table.ts';
 
@@ -17,12 +17,7 @@ export interface DayUsage {
  */
 export interface UsageStore {
   /** Adds to a day's usage unless this event was counted before. */
-  add(
-    event: { id: string; tenantid: TenantId },
-    usage: DayUsage,
-    alongside: readonly Write[],
-    now: Date,
-  ): Promise<boolean>;
+  add(event: ConsumedEvent, usage: DayUsage, alongside: readonly Write[], now: Date): Promise<boolean>;
   /** The days from `from` to `to`, both included, newest first; days without use are left out. */
   days(tenant: TenantId, from: string, to: string): Promise<DayUsage[]>;
 }
@@ -31,25 +26,20 @@ const item = z.object({ sk: z.iso.date(), simulations: z.int(), iterations: z.in
 const yearOfDays = 366;
 
 export const usageStore = (table: Table): UsageStore => ({
-  add: ({ id, tenantid }, { day, simulations, iterations }, alongside, now) =>
-    once(
-      table,
-      'billing',
-      { id, tenantid },
-      [
-        {
-          label: 'usage',
-          update: {
-            pk: partition(tenantid, 'USAGE'),
-            sk: day,
-            expression: 'ADD simulations :simulations, iterations :iterations',
-          },
-          condition: { ExpressionAttributeValues: { ':simulations': simulations, ':iterations': iterations } },
+  // No end to how long the marker is kept: a ledger counts nothing twice, however old what comes again.
+  add: (event, { day, simulations, iterations }, alongside, now) =>
+    once({ table, consumer: 'billing', now }, event, [
+      {
+        label: 'usage',
+        update: {
+          pk: partition(event.tenantid, 'USAGE'),
+          sk: day,
+          expression: 'ADD simulations :simulations, iterations :iterations',
         },
-        ...alongside,
-      ],
-      now,
-    ),
+        condition: { ExpressionAttributeValues: { ':simulations': simulations, ':iterations': iterations } },
+      },
+      ...alongside,
+    ]),
 
   async days(tenant, from, to) {
     const { items } = await table.page(partition(tenant, 'USAGE'), { between: [from, to], limit: yearOfDays });

@@ -7,6 +7,8 @@ import { decodeWorkbook, encodeWorkbook } from '../../engine/workbook/encodeWork
 import { readCells } from '../../engine/workbook/readCells.ts';
 import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
 import { handleEach } from '../../events/consume.ts';
+import { sqsDeadLetters } from '../../events/deadLetters.ts';
+import { understood } from '../../events/poison.ts';
 import { relayHandler } from '../../events/relay.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
@@ -64,10 +66,12 @@ const objectHandler = () => {
     encodeWorkbook,
     inspectWorkbook,
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    follow: ({ correlationId }) => logger.appendKeys({ correlationId }),
   };
+  const deadLetters = sqsDeadLetters();
   return middy<SQSEvent, SQSBatchResponse>().handler(({ Records }) =>
-    handleEach(Records, async (body) => {
-      const { time, detail } = objectCreated.parse(body);
+    handleEach(Records, deadLetters, async (body) => {
+      const { time, detail } = understood(objectCreated, body, 'not-an-event');
       const upload = uploadOfKey(detail.object.key);
       if (upload === null) {
         logger.warn('not an upload', { key: detail.object.key });

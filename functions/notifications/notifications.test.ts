@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { simulationCompletedV1, simulationFailedV1 } from '../../events/simulation.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
-import { listNotifications, notifyCompleted, notifyFailed } from './notifications.ts';
+import { listNotifications, type NotificationDeps, notifyCompleted, notifyFailed } from './notifications.ts';
 import { inboxStore } from './store.ts';
 
 const identity: Identity = {
@@ -54,6 +55,44 @@ describe('the inbox', () => {
     const { items } = (await listNotifications(deps, { limit: 10 }, identity)).value;
 
     expect(items[0]).toMatchObject({ kind: 'simulation.failed', detail: 'Model!B3 holds a text.' });
+  });
+
+  it('is the same in whatever order events come, however often, and whenever they are handled', async () => {
+    const error = { code: 'simulation-refused', detail: 'Model!B3 holds a text.' };
+    const of = { simulationId, userId: identity.userId, name: 'Launch' } as const;
+    const later = { ...context, at: new Date('2026-03-01T12:00:05Z') };
+    const deliveries = [
+      (deps: NotificationDeps) => notifyCompleted(deps, completed),
+      (
+        (failed) => (deps: NotificationDeps) =>
+          notifyFailed(deps, failed)
+      )(simulationFailedV1.create(later, { ...of, error })),
+      (
+        (again) => (deps: NotificationDeps) =>
+          notifyCompleted(deps, again)
+      )(simulationCompletedV1.create(later, { ...of, iterations: 7 })),
+    ];
+    const inboxAfter = async (order: readonly number[], handledAt: Date) => {
+      const deps = { store: inboxStore(memoryTable()), clock: () => handledAt };
+      for (const index of order) await deliveries[index]!(deps);
+      return (await listNotifications(deps, { limit: 100 }, identity)).value.items;
+    };
+    const inOrder = await inboxAfter([0, 1, 2], later.at);
+    expect(inOrder.map(({ createdAt }) => createdAt)).toEqual([
+      '2026-03-01T12:00:05.000Z',
+      '2026-03-01T12:00:05.000Z',
+      '2026-03-01T12:00:00.000Z',
+    ]);
+
+    const all = [0, 1, 2];
+    const orders = fc
+      .array(fc.constantFrom(...all), { maxLength: 4 })
+      .chain((again) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length }));
+    await fc.assert(
+      fc.asyncProperty(orders, fc.date({ noInvalidDate: true, min: context.at }), async (order, handledAt) => {
+        expect(await inboxAfter(order, handledAt)).toEqual(inOrder);
+      }),
+    );
   });
 
   it("is everybody's own", async () => {

@@ -5,7 +5,6 @@ import type { simulationCompletedV1, simulationFailedV1 } from '../../events/sim
 import type { Notification } from '../../shared/api/notifications.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
 import type { Identity } from '../../shared/identity.ts';
-import { newId } from '../../shared/ids.ts';
 import type { InboxStore } from './store.ts';
 
 export interface NotificationDeps {
@@ -36,11 +35,12 @@ const notify = async (
   text: Pick<Notification, 'kind' | 'title' | 'detail'>,
 ): Promise<void> => {
   const { simulationId, userId } = event.data;
+  // Named and dated by its event, so that the inbox is the same in whatever order events come.
   const notification: Notification = {
-    notificationId: newId('ntf'),
+    notificationId: `ntf_${event.id.slice('evt_'.length)}`,
     ...text,
     simulationId,
-    createdAt: clock().toISOString(),
+    createdAt: event.time,
   };
   const context: EventContext = {
     tenant: event.tenantid,

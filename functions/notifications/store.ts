@@ -1,4 +1,4 @@
-import { once } from '../../events/consume.ts';
+import { type ConsumedEvent, markerDays, once } from '../../events/once.ts';
 import { type Notification, notification } from '../../shared/api/notifications.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { partition, type Table, type Write } from '../../shared/table/table.ts';
@@ -11,7 +11,7 @@ import { partition, type Table, type Write } from '../../shared/table/table.ts';
 export interface InboxStore {
   /** Adds a notification unless this event made one before. */
   add(
-    event: { id: string; tenantid: TenantId },
+    event: ConsumedEvent,
     userId: UserId,
     added: Notification,
     alongside: readonly Write[],
@@ -28,25 +28,19 @@ const keptForSeconds = 365 * 24 * 3600;
 const inbox = (tenant: TenantId, userId: UserId) => partition(tenant, `INBOX#${userId}`);
 
 export const inboxStore = (table: Table): InboxStore => ({
-  add: ({ id, tenantid }, userId, added, alongside, now) =>
-    once(
-      table,
-      'notifications',
-      { id, tenantid },
-      [
-        {
-          label: 'notification',
-          put: {
-            pk: inbox(tenantid, userId),
-            sk: added.notificationId,
-            ...added,
-            expiresAt: Math.floor(now.getTime() / 1000) + keptForSeconds,
-          },
+  add: (event, userId, added, alongside, now) =>
+    once({ table, consumer: 'notifications', now, keptForDays: markerDays }, event, [
+      {
+        label: 'notification',
+        put: {
+          pk: inbox(event.tenantid, userId),
+          sk: added.notificationId,
+          ...added,
+          expiresAt: Math.floor(Date.parse(added.createdAt) / 1000) + keptForSeconds,
         },
-        ...alongside,
-      ],
-      now,
-    ),
+      },
+      ...alongside,
+    ]),
 
   async list({ organizationId, userId }, page) {
     const { items, nextSortKey } = await table.page(inbox(organizationId, userId), page);

@@ -3,6 +3,7 @@ import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { functionName } from '../names.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './ServiceFunction.ts';
 import { deadLetterQueue, type ServiceStack } from './ServiceStack.ts';
 
@@ -15,13 +16,21 @@ export interface ConsumerProps extends ServiceFunctionProps {
 
 const attempts = 5;
 
-/** Rule -> queue -> function. A message that fails goes back alone; after its last attempt it is a dead letter. */
+/**
+ * Rule -> queue -> function. A message that fails goes back alone; after its last attempt, or at once where no attempt can
+ * help, the function puts it into the dead letters with the reason (events/deadLetters.ts). Of a function that crashes, the
+ * queue does that, without one.
+ */
 export class Consumer extends ServiceFunction {
   constructor(stack: ServiceStack, id: string, { listensTo, batchSize = 10, ...props }: ConsumerProps) {
     const timeout = props.timeout ?? Duration.seconds(30);
-    super(stack, id, { ...props, timeout });
-    const deadLetters = deadLetterQueue(stack, `${id}DeadLetters`, props.alarm.impact);
+    const name = functionName(stack.settings, stack.service, props.entryPoint);
+    const deadLetters = deadLetterQueue(stack, `${id}DeadLetters`, `${name}-dead-letters`, props.alarm.impact);
+    const environment = { ...props.environment, DEAD_LETTERS: deadLetters.queueUrl, ATTEMPTS: String(attempts) };
+    super(stack, id, { ...props, environment, timeout });
+    deadLetters.grantSendMessages(this);
     const queue = new Queue(stack, `${id}Queue`, {
+      queueName: name,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // As AWS advises: six times the function's own, so that a throttled batch is not delivered twice.

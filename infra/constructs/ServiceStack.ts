@@ -29,6 +29,7 @@ export abstract class ServiceStack extends Stack {
     this.deadLetters = deadLetterQueue(
       this,
       'DeadLetters',
+      `${settings.name}-${service}-dead-letters`,
       `${service} loses events or invocations until they are redriven`,
     );
     Tags.of(this).add('simsheet:service', service);
@@ -36,8 +37,9 @@ export abstract class ServiceStack extends Stack {
 }
 
 /** A queue for what could not be delivered, with the alarm without which nobody would ever look into it. */
-export const deadLetterQueue = (scope: Construct, id: string, impact: string): Queue => {
+export const deadLetterQueue = (scope: Construct, id: string, queueName: string, impact: string): Queue => {
   const queue = new Queue(scope, id, {
+    queueName,
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
