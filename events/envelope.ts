@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { TenantId } from '../shared/identity.ts';
-import { id, newId } from '../shared/ids.ts';
+import { type Id, id, newId } from '../shared/ids.ts';
 
 /** A CloudEvents 1.0 structure. One shape for every event; `data` is the type's own. */
 export const envelope = z.object({
@@ -33,12 +33,14 @@ export type EventFor<Definition> = Definition extends EventDefinition<infer Sche
 
 /** What an event says about where it comes from, apart from its data. */
 export interface EventContext {
+  /** Given where the change itself keeps it, as the cause of what follows. */
+  id?: Id<'evt'>;
   tenant: TenantId;
   subject: string;
   sequence: number;
   at: Date;
   correlationId: string;
-  causationId?: string;
+  causationId?: string | undefined;
   traceparent?: string | undefined;
 }
 
@@ -85,9 +87,9 @@ export const definePlatformEvent = <Schema extends z.ZodType>(
 ): PlatformEventDefinition<Schema> => ({
   ...described,
   scope: 'platform',
-  create: ({ subject, sequence, at, correlationId, causationId, traceparent }, data) => ({
+  create: ({ id: eventId, subject, sequence, at, correlationId, causationId, traceparent }, data) => ({
     specversion: '1.0',
-    id: newId('evt'),
+    id: eventId ?? newId('evt'),
     type: described.type,
     source: `simsheet/${described.owner}`,
     time: at.toISOString(),

@@ -27,6 +27,8 @@ export interface FileRecord {
   sequence: number;
   correlationId: string;
   traceparent: string | undefined;
+  /** The event that announced its bytes; what is found in them follows from that one. */
+  causationId: string | undefined;
 }
 
 /** The life of a file. Each step is one conditional write, so that of two that race exactly one happens. */

@@ -69,6 +69,7 @@ export const addFile = async (
     sequence: 0,
     correlationId: context.correlationId,
     traceparent: context.traceparent,
+    causationId: undefined,
   };
 
   if ('size' in upload.value) {
@@ -79,16 +80,21 @@ export const addFile = async (
 
   // The bytes go first: a record without them would wait in vain. The reader waits a moment for the record.
   const { bytes, name } = upload.value;
+  const announced = newId('evt');
   const received: FileRecord = {
     ...file,
     status: 'PROCESSING',
     sha256: sha256Of(bytes),
     version: await quarantine.put(tenant, fileId, bytes),
     sequence: 1,
+    causationId: announced,
   };
   const accepted = { fileId, status: 'PROCESSING' } as const;
   await store.create(received, [
-    publishFileUploaded(eventContext(received, now), { fileId, name, bytes: bytes.length, sha256: sha256Of(bytes) }),
+    publishFileUploaded(
+      { ...requestedNow(received, context, now), id: announced },
+      { fileId, name, bytes: bytes.length, sha256: sha256Of(bytes) },
+    ),
     ...note(accepted),
   ]);
   return ok(accepted);
@@ -96,7 +102,7 @@ export const addFile = async (
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The correlation id of the request that brought a file stays with all its events. */
+/** What is told of a file's reading follows from the request that brought it. */
 export const eventContext = (file: FileRecord, at: Date): EventContext => ({
   tenant: file.tenant,
   subject: file.fileId,
@@ -104,7 +110,15 @@ export const eventContext = (file: FileRecord, at: Date): EventContext => ({
   at,
   correlationId: file.correlationId,
   traceparent: file.traceparent,
+  causationId: file.causationId,
 });
+
+/** What a request tells of a file follows from that request. */
+const requestedNow = (
+  file: FileRecord,
+  { correlationId, traceparent }: Pick<RequestContext, 'correlationId' | 'traceparent'>,
+  at: Date,
+): EventContext => ({ ...eventContext(file, at), correlationId, traceparent, causationId: correlationId });
 
 export const listFiles = async (
   { store }: FileDeps,
@@ -180,13 +194,15 @@ const notReady = ({ status, reasons }: FileRecord): Failure<'file-not-ready'> =>
 export const deleteFile = async (
   { store, quarantine, objects, clock }: FileDeps,
   fileId: FileId,
-  identity: Identity,
+  context: RequestContext,
 ): Promise<Result<null, Failure<'file-not-found'>>> => {
-  const tenant = identity.organizationId;
+  const tenant = context.identity.organizationId;
   const file = await store.get(tenant, fileId);
   if (file === undefined) return failed(notFound);
   await objects.removeAll(tenant, fileFolder(fileId));
   if (file.version !== null) await quarantine.remove(tenant, fileId, file.version);
-  await store.remove(tenant, fileId, (removed) => [publishFileDeleted(eventContext(removed, clock()), { fileId })]);
+  await store.remove(tenant, fileId, (removed) => [
+    publishFileDeleted(requestedNow(removed, context, clock()), { fileId }),
+  ]);
   return ok(null);
 };

@@ -6,6 +6,7 @@ import { publishFileParsed, publishFileRejected, publishFileUploaded } from '../
 import { type FileSummary, type WorkbookContent, workbookContent } from '../../shared/api/files.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import type { TenantId } from '../../shared/identity.ts';
+import { newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
 import { contentKey, type FileId, type FileRecord, fileFolder, isActive, workbookKey } from './file.ts';
 import { eventContext, sha256Of } from './files.ts';
@@ -24,6 +25,8 @@ export interface ReadingDeps {
   inspectWorkbook(workbook: Workbook): Inspection;
   clock: () => Date;
   wait: (milliseconds: number) => Promise<unknown>;
+  /** Told of the file before it is read, so that what is logged says whose request brought it. */
+  follow(file: FileRecord): void;
 }
 
 /** What it takes to end a file. */
@@ -54,6 +57,7 @@ export const readArrival = async (deps: ReadingDeps, arrival: Arrival): Promise<
   const { tenant, fileId } = arrival;
   const known = await findRecord(deps, arrival);
   if (known === undefined) return 'unknown';
+  deps.follow(known);
   if (!isActive(known.status)) return 'ended before';
   // A bucket without versions tells none.
   const version = arrival.version ?? known.version;
@@ -94,13 +98,23 @@ const take = async (
   bytes: Buffer,
 ): Promise<FileRecord | null> => {
   const sha256 = sha256Of(bytes);
+  const announced = newId('evt');
   const taken = await store.move(tenant, fileId, 'take', (before) => ({
-    set: { attempts: before.attempts + 1, version, sha256, size: bytes.length },
+    set: {
+      attempts: before.attempts + 1,
+      version,
+      sha256,
+      size: bytes.length,
+      ...(before.status === 'UPLOADING' ? { causationId: announced } : {}),
+    },
     // Bytes that came with the request were announced then.
     ...(before.status === 'UPLOADING'
       ? {
           event: (file) =>
-            publishFileUploaded(eventContext(file, clock()), { fileId, name: file.name, bytes: bytes.length, sha256 }),
+            publishFileUploaded(
+              { ...eventContext(file, clock()), id: announced, causationId: file.correlationId },
+              { fileId, name: file.name, bytes: bytes.length, sha256 },
+            ),
         }
       : {}),
   }));

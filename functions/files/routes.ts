@@ -88,7 +88,7 @@ export const routes = (deps: FileDeps): readonly Route[] => [
     summary: 'Delete a file with all that was made of it',
     parse: { params },
     authorise: 'file:delete',
-    act: ({ params, context }) => deleteFile(deps, params.fileId, context.identity),
+    act: ({ params, context }) => deleteFile(deps, params.fileId, context),
     respond: { ok: [204, null], errors: { 'file-not-found': 404 } },
   }),
 ];

@@ -66,6 +66,7 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
     inspectWorkbook,
     clock: () => now,
     wait: async () => {},
+    follow: () => {},
     ...replaced,
   };
   const handler = httpHandler({

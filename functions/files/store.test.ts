@@ -23,6 +23,7 @@ const aFile = (given: Partial<FileRecord> = {}): FileRecord => ({
   sequence: 0,
   correlationId: newId('cor'),
   traceparent: undefined,
+  causationId: undefined,
   ...given,
 });
 

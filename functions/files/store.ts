@@ -29,7 +29,7 @@ export interface FileStore {
 }
 
 export type Change = (before: FileRecord) => {
-  set?: Partial<Pick<FileRecord, 'size' | 'reasons' | 'sheets' | 'sha256' | 'version' | 'attempts'>>;
+  set?: Partial<Pick<FileRecord, 'size' | 'reasons' | 'sheets' | 'sha256' | 'version' | 'attempts' | 'causationId'>>;
   /** An event raises the file's sequence, which it carries. */
   event?: (moved: FileRecord) => Write;
 };
@@ -54,9 +54,14 @@ const record = fileSummary.extend({
   sequence: z.int(),
   correlationId: z.string(),
   traceparent: z.string().optional(),
+  causationId: z.string().optional(),
 });
 
-export const fromItem = (item: Item): FileRecord => ({ traceparent: undefined, ...record.parse(item) });
+export const fromItem = (item: Item): FileRecord => ({
+  traceparent: undefined,
+  causationId: undefined,
+  ...record.parse(item),
+});
 
 const attempts = 5;
 

@@ -5,7 +5,7 @@ import { publishResultsExported, type resultsExportRequestedV1 } from '../../eve
 import type { TenantId } from '../../shared/identity.ts';
 import type { Objects } from '../../shared/objects.ts';
 import { programKey } from '../../shared/runs.ts';
-import { exportKey, resultsFolder } from './results.ts';
+import { exportFolder, exportKey, resultsFolder } from './results.ts';
 import type { ExportRecord, ResultStore } from './store.ts';
 
 export interface ExportDeps {
@@ -48,7 +48,9 @@ export const writeExport = async (
     ended.bytes === null
       ? []
       : [publishResultsExported(context, { simulationId, exportId, format, bytes: ended.bytes })];
-  await deps.store.endExport(tenant, ended, events);
+  const isThere = await deps.store.endExport(tenant, ended, events);
+  // Deleted meanwhile: what was written since must go as well.
+  if (!isThere) await deps.objects.removeAll(tenant, exportFolder(record));
 };
 
 /** How many bytes were written, or why none can be. */

@@ -14,7 +14,7 @@ import { bucketDependency, s3Objects, tenantObjectKey } from '../../shared/objec
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import type { ExportDeps } from './exports.ts';
-import { type ResultDeps, takeResults } from './results.ts';
+import { type ResultDeps, type TakeInput, takeResults } from './results.ts';
 import { routes } from './routes.ts';
 import { resultStore } from './store.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -53,9 +53,14 @@ const apiHandler = () => {
 /** A state of the simulations' state machine: takes the results over before the simulation counts as COMPLETED. */
 const takeHandler = () => {
   const { deps } = liveDependencies();
-  return middy<Parameters<typeof takeResults>[1], void>().handler(async (input) => {
-    await takeResults(deps, input);
-    logger.info('results taken', { simulationId: input.simulationId });
+  return middy<TakeInput, void>().handler(async (input) => {
+    logger.appendKeys({ organizationId: input.tenant, correlationId: input.correlationId });
+    try {
+      await takeResults(deps, input);
+      logger.info('results taken', { simulationId: input.simulationId });
+    } finally {
+      logger.resetKeys();
+    }
   });
 };
 

@@ -24,22 +24,33 @@ export interface ResultDeps {
 
 export const resultsFolder = (simulationId: string) => `results/${simulationId}`;
 const documentKey = (simulationId: string) => `${resultsFolder(simulationId)}/results.json`;
-export const exportKey = ({
-  simulationId,
-  exportId,
-  format,
-}: Pick<ExportRecord, 'simulationId' | 'exportId' | 'format'>) =>
-  `${resultsFolder(simulationId)}/exports/${exportId}.${format}`;
+/** A folder of its own, which can be removed alone. */
+export const exportFolder = ({ simulationId, exportId }: Pick<ExportRecord, 'simulationId' | 'exportId'>) =>
+  `${resultsFolder(simulationId)}/exports/${exportId}`;
+export const exportKey = (record: Pick<ExportRecord, 'simulationId' | 'exportId' | 'format'>) =>
+  `${exportFolder(record)}/export.${record.format}`;
 
 const notFound = {
   code: 'results-not-found',
   detail: 'There are no results for this simulation: they appear when its status is COMPLETED.',
 } as const satisfies Failure;
 
-/** Takes over what a run has computed. The last state before a simulation is COMPLETED; repeating it is harmless. */
+/** Of the state machine: which run it is, and what it follows from. */
+export interface TakeInput {
+  tenant: TenantId;
+  simulationId: Id<'sim'>;
+  correlationId: string;
+  causationId: string;
+  traceparent: string | null;
+}
+
+/**
+ * Takes over what a run has computed. The last state before a simulation is COMPLETED; repeating it is harmless. One that was
+ * given up may still be at work when the simulation is deleted: it leaves nothing behind.
+ */
 export const takeResults = async (
   { store, objects, runs, clock }: ResultDeps,
-  { tenant, simulationId, correlationId }: { tenant: TenantId; simulationId: Id<'sim'>; correlationId: string },
+  { tenant, simulationId, correlationId, causationId, traceparent }: TakeInput,
 ): Promise<void> => {
   const bytes = await runs.get(tenant, runResultsKey(simulationId));
   if (bytes === undefined) throw new Error(`the run of ${simulationId} left no results`);
@@ -47,10 +58,18 @@ export const takeResults = async (
   await objects.put(tenant, documentKey(simulationId), JSON.stringify(document), 'application/json');
   const outputs = document.outputs.length;
   const event = publishResultsGenerated(
-    { tenant, subject: simulationId, sequence: 1, at: clock(), correlationId },
+    {
+      tenant,
+      subject: simulationId,
+      sequence: 1,
+      at: clock(),
+      correlationId,
+      causationId,
+      traceparent: traceparent ?? undefined,
+    },
     { simulationId, outputs },
   );
-  await store.add(
+  const isKept = await store.add(
     tenant,
     {
       simulationId,
@@ -61,6 +80,7 @@ export const takeResults = async (
     },
     [event],
   );
+  if (!isKept) await objects.removeAll(tenant, resultsFolder(simulationId));
 };
 
 export const getResults = async (
@@ -115,11 +135,14 @@ export const getExport = async (
   return ok({ ...record, url });
 };
 
-/** A deleted simulation takes its results and exports along. */
+/**
+ * A deleted simulation takes its results and exports along. That it was is noted first: an export whose request arrives
+ * later finds nothing to end, and what is being written then is removed by its writer. So no order leaves anything over.
+ */
 export const eraseResults = async (
-  { store, objects }: ResultDeps,
+  { store, objects, clock }: Pick<ResultDeps, 'store' | 'objects' | 'clock'>,
   { tenantid, data }: EventFor<typeof simulationDeletedV1>,
 ): Promise<void> => {
+  await store.erase(tenantid, data.simulationId, clock());
   await objects.removeAll(tenantid, resultsFolder(data.simulationId));
-  await store.remove(tenantid, data.simulationId);
 };

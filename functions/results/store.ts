@@ -3,7 +3,8 @@ import { exportFormat } from '../../shared/api/results.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import { id } from '../../shared/ids.ts';
-import { absent, partition, type Table, type Write } from '../../shared/table/table.ts';
+import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import { wholePartition } from '../../shared/table/wholePartition.ts';
 
 export const resultRecord = z.object({
   simulationId: id('sim'),
@@ -30,19 +31,21 @@ export type ExportRecord = z.infer<typeof exportRecord>;
  * | access                    | key                                                    |
  * | ------------------------- | ------------------------------------------------------ |
  * | a simulation's results    | pk TENANT#<org>#RESULT, sk <simulationId>              |
+ * | that they were erased     | the same, `erasedAt` instead of all else, for 90 days  |
  * | an export of them         | pk TENANT#<org>#EXPORT#<simulationId>, sk <exportId>   |
  *
  * The results themselves are objects in the results bucket.
  */
 export interface ResultStore {
-  /** Notes that results are there; noting them again changes nothing. */
-  add(tenant: TenantId, result: ResultRecord, alongside: readonly Write[]): Promise<void>;
+  /** Notes that results are there; noting them again changes nothing. False if they were erased: then nothing is noted. */
+  add(tenant: TenantId, result: ResultRecord, alongside: readonly Write[]): Promise<boolean>;
   get(tenant: TenantId, simulationId: Id<'sim'>): Promise<ResultRecord | undefined>;
-  remove(tenant: TenantId, simulationId: Id<'sim'>): Promise<void>;
+  /** Forgets results and exports, and lets none come back that was under way. */
+  erase(tenant: TenantId, simulationId: Id<'sim'>, now: Date): Promise<void>;
   addExport(tenant: TenantId, record: ExportRecord, alongside: readonly Write[]): Promise<void>;
   getExport(tenant: TenantId, simulationId: Id<'sim'>, exportId: Id<'exp'>): Promise<ExportRecord | undefined>;
-  /** Ends a PENDING export; one that has ended stays as it is. */
-  endExport(tenant: TenantId, record: ExportRecord, alongside: readonly Write[]): Promise<void>;
+  /** Ends a PENDING export; one that has ended stays as it is. False if there is none any more. */
+  endExport(tenant: TenantId, record: ExportRecord, alongside: readonly Write[]): Promise<boolean>;
 }
 
 const resultKey = (tenant: TenantId, simulationId: string) => ({ pk: partition(tenant, 'RESULT'), sk: simulationId });
@@ -51,22 +54,38 @@ const exportKey = (tenant: TenantId, simulationId: string, exportId: string) => 
   sk: exportId,
 });
 const exportsKeptForSeconds = 7 * 24 * 3600;
+/** Longer than any run takes, and than the archive of the bus goes back. */
+const erasedForSeconds = 90 * 24 * 3600;
+/** A transaction takes 100 writes. */
+const removedAtOnce = 100;
+
+const isErased = (item: Item | undefined): boolean => item?.erasedAt !== undefined;
 
 export const resultStore = (table: Table): ResultStore => ({
   async add(tenant, result, alongside) {
-    await table.transact([
+    const added = await table.transact([
       { label: 'result', put: { ...resultKey(tenant, result.simulationId), ...result }, condition: absent },
       ...alongside,
     ]);
+    return added.ok || !isErased(added.error.find(({ label }) => label === 'result')?.item);
   },
 
   async get(tenant, simulationId) {
     const item = await table.get(resultKey(tenant, simulationId));
-    return item && resultRecord.parse(item);
+    return item === undefined || isErased(item) ? undefined : resultRecord.parse(item);
   },
 
-  async remove(tenant, simulationId) {
-    await table.transact([{ label: 'result', remove: resultKey(tenant, simulationId) }]);
+  async erase(tenant, simulationId, now) {
+    const expiresAt = Math.floor(now.getTime() / 1000) + erasedForSeconds;
+    const tombstone = { ...resultKey(tenant, simulationId), erasedAt: now.toISOString(), expiresAt };
+    await table.transact([{ label: 'result', put: tombstone }]);
+    const exports = await wholePartition(table, partition(tenant, `EXPORT#${simulationId}`));
+    for (let start = 0; start < exports.length; start += removedAtOnce) {
+      const some = exports.slice(start, start + removedAtOnce);
+      await table.transact(
+        some.map(({ sk }) => ({ label: 'export', remove: exportKey(tenant, simulationId, String(sk)) })),
+      );
+    }
   },
 
   async addExport(tenant, record, alongside) {
@@ -81,7 +100,7 @@ export const resultStore = (table: Table): ResultStore => ({
   },
 
   async endExport(tenant, { simulationId, exportId, status, bytes, error }, alongside) {
-    await table.transact([
+    const ended = await table.transact([
       {
         label: 'export',
         update: {
@@ -96,5 +115,6 @@ export const resultStore = (table: Table): ResultStore => ({
       },
       ...alongside,
     ]);
+    return ended.ok || ended.error.find(({ label }) => label === 'export')?.item !== undefined;
   },
 });

@@ -17,13 +17,34 @@ export interface ExecutionDeps extends RunDeps {
   executions: Executions;
 }
 
-export const startExecution = (
-  { executions }: ExecutionDeps,
-  { tenantid, correlationid, data }: EventFor<typeof simulationRequestedV1>,
-) => executions.start({ tenant: tenantid, simulationId: data.simulationId, correlationId: correlationid });
+/**
+ * Order does not matter to these two: each looks at the simulation as it stands, and nothing leads back to QUEUED or out of
+ * CANCELLED. What was cancelled or deleted before its request arrives is not started, and no tenant starts or stops what
+ * is another's, whatever an event says.
+ */
+export const startExecution = async (
+  { store, executions }: ExecutionDeps,
+  { tenantid, data }: EventFor<typeof simulationRequestedV1>,
+): Promise<void> => {
+  const simulation = await store.get(tenantid, data.simulationId);
+  if (simulation?.status === 'QUEUED') await executions.start(runInput(simulation));
+};
 
-export const stopExecution = ({ executions }: ExecutionDeps, { data }: EventFor<typeof simulationCancelledV1>) =>
-  executions.stop(data.simulationId);
+export const stopExecution = async (
+  { store, executions }: ExecutionDeps,
+  { tenantid, data }: EventFor<typeof simulationCancelledV1>,
+): Promise<void> => {
+  const simulation = await store.get(tenantid, data.simulationId);
+  if (simulation?.status === 'CANCELLED') await executions.stop(data.simulationId);
+};
+
+const runInput = ({ tenant, simulationId, correlationId, causationId, traceparent }: SimulationRecord): RunInput => ({
+  tenant,
+  simulationId,
+  correlationId,
+  causationId: causationId ?? correlationId,
+  traceparent: traceparent ?? null,
+});
 
 /** An execution that timed out, was aborted or broke a limit ran no Catch: its end is recorded here. */
 export const recordEnd = async (
@@ -52,12 +73,12 @@ export const reconcile = async (deps: ExecutionDeps): Promise<{ looked: number }
 };
 
 const reconcileOne = async (deps: ExecutionDeps, simulation: SimulationRecord): Promise<void> => {
-  const { tenant, simulationId, correlationId, status, createdAt, startedAt } = simulation;
+  const { tenant, simulationId, status, createdAt, startedAt } = simulation;
   const ageMs = deps.clock().getTime() - Date.parse(startedAt ?? createdAt);
   if (ageMs < (status === 'QUEUED' ? grace.queuedMs : grace.runningMs)) return;
   const execution = await deps.executions.status(simulationId);
   if (execution === undefined) {
-    if (status === 'QUEUED') await deps.executions.start({ tenant, simulationId, correlationId });
+    if (status === 'QUEUED') await deps.executions.start(runInput(simulation));
     else await recordEnd(deps, { tenant, simulationId, status: 'ABORTED' });
     return;
   }

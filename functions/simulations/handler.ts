@@ -59,13 +59,27 @@ const apiHandler = () => {
 };
 
 /** A state of the state machine: what it returns is the state's result, what it throws is the error's name. */
-const task = <Input, Output>(name: string, act: (input: Input) => Promise<Output>) =>
-  middy<Input, Output>().handler(async (input) => {
-    const startedAt = performance.now();
-    const output = await act(input);
-    logger.info(name, { input, durationMs: Math.round(performance.now() - startedAt) });
-    return output;
-  });
+const task = <Input extends RunKeys, Output>(name: string, act: (input: Input) => Promise<Output>) =>
+  middy<Input, Output>().handler((input) =>
+    loggingRun(input, async () => {
+      const startedAt = performance.now();
+      const output = await act(input);
+      logger.info(name, { input, durationMs: Math.round(performance.now() - startedAt) });
+      return output;
+    }),
+  );
+
+type RunKeys = Pick<run.RunInput, 'tenant' | 'simulationId'> & Partial<run.RunInput>;
+
+/** Every line of the log says which request the run belongs to. */
+const loggingRun = async <Output>({ tenant, simulationId, correlationId }: RunKeys, act: () => Promise<Output>) => {
+  logger.appendKeys({ organizationId: tenant, simulationId, correlationId });
+  try {
+    return await act();
+  } finally {
+    logger.resetKeys();
+  }
+};
 
 const prepareHandler = () => {
   const deps = {
@@ -114,16 +128,23 @@ interface ExecutionEnd {
 const endHandler = () => {
   const deps = executionDeps();
   return middy<EventBridgeEvent<'Step Functions Execution Status Change', ExecutionEnd>, void>().handler(
-    async ({ detail: { input, ...end } }) => {
-      await recordEnd(deps, { ...JSON.parse(input), ...end });
-      logger.info('execution ended', { status: end.status });
+    ({ detail: { input, ...end } }) => {
+      const runInput: run.RunInput = JSON.parse(input);
+      return loggingRun(runInput, async () => {
+        await recordEnd(deps, { ...runInput, ...end });
+        logger.info('execution ended', { status: end.status });
+      });
     },
   );
 };
 
 const reconcileHandler = () => {
   const deps = executionDeps();
-  return task('reconcile', () => reconcileAll(deps));
+  return middy<unknown, { looked: number }>().handler(async () => {
+    const outcome = await reconcileAll(deps);
+    logger.info('reconciled', outcome);
+    return outcome;
+  });
 };
 
 export const api = /* @__PURE__ */ apiHandler();

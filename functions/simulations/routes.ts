@@ -71,7 +71,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     summary: 'Delete a simulation with its results',
     parse: { params },
     authorise: 'simulation:delete',
-    act: ({ params, context }) => deleteSimulation(deps, params.simulationId, context.identity),
+    act: ({ params, context }) => deleteSimulation(deps, params.simulationId, context),
     respond: { ok: [204, null], errors: { 'simulation-active': 409 } },
   }),
 ];

@@ -6,7 +6,7 @@ import { programKey } from '../../shared/runs.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { complete, divide, fail, runSlice } from './run.ts';
 import type { SimulationRecord } from './simulation.ts';
-import { aSimulation, clock, tenant } from './simulations.testkit.ts';
+import { aSimulation, clock, runInputOf, tenant } from './simulations.testkit.ts';
 import { simulationStore } from './store.ts';
 
 describe('dividing a wave', () => {
@@ -38,7 +38,7 @@ const running = async (given: Partial<SimulationRecord> = {}) => {
   const store = simulationStore(table);
   const simulation = aSimulation({ status: 'RUNNING', ...given });
   await store.create(simulation, []);
-  const input = { tenant, simulationId: simulation.simulationId, correlationId: 'cor_1' } as const;
+  const input = runInputOf(simulation);
   const events = () => table.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : []));
   return { deps: { store, clock }, store, input, events };
 };

@@ -63,6 +63,8 @@ export interface RunInput {
   tenant: TenantId;
   simulationId: SimulationId;
   correlationId: string;
+  causationId: string;
+  traceparent: string | null;
 }
 /** A run of whole chunks. */
 export interface Slice {
@@ -303,7 +305,7 @@ export const complete = async ({ store, clock }: RunDeps, { tenant, simulationId
 };
 
 /** What Step Functions says of a failure: the error's name, and a cause that is the Lambda's error as JSON. */
-export interface Failed extends Omit<RunInput, 'correlationId'> {
+export interface Failed extends Pick<RunInput, 'tenant' | 'simulationId'> {
   error: { Error?: string; Cause?: string };
 }
 

@@ -25,6 +25,8 @@ export interface SimulationRecord {
   sequence: number;
   correlationId: string;
   traceparent: string | undefined;
+  /** The event that says it was requested; all that its run tells follows from that one. */
+  causationId: string | undefined;
 }
 
 /**

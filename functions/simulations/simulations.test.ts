@@ -188,12 +188,11 @@ describe('deleting a simulation', () => {
     const { deps, store, events } = aService();
     const simulation = aSimulation({ status: 'RUNNING' });
     await store.create(simulation, []);
-    const { identity } = aContext();
 
-    const whileRunning = await deleteSimulation(deps, simulation.simulationId, identity);
+    const whileRunning = await deleteSimulation(deps, simulation.simulationId, aContext());
     await cancelSimulation(deps, simulation.simulationId, aContext());
-    const afterwards = await deleteSimulation(deps, simulation.simulationId, identity);
-    const again = await deleteSimulation(deps, simulation.simulationId, identity);
+    const afterwards = await deleteSimulation(deps, simulation.simulationId, aContext());
+    const again = await deleteSimulation(deps, simulation.simulationId, aContext());
 
     expect(whileRunning).toMatchObject({ ok: false, error: { code: 'simulation-active' } });
     expect([afterwards.ok, again.ok]).toEqual([true, true]);

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../shared/http/route.ts';
+import type { RunInput } from './run.ts';
 import type { SimulationRecord } from './simulation.ts';
 
 export const tenant = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
@@ -6,6 +7,15 @@ export const otherTenant = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBD';
 export const userId = 'usr_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
 export const now = new Date('2026-03-01T12:00:00Z');
 export const clock = () => now;
+
+/** What the state machine hands on of a run. */
+export const runInputOf = ({ simulationId }: SimulationRecord): RunInput => ({
+  tenant,
+  simulationId,
+  correlationId: 'cor_1',
+  causationId: 'evt_01J8ZQ4Y7N8W3V5K2M6R9T0XBC',
+  traceparent: null,
+});
 
 export const aContext = (given: Partial<RequestContext> = {}): RequestContext => ({
   identity: { userId, organizationId: tenant, role: 'analyst', permissions: [], operator: false },
@@ -40,5 +50,6 @@ export const aSimulation = (given: Partial<SimulationRecord> = {}): SimulationRe
   sequence: 1,
   correlationId: 'cor_1',
   traceparent: undefined,
+  causationId: 'evt_01J8ZQ4Y7N8W3V5K2M6R9T0XBC',
   ...given,
 });

@@ -74,6 +74,7 @@ export const startSimulation = async (
   }
 
   const simulationId = newId('sim');
+  const requested = newId('evt');
   const resolved = planned.value.request;
   const simulation: SimulationRecord = {
     tenant,
@@ -93,10 +94,14 @@ export const startSimulation = async (
     sequence: 1,
     correlationId: context.correlationId,
     traceparent: context.traceparent,
+    causationId: requested,
   };
   const accepted = { simulationId, status: 'QUEUED' } as const;
   await store.create(simulation, [
-    publishSimulationRequested(eventContext(simulation, clock()), { simulationId, userId, name: simulation.name }),
+    publishSimulationRequested(
+      { ...requestedNow(simulation, context, clock()), id: requested },
+      { simulationId, userId, name: simulation.name },
+    ),
     ...(context.idempotency ? [context.idempotency.note(accepted)] : []),
   ]);
   return ok(accepted);
@@ -107,7 +112,7 @@ const summary = (problems: readonly Problem[]): string =>
     ? (problems[0]?.detail ?? '')
     : `The request has ${problems.length} mistakes; the first: ${problems[0]?.detail}`;
 
-/** The correlation id of the request that started a simulation stays with all its events. */
+/** What a run tells follows from the request that started it. */
 export const eventContext = (simulation: SimulationRecord, at: Date): EventContext => ({
   tenant: simulation.tenant,
   subject: simulation.simulationId,
@@ -115,7 +120,15 @@ export const eventContext = (simulation: SimulationRecord, at: Date): EventConte
   at,
   correlationId: simulation.correlationId,
   traceparent: simulation.traceparent,
+  causationId: simulation.causationId,
 });
+
+/** What a request tells of a simulation follows from that request. */
+const requestedNow = (
+  simulation: SimulationRecord,
+  { correlationId, traceparent }: Pick<RequestContext, 'correlationId' | 'traceparent'>,
+  at: Date,
+): EventContext => ({ ...eventContext(simulation, at), correlationId, traceparent, causationId: correlationId });
 
 export const getSimulation = async (
   { store }: SimulationDeps,
@@ -138,8 +151,9 @@ export const listSimulations = async ({ store }: SimulationDeps, page: PageQuery
 export const cancelSimulation = async (
   { store, clock }: SimulationDeps,
   simulationId: SimulationId,
-  { identity, idempotency }: RequestContext,
+  context: RequestContext,
 ): Promise<Result<SimulationView, Failure<'simulation-not-found' | 'simulation-ended'>>> => {
+  const { identity, idempotency } = context;
   const now = clock();
   const moved = await store.move(
     identity.organizationId,
@@ -147,7 +161,7 @@ export const cancelSimulation = async (
     'cancel',
     { endedAt: now.toISOString() },
     (simulation) => [
-      publishSimulationCancelled(eventContext(simulation, now), {
+      publishSimulationCancelled(requestedNow(simulation, context, now), {
         simulationId,
         userId: simulation.createdBy,
         name: simulation.name,
@@ -171,15 +185,15 @@ export const cancelSimulation = async (
 export const deleteSimulation = async (
   { store, clock }: SimulationDeps,
   simulationId: SimulationId,
-  identity: Identity,
+  context: RequestContext,
 ): Promise<Result<null, Failure<'simulation-active'>>> => {
-  const simulation = await store.get(identity.organizationId, simulationId);
+  const simulation = await store.get(context.identity.organizationId, simulationId);
   if (simulation === undefined) return ok(null);
   if (isActive(simulation.status)) {
     return failed({ code: 'simulation-active', detail: `The simulation is ${simulation.status}: cancel it first.` });
   }
-  const context = eventContext({ ...simulation, sequence: simulation.sequence + 1 }, clock());
-  await store.remove(simulation, [publishSimulationDeleted(context, { simulationId })]);
+  const removed = { ...simulation, sequence: simulation.sequence + 1 };
+  await store.remove(simulation, [publishSimulationDeleted(requestedNow(removed, context, clock()), { simulationId })]);
   return ok(null);
 };
 

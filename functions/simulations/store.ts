@@ -58,7 +58,8 @@ export const toItem = (simulation: SimulationRecord) => ({
 /** Our own writes are read back: the shape is ours, and a migration would change it here. */
 export const fromItem = ({ pk: _pk, sk: _sk, active: _active, ...simulation }: Item): SimulationRecord => ({
   traceparent: undefined,
-  ...(simulation as unknown as Omit<SimulationRecord, 'traceparent'>),
+  causationId: undefined,
+  ...(simulation as unknown as Omit<SimulationRecord, 'traceparent' | 'causationId'>),
   request: JSON.parse(String(simulation.request)),
 });
 

@@ -8,7 +8,7 @@ import type { Objects } from '../../shared/objects.ts';
 import { runResultsKey } from '../../shared/runs.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { merge, prepare, runSlice, type Slice } from './run.ts';
-import { aSimulation, clock, tenant } from './simulations.testkit.ts';
+import { aSimulation, clock, runInputOf, tenant } from './simulations.testkit.ts';
 import { simulationStore } from './store.ts';
 
 const workbook = workbookOf({ Model: { A1: 1, B1: { formula: '=A1*10+5' } } });
@@ -41,7 +41,7 @@ const execute = async (speed: 'slow' | 'fast', given: Partial<StartSimulation>) 
   const total = given.iterations ?? 1_000_000;
   const simulation = aSimulation({ total, request: { ...request, ...given } as StartSimulation });
   await store.create(simulation, []);
-  const input = { tenant, simulationId: simulation.simulationId, correlationId: 'cor_1' } as const;
+  const input = runInputOf(simulation);
   const deps = { ...engine, plan: engine.planSimulation, compile: engine.compileSimulation };
   const all = { ...deps, store, objects, clock, createRunner: runnerOn(speed), workbook: async () => workbook };
   const states = ['prepare'];

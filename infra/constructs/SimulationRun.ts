@@ -36,6 +36,9 @@ export interface SimulationRunProps {
 const concurrentSlices = { aws: 40, local: availableParallelism() };
 const longestRun = Duration.hours(12);
 
+/** `RunInput` in functions/simulations/run.ts: which run it is, and what it follows from. */
+const runFields = ['tenant', 'simulationId', 'correlationId', 'causationId', 'traceparent'];
+
 /** What Prepare and Merge hand on: see `Wave` in functions/simulations/run.ts. */
 const waveFields = ['wave', 'precise', 'ended', 'slicesKey', 'chunkSeconds'];
 
@@ -44,7 +47,7 @@ const finalErrors = ['SimulationRefused', 'SimulationCancelled'];
 
 /**
  * Prepare -> (slices in parallel -> Merge, as long as there are waves) -> TakeResults -> Complete; whatever goes wrong ends in
- * RecordFailure. The input is `{ tenant, simulationId, correlationId }`; only names of objects and small numbers pass
+ * RecordFailure. The input is `RunInput` in functions/simulations/run.ts; only names of objects and small numbers pass
  * between states.
  */
 export class SimulationRun extends Construct {
@@ -53,8 +56,7 @@ export class SimulationRun extends Construct {
   constructor(stack: ServiceStack, id: string, props: SimulationRunProps) {
     super(stack, id);
     const recordFailure = this.task('RecordFailure', props.fail, {
-      tenant: JsonPath.stringAt('$$.Execution.Input.tenant'),
-      simulationId: JsonPath.stringAt('$$.Execution.Input.simulationId'),
+      ...this.input(),
       error: JsonPath.objectAt('$.error'),
     });
     recordFailure.next(new Fail(this, 'Failed', { errorPath: '$.error.Error', causePath: '$.error.Cause' }));
@@ -76,9 +78,7 @@ export class SimulationRun extends Construct {
     });
     slices.itemProcessor(
       this.task('Slice', props.slice, {
-        tenant: JsonPath.stringAt('$.tenant'),
-        simulationId: JsonPath.stringAt('$.simulationId'),
-        correlationId: JsonPath.stringAt('$.correlationId'),
+        ...Object.fromEntries(runFields.map((name) => [name, JsonPath.objectAt(`$.${name}`)])),
         firstChunk: JsonPath.numberAt('$.firstChunk'),
         chunks: JsonPath.numberAt('$.chunks'),
       }),
@@ -136,11 +136,7 @@ export class SimulationRun extends Construct {
   }
 
   private input() {
-    return {
-      tenant: JsonPath.stringAt('$$.Execution.Input.tenant'),
-      simulationId: JsonPath.stringAt('$$.Execution.Input.simulationId'),
-      correlationId: JsonPath.stringAt('$$.Execution.Input.correlationId'),
-    };
+    return Object.fromEntries(runFields.map((name) => [name, JsonPath.objectAt(`$$.Execution.Input.${name}`)]));
   }
 
   /** A Lambda call that is tried again after a crash, a throttle or a timeout, each time later and never in step. */
