@@ -51,6 +51,7 @@ export class FilesStack extends ServiceStack {
 
     const sweep = new ServiceFunction(this, 'Sweep', {
       entryPoint: 'sweep',
+      asynchronous: true,
       environment,
       timeout: Duration.minutes(1),
       alarm: { impact: 'uploads that never arrived stay UPLOADING', runbook: 'files.md' },

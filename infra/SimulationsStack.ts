@@ -89,6 +89,7 @@ export class SimulationsStack extends ServiceStack {
     });
     const ended = new ServiceFunction(this, 'ExecutionEnd', {
       entryPoint: 'onExecutionEnd',
+      asynchronous: true,
       environment,
       alarm: { impact: 'failed simulations look RUNNING for up to five minutes', runbook: 'simulations.md' },
     });
@@ -102,6 +103,7 @@ export class SimulationsStack extends ServiceStack {
     });
     const reconcile = new ServiceFunction(this, 'Reconcile', {
       entryPoint: 'reconcile',
+      asynchronous: true,
       environment,
       timeout: Duration.minutes(2),
       alarm: { impact: 'simulations whose messages were lost stay as they are', runbook: 'simulations.md' },

@@ -7,6 +7,7 @@ import {
   Tracing,
   type VersionOptions,
 } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { bundle } from '../bundle.ts';
 import { functionName } from '../names.ts';
@@ -20,6 +21,8 @@ export interface ServiceFunctionProps {
   name?: string;
   /** Who is hurt when this function fails; a function does not exist without an answer. */
   alarm: Impact;
+  /** Whether rules invoke it: nobody waits for its answer, so a failure has to be kept. */
+  asynchronous?: boolean;
   environment?: Record<string, string>;
   timeout?: Duration;
   /** In MiB; CPU grows with it, one whole core at 1,769. */
@@ -48,7 +51,10 @@ export class ServiceFunction extends LambdaFunction {
       ...(props.currentVersionOptions && { currentVersionOptions: props.currentVersionOptions }),
       logGroup,
       tracing: Tracing.ACTIVE,
-      deadLetterQueue: stack.deadLetters,
+      // A destination is told which function failed and why, a dead-letter queue is not.
+      ...(props.asynchronous
+        ? { onFailure: new SqsDestination(stack.deadLetters) }
+        : { deadLetterQueue: stack.deadLetters }),
       environment: {
         POWERTOOLS_SERVICE_NAME: service,
         POWERTOOLS_LOG_LEVEL: 'INFO',
