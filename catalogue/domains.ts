@@ -4,7 +4,9 @@ import * as billing from '../events/billing.ts';
 import * as circuit from '../events/circuit.ts';
 import * as file from '../events/file.ts';
 import * as instance from '../events/instance.ts';
+import * as member from '../events/member.ts';
 import * as notification from '../events/notification.ts';
+import * as organization from '../events/organization.ts';
 import * as results from '../events/results.ts';
 import * as simulation from '../events/simulation.ts';
 import * as user from '../events/user.ts';
@@ -24,7 +26,18 @@ const asWritten = ([domain, exported]: [string, object]) => {
 
 /** The files of events/ that define events, each named after its domain, in the order of the page. */
 export const domains: Domains = Object.fromEntries(
-  Object.entries({ user, file, simulation, results, billing, notification, instance, circuit }).map(asWritten),
+  Object.entries({
+    user,
+    organization,
+    member,
+    file,
+    simulation,
+    results,
+    billing,
+    notification,
+    instance,
+    circuit,
+  }).map(asWritten),
 );
 
 /** Subscriptions name their dependencies only when they act, and a catalogue acts on none. */

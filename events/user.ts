@@ -3,16 +3,27 @@ import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { publisher } from './outbox.ts';
 
+const owner = 'users';
+const userId = id('usr').describe('The person.');
+const example = { userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC' } as const;
+
 export const userCreatedV1 = defineEvent({
   type: 'user.created',
   version: 1,
-  owner: 'users',
+  owner,
   description: 'Somebody was seen for the first time: they have a profile now, and an organization of their own.',
-  schema: z.object({
-    userId: id('usr').describe('The person.'),
-    organizationId: id('org').describe('Their own organization.'),
-  }),
-  example: { userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC', organizationId: 'org_01J8ZPZS3N8W3V5K2M6R9T0XBC' },
+  schema: z.object({ userId, organizationId: id('org').describe('Their own organization.') }),
+  example: { ...example, organizationId: 'org_01J8ZPZS3N8W3V5K2M6R9T0XBC' },
+});
+
+export const userUpdatedV1 = defineEvent({
+  type: 'user.updated',
+  version: 1,
+  owner,
+  description: 'Somebody changed their profile. It is told in their own organization, wherever else they are a member.',
+  schema: z.object({ userId, name: z.string().describe('What they are called now.') }),
+  example: { ...example, name: 'Ada Lovelace' },
 });
 
 export const publishUserCreated = publisher(userCreatedV1);
+export const publishUserUpdated = publisher(userUpdatedV1);

@@ -16,6 +16,17 @@ const simulationId = results.simulationId;
 const exportId = 'exp_01J8ZQ7D4N8W3V5K2M6R9T0XBC';
 const organizationId = 'org_01J8ZPZS3N8W3V5K2M6R9T0XBC';
 
+const profile = {
+  userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
+  name: 'Ada',
+  email: 'ada@example.com',
+  createdAt: '2026-03-01T11:58:00.000Z',
+  organizationId,
+  organizations: [{ organizationId, name: 'Ada', role: 'viewer' }],
+  role: 'viewer',
+  permissions: ['file:read', 'simulation:read', 'result:read', 'notification:read', 'profile:read', 'profile:write'],
+};
+
 const file = {
   fileId,
   name: 'newsvendor.xlsx',
@@ -144,18 +155,8 @@ export const commonProblemExamples: NonNullable<Example['problems']> = {
 };
 
 export const examples: Readonly<Record<string, Example>> = {
-  getMe: {
-    response: {
-      userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
-      name: 'Ada',
-      email: 'ada@example.com',
-      createdAt: '2026-03-01T11:58:00.000Z',
-      organizationId,
-      organizations: [{ organizationId, name: 'Ada', role: 'viewer' }],
-      role: 'viewer',
-      permissions: ['file:read', 'simulation:read', 'result:read', 'notification:read', 'profile:read'],
-    },
-  },
+  getMe: { response: profile },
+  changeMe: { request: { name: 'Ada Lovelace' }, response: { ...profile, name: 'Ada Lovelace' } },
   addFile: { request: { name: 'big.xlsx', size: 31_457_280 }, response: { fileId, status: 'PROCESSING' } },
   listFiles: { response: { items: [file], nextCursor: null } },
   getFile: {

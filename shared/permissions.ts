@@ -13,6 +13,7 @@ export const permissions = [
   'notification:read',
   'notification:write',
   'profile:read',
+  'profile:write',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -23,6 +24,6 @@ export const roles = {
   owner: permissions,
   admin: permissions,
   analyst: permissions.filter((permission) => permission !== 'billing:read'),
-  viewer: reads.filter((permission) => permission !== 'billing:read'),
-  billing: ['billing:read', 'notification:read', 'notification:write', 'profile:read'],
+  viewer: [...reads.filter((permission) => permission !== 'billing:read'), 'profile:write'],
+  billing: ['billing:read', 'notification:read', 'notification:write', 'profile:read', 'profile:write'],
 } as const satisfies Record<string, readonly Permission[]>;

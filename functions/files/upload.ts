@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import { jsonPointer } from '../../shared/http/httpHandler.ts';
 import type { Failure, RawBody } from '../../shared/http/route.ts';
+import { isPrintable } from '../../shared/printable.ts';
 import { bytesInWords, limits } from './guard/limits.ts';
 
 /** What a client brings: the bytes themselves, or the announcement of bytes that it will send elsewhere. */
@@ -14,16 +15,12 @@ export type UploadFailure = Failure<
 
 const longestName = 255;
 
-/** Control characters, and those that turn the direction of text and so can hide an ending. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const invisible = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
-
 const fileName = z
   .string()
   .trim()
   .min(1, 'a file name is needed')
   .max(longestName, `a file name has at most ${longestName} characters`)
-  .refine((name) => name.isWellFormed() && !invisible.test(name), 'a file name has no control characters')
+  .refine(isPrintable, 'a file name has no control characters')
   .refine((name) => !/[\\/]/.test(name) && name !== '.' && name !== '..', 'a file name has no path')
   .normalize('NFC');
 

@@ -1,6 +1,6 @@
-import { me } from '../../shared/api/users.ts';
+import { me, profileChange } from '../../shared/api/users.ts';
 import { type Route, route } from '../../shared/http/route.ts';
-import { getMe, type UserDeps } from './users.ts';
+import { changeMe, getMe, type UserDeps } from './users.ts';
 
 export const routes = (deps: UserDeps): readonly Route[] => [
   route({
@@ -11,6 +11,16 @@ export const routes = (deps: UserDeps): readonly Route[] => [
     parse: {},
     authorise: 'profile:read',
     act: ({ context }) => getMe(deps, context.identity),
+    respond: { ok: [200, me], errors: { 'user-not-found': 404 } },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/users/me',
+    operationId: 'changeMe',
+    summary: 'Change your own profile',
+    parse: { body: profileChange },
+    authorise: 'profile:write',
+    act: ({ body, context }) => changeMe(deps, body, context),
     respond: { ok: [200, me], errors: { 'user-not-found': 404 } },
   }),
 ];

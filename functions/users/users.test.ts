@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { answer } from '../../shared/http/httpHandler.ts';
+import type { Identity } from '../../shared/identity.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
+import { routes } from './routes.ts';
 import { userStore } from './store.ts';
 import { getMe, welcome } from './users.ts';
 
@@ -7,11 +10,11 @@ const person = { issuer: 'https://issuer', subject: 'ada' };
 const aService = () => {
   const table = memoryTable();
   const events = () => table.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : []));
-  return { deps: { store: userStore(table), clock: () => new Date('2026-03-01T12:00:00Z') }, events };
+  return { table, deps: { store: userStore(table), clock: () => new Date('2026-03-01T12:00:00Z') }, events };
 };
 
 describe('the first sight of a person', () => {
-  it('makes a profile and an organization of their own, with the event', async () => {
+  it('makes a profile and an organization of their own, with their events', async () => {
     const { deps, events } = aService();
 
     const memberships = await welcome(deps, { person, name: 'Ada', email: 'ada@example.com', correlationId: 'cor_1' });
@@ -23,7 +26,11 @@ describe('the first sight of a person', () => {
       ok: true,
       value: { name: 'Ada', email: 'ada@example.com', organizations: [{ organizationId }] },
     });
-    expect(events().map(({ type, tenantid }) => [type, tenantid])).toEqual([['user.created', organizationId]]);
+    expect(events().map(({ type, tenantid, subject, sequence }) => [type, tenantid, subject, sequence])).toEqual([
+      ['user.created', organizationId, userId, 1],
+      ['organization.created', organizationId, organizationId, 1],
+      ['member.added', organizationId, organizationId, 2],
+    ]);
   });
 
   it('happens once although two requests come first', async () => {
@@ -35,7 +42,7 @@ describe('the first sight of a person', () => {
     ]);
 
     expect(second).toEqual(first);
-    expect(events()).toHaveLength(1);
+    expect(events().map(({ type }) => type)).toEqual(['user.created', 'organization.created', 'member.added']);
   });
 
   it('takes the same subject of another issuer for another person', async () => {
@@ -53,5 +60,101 @@ describe('the first sight of a person', () => {
     const [membership] = await welcome(deps, { person, correlationId: 'cor_1' });
 
     expect(membership?.organizationName).toBe("Newcomer's organization");
+  });
+});
+
+describe('a change of the own profile', () => {
+  /** Somebody who was seen before, and their events since. */
+  const ada = async () => {
+    const { table, deps, events } = aService();
+    const [membership] = await welcome(deps, { person, name: 'Ada', correlationId: 'cor_1' });
+    const { userId, organizationId, role, permissions } = membership as NonNullable<typeof membership>;
+    const identity: Identity = { userId, organizationId, role, permissions, operator: false };
+    const patch = (body: unknown, as: Partial<Identity> = {}) =>
+      answer(
+        { routes: routes(deps), table },
+        {
+          kind: 'http',
+          method: 'PATCH',
+          path: '/api/users/me',
+          query: [],
+          headers: { 'content-type': 'application/json' },
+          body: Buffer.from(JSON.stringify(body)).toString('base64'),
+          identity: { ...identity, ...as },
+          correlationId: 'cor_2',
+          deadline: Date.parse('2026-03-01T12:00:28Z'),
+        },
+      );
+    const changes = () => events().filter(({ type }) => type === 'user.updated');
+    return { deps, identity, patch, changes };
+  };
+
+  it('is answered with the whole profile and told by an event in their own organization', async () => {
+    const { identity, patch, changes } = await ada();
+
+    const { status, body } = await patch(
+      { name: '  Ada Lovelace ' },
+      { organizationId: 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC' },
+    );
+
+    expect([status, JSON.parse(body).name]).toEqual([200, 'Ada Lovelace']);
+    expect(changes()).toEqual([
+      expect.objectContaining({
+        tenantid: identity.organizationId,
+        subject: identity.userId,
+        sequence: 2,
+        correlationid: 'cor_2',
+        data: { userId: identity.userId, name: 'Ada Lovelace' },
+      }),
+    ]);
+  });
+
+  it('is none where the name is the same', async () => {
+    const { patch, changes } = await ada();
+
+    const answers = [await patch({ name: 'Ada' }), await patch({ name: 'Ada' })];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(changes()).toEqual([]);
+  });
+
+  it('of two at the same time is told in the order in which they took effect', async () => {
+    const { deps, identity, patch, changes } = await ada();
+
+    await Promise.all([patch({ name: 'Ada A' }), patch({ name: 'Ada B' }), patch({ name: 'Ada C' })]);
+
+    const me = await getMe(deps, identity);
+    const told = changes().toSorted((a, b) => a.sequence - b.sequence);
+    expect(told.map(({ sequence }) => sequence)).toEqual([2, 3, 4]);
+    expect(me).toMatchObject({ ok: true, value: { name: told.at(-1).data.name } });
+  });
+
+  it.each([
+    ['no name', {}, '/name'],
+    ['an empty name', { name: '  ' }, '/name'],
+    ['a name of a page', { name: 'a'.repeat(101) }, '/name'],
+    ['a name that hides something', { name: 'Ada\u202Etxt' }, '/name'],
+    ['half a character', { name: 'Ada\ud83d' }, '/name'],
+    ['what is not to be changed', { name: 'Ada', email: 'eve@example.com' }, '/email'],
+  ])('is refused with %s', async (_what, change, pointer) => {
+    const { patch, changes } = await ada();
+
+    const { status, body } = await patch(change);
+
+    expect([status, JSON.parse(body).errors[0].pointer]).toEqual([400, pointer]);
+    expect(changes()).toEqual([]);
+  });
+
+  it('takes the permission to do so', async () => {
+    const { patch } = await ada();
+
+    expect((await patch({ name: 'Eve' }, { permissions: ['profile:read'] })).status).toBe(403);
+  });
+
+  it('of a profile that is gone changes nothing', async () => {
+    const { patch, changes } = await ada();
+
+    expect((await patch({ name: 'Eve' }, { userId: 'usr_01J8ZQ4Y7N8W3V5K2M6R9T0XBC' })).status).toBe(404);
+    expect(changes()).toEqual([]);
   });
 });

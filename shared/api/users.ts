@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { id } from '../ids.ts';
 import { permissions } from '../permissions.ts';
+import { isPrintable } from '../printable.ts';
 
 export const me = z
   .object({
@@ -17,3 +18,19 @@ export const me = z
   })
   .meta({ id: 'Profile' });
 export type Me = z.infer<typeof me>;
+
+const longestName = 100;
+
+export const profileChange = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1, 'a name is needed')
+      .max(longestName, `a name has at most ${longestName} characters`)
+      .refine(isPrintable, 'a name has no control characters')
+      .normalize('NFC')
+      .describe('What others see you called.'),
+  })
+  .meta({ id: 'ProfileChangeRequest' });
+export type ProfileChange = z.infer<typeof profileChange>;
