@@ -1,6 +1,7 @@
-import { type App, Duration } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { services } from '../functions/gateway/services.ts';
 import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
 import { rateLimitSettings } from '../shared/rateLimit/settings.ts';
@@ -19,8 +20,15 @@ export class GatewayStack extends ServiceStack {
     super(app, 'gateway', settings);
     const access = Table.fromTableName(this, 'Access', tableName(settings, 'users'));
     const table = new DomainTable(this, 'Table');
+    const identityKey = new Key(this, 'IdentityKey', {
+      description: 'Signs who asks, for HTTP instances',
+      keySpec: KeySpec.RSA_2048,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: settings.local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
     const environment = {
       TABLE: table.tableName,
+      IDENTITY_KEY: identityKey.keyId,
       ALLOW_PRIVATE_INSTANCES: String(settings.local),
     };
 
@@ -42,6 +50,7 @@ export class GatewayStack extends ServiceStack {
     });
     this.allowInvoking(api, [...this.registered(), functionArn(this, settings, 'users', 'onFirstSight')]);
     table.grantUse(api);
+    identityKey.grant(api, 'kms:Sign', 'kms:GetPublicKey');
     // Of the users service's table the gateway may read memberships and nothing else.
     api.addToRolePolicy(
       new PolicyStatement({

@@ -1,7 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { errorsToldApart } from './leaveOut.ts';
+
+const root = join(import.meta.dirname, '..');
 
 // A folder of its own: the app's other tests bundle at the same time.
 const folder = mkdtempSync(join(tmpdir(), 'simsheet-bundles-'));
@@ -27,5 +30,32 @@ describe('the function that computes slices', { timeout: 120_000 }, () => {
     expect(holding('engine/run/runner.ts')).toEqual(['index.mjs']);
     expect(holding('engine/formula/parse.ts')).toEqual([expect.stringMatching(/^interpreted-/)]);
     expect(holding('engine/interpret/interpreter.ts')).toEqual([expect.stringMatching(/^interpreted-/)]);
+  });
+});
+
+describe('a bundle', { timeout: 120_000 }, () => {
+  it('knows every error of AWS that our code tells from others by its class', () => {
+    const sources = globSync('{functions,shared,events}/**/*.ts', {
+      cwd: root,
+      exclude: (name) => /\.test/.test(name),
+    });
+    const told = sources.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-/g)].flatMap(
+        ([, names = '']) => names.match(/\b\w+(Exception|Exists|Exist|NoSuch\w+)\b|\bNoSuch\w+\b/g) ?? [],
+      ),
+    );
+
+    expect(new Set(told)).toEqual(new Set(errorsToldApart));
+  });
+
+  it('of the gateway, through which every request goes, is at most 400 kB to start with', async () => {
+    const { bundle } = await import('./bundle.ts');
+    const folder = bundle('gateway', 'api');
+    const main = readFileSync(join(folder, 'index.mjs'), 'utf8');
+    const atOnce = new Set([...main.matchAll(/(?:from|import)"\.\/([\w-]+\.mjs)"/g)].map(([, file = '']) => file));
+
+    const bytes = ['index.mjs', ...atOnce].map((file) => statSync(join(folder, file)).size);
+
+    expect(bytes.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(400_000);
   });
 });

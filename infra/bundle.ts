@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { leaveOut } from './leaveOut.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Two deployments on one machine at the same time need a folder each. */
@@ -12,13 +13,10 @@ const bundles = process.env.SIMSHEET_BUNDLES ?? join(root, 'dist', 'functions');
  * sources alone, so an unchanged function is not deployed again.
  */
 export const bundle = (service: string, entryPoint: string): string => {
-  built ??= buildAll();
   const name = `${service}-${entryPoint}`;
   if (!built.has(name)) throw new Error(`functions/${service}/handler.ts exports no ${entryPoint}`);
   return join(bundles, name);
 };
-
-let built: Set<string> | undefined;
 
 const shared = {
   absWorkingDir: root,
@@ -38,12 +36,13 @@ const minified = {
   mainFields: ['module', 'main'],
   // In Lambda credentials always come from the environment: the chain that looks elsewhere is 100 KB.
   alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'environmentCredentials.ts') },
+  plugins: [leaveOut],
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 } as const satisfies BuildOptions;
 
 /** Every entry point of every service at once: they share most of their modules, which are then read once. */
-const buildAll = (): Set<string> => {
-  const entryPoints = readEntryPoints();
+const buildAll = async (): Promise<Set<string>> => {
+  const entryPoints = await readEntryPoints();
   const stubs = join(bundles, '.entryPoints');
   mkdirSync(stubs, { recursive: true });
   const stubOf = ({ handler, entryPoint, name }: EntryPoint): [string, string] => {
@@ -51,7 +50,7 @@ const buildAll = (): Set<string> => {
     writeFileSync(stub, `export { ${entryPoint} as handler } from ${JSON.stringify(join(root, handler))};\n`);
     return [`${name}/index`, stub];
   };
-  const { metafile } = buildSync({
+  const { metafile } = await build({
     ...minified,
     entryPoints: Object.fromEntries(entryPoints.map(stubOf)),
     outdir: bundles,
@@ -62,7 +61,12 @@ const buildAll = (): Set<string> => {
     // Apart from the others, with which it would else share many small files.
     const name = basename(stub, '.ts');
     rmSync(join(bundles, name), { recursive: true });
-    buildSync({ ...minified, entryPoints: { index: join(root, stub) }, outdir: join(bundles, name), splitting: true });
+    await build({
+      ...minified,
+      entryPoints: { index: join(root, stub) },
+      outdir: join(bundles, name),
+      splitting: true,
+    });
   }
   rmSync(stubs, { recursive: true });
   return new Set(entryPoints.map(({ name }) => name));
@@ -84,8 +88,8 @@ interface EntryPoint {
 }
 
 /** What functions/<service>/handler.ts exports. */
-const readEntryPoints = (): EntryPoint[] => {
-  const { metafile } = buildSync({
+const readEntryPoints = async (): Promise<EntryPoint[]> => {
+  const { metafile } = await build({
     ...shared,
     entryPoints: globSync('functions/*/handler.ts', { cwd: root }),
     outdir: bundles,
@@ -99,3 +103,5 @@ const readEntryPoints = (): EntryPoint[] => {
       : exports.map((entryPoint) => ({ handler, entryPoint, name: `${basename(dirname(handler))}-${entryPoint}` })),
   );
 };
+
+const built = await buildAll();

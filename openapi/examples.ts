@@ -262,6 +262,11 @@ export const examples: Readonly<Record<string, Example>> = {
       checkedAt: '2026-03-01T12:00:30.114Z',
     },
   },
+  getKeys: {
+    response: {
+      keys: [{ kty: 'RSA', n: 'sXchbVv…', e: 'AQAB', kid: 'Xa9Vq2mB0wK7…', alg: 'RS256', use: 'sig' }],
+    },
+  },
   listServices: { response: { services: [service] } },
   getService: { response: service },
   registerInstance: {

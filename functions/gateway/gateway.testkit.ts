@@ -124,6 +124,7 @@ export const aGateway = (given: GatewaySettings = {}) => {
     ),
     welcome: async () => [aMembership('org_new')],
     health: () => publicHealth(known, circuits, clock()),
+    keys: async () => fine(),
     operate: (request) => answerRoute({ routes: own, table }, request),
     instances: known,
     // Always begins with the first.

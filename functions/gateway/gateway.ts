@@ -25,6 +25,8 @@ export interface GatewayDeps extends DispatchDeps {
   limits: Limits;
   /** What anybody may know of the platform's state. */
   health(): Promise<ServiceResponse>;
+  /** The public half of the key that signs who asks. */
+  keys(): Promise<ServiceResponse>;
   /** Answers what is the gateway's own: the registry and the circuits. */
   operate(request: ServiceRequest): Promise<ServiceResponse>;
 }
@@ -47,6 +49,7 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   if (hasLooped(incoming.headers['cdn-loop'])) return { response: answer(incoming, loop) };
   if (incoming.method === 'GET') {
     if (path === '/gateway/health') return { response: await deps.health() };
+    if (path === '/gateway/jwks.json') return { response: await deps.keys() };
     if (path === '/openapi.json') return { response: await answerOpenApi(incoming) };
   }
 

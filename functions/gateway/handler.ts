@@ -14,7 +14,6 @@ import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
 import { dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
-import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import { newId } from '../../shared/ids.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { dynamoRateLimitStore } from '../../shared/rateLimit/store.ts';
@@ -28,10 +27,9 @@ import { type GatewayDeps, type Handled, handleRequest } from './gateway.ts';
 import { issuerSettings, tokenVerifier } from './identity/issuers.ts';
 import { welcomer } from './identity/welcome.ts';
 import { instanceCircuits } from './instances/circuits.ts';
-import { functionCaller } from './instances/functionCall.ts';
-import { httpCaller } from './instances/httpCall.ts';
-import { instanceCalls } from './instances/instanceCalls.ts';
-import { objectionTo } from './instances/publicAddress.ts';
+import { type FunctionCall, functionCaller } from './instances/functionCall.ts';
+import { type InstanceCalls, instanceCalls } from './instances/instanceCalls.ts';
+import { lambdaInstances } from './instances/lambdaInstances.ts';
 import { measureAttempts, measureOpening } from './metrics.ts';
 import { checkAll } from './registry/checks.ts';
 import { ejectOnOpening } from './registry/ejection.ts';
@@ -41,12 +39,23 @@ import { publicHealth } from './registry/publicHealth.ts';
 import { handleRegistration, register } from './registry/registration.ts';
 import { roundRobin } from './registry/roundRobin.ts';
 import { type Registry, registryStore } from './registry/store.ts';
-import { routes } from './routes.ts';
 
 const healthTimeoutMs = 5000;
 const busTimeoutMs = 2000;
-/** On a developer's machine services have private addresses. */
-const allowPrivate = () => setting('ALLOW_PRIVATE_INSTANCES') === 'true';
+
+const onDemand = () => import('./onDemand.ts');
+
+const liveCalls = (callFunction: FunctionCall): InstanceCalls => {
+  const ofLambda = Promise.resolve(lambdaInstances(callFunction));
+  let ofHttp: Promise<InstanceCalls> | undefined;
+  return instanceCalls({
+    lambda: () => ofLambda,
+    http() {
+      ofHttp ??= onDemand().then(({ liveHttpInstances }) => liveHttpInstances(Date.now));
+      return ofHttp;
+    },
+  });
+};
 
 const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
   const issuers = z.array(issuerSettings).parse(JSON.parse(setting('ISSUERS')));
@@ -54,7 +63,7 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
   const table = dynamoTable(setting('TABLE'));
   const registry = registryStore(table);
   const callFunction = functionCaller();
-  const calls = instanceCalls(callFunction, httpCaller({ allowPrivate: allowPrivate() }));
+  const calls = liveCalls(callFunction);
   // One attempt each, so that an unreachable table costs little.
   const client = documentClient({ maxAttempts: 1 });
   const store = dynamoCircuitStore({ tableName: setting('TABLE'), client });
@@ -67,14 +76,6 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     onTransition: (transition) => noticeTransition(registry, table, transition),
   });
   const instances = knownInstances(registry, clock, (error) => logger.warn('registry', { error: error as Error }));
-  const ownRoutes = routes({
-    registry,
-    circuits,
-    calls,
-    objectionTo: objectionTo({ allowPrivate: allowPrivate() }),
-    region: setting('AWS_REGION'),
-    clock,
-  });
   return {
     // The first request to a table takes longest; it is made while the function starts.
     ready: Promise.all([store.connect(), instances.of('users').catch(() => [])]),
@@ -83,7 +84,8 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     memberships: (person) => readMemberships(access, person),
     welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers, store),
     health: () => publicHealth(instances, circuits, clock()),
-    operate: (request) => answerRoute({ routes: ownRoutes, table }, request),
+    keys: async () => (await onDemand()).answerKeys(),
+    operate: async (request) => (await onDemand()).operate({ registry, circuits, calls, clock, table }, request),
     instances,
     turns: roundRobin(),
     calls,
@@ -179,7 +181,7 @@ const checkHandler = () => {
   const bus = new EventBridgeClient({ maxAttempts: 1 });
   const busName = setting('EVENT_BUS');
   const registry = registryStore(dynamoTable(setting('TABLE')));
-  const calls = instanceCalls(functionCaller(), httpCaller({ allowPrivate: allowPrivate() }));
+  const calls = liveCalls(functionCaller());
   return middy<ScheduledEvent, { checked: Record<string, string> }>().handler(async () => {
     const after = await checkAll({
       registry,

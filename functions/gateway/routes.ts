@@ -4,6 +4,7 @@ import {
   circuitWithHistory,
   healthView,
   instanceView,
+  keySet,
   serviceList,
   serviceView,
 } from '../../shared/api/gateway.ts';
@@ -58,6 +59,16 @@ export const publicRoutes: readonly DescribedRoute[] = [
     authorise: 'public',
     respond: { ok: [200, healthView], errors: {} },
     alsoAnswers: 503,
+  },
+  {
+    method: 'GET',
+    path: '/gateway/jwks.json',
+    operationId: 'getKeys',
+    summary: 'The key by which an HTTP instance knows that a request comes from the gateway',
+    description: 'A JSON Web Key Set (RFC 7517).',
+    parse: {},
+    authorise: 'public',
+    respond: { ok: [200, keySet], errors: {} },
   },
 ];
 

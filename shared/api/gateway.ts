@@ -101,3 +101,7 @@ export const circuitWithHistory = circuitView
   })
   .meta({ id: 'CircuitBreakerWithHistory' });
 export type CircuitWithHistory = z.infer<typeof circuitWithHistory>;
+
+export const keySet = z
+  .object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) })
+  .meta({ id: 'KeySet' });
