@@ -49,9 +49,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 const steps = fc.array(step, { minLength: 1, maxLength: 25 });
-const answers = fc.array(fc.constantFrom<Answer>('accept', 'accept', 'throttle', 'down', 'blame', 'lose the answer'), {
-  maxLength: 40,
-});
+/** In bursts: what happens once may happen six times in a row, which gives a run no time and an event no attempts more. */
+const answers = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom<Answer>('accept', 'accept', 'throttle', 'down', 'blame', 'lose the answer'),
+      fc.integer({ min: 1, max: 6 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((bursts) => bursts.flatMap(([answer, times]) => Array.from({ length: times }, () => answer)));
 
 /** The table of a service, its index perhaps late, and the bus. */
 const aWorld = (isLate: boolean, script: Answer[], scheduler: fc.Scheduler) => {
@@ -122,7 +129,7 @@ const aWorld = (isLate: boolean, script: Answer[], scheduler: fc.Scheduler) => {
       random: () => 0.5,
       warn: () => {},
     };
-    const until = clock.ms + 3000;
+    const until = clock.ms + 500;
     const relayNew = async () => {
       if (!stream.isOn) return;
       // A batch that was not answered for comes again.
