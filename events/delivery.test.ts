@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryTable } from '../shared/table/memoryTable.ts';
 import { absent, type Item, type Table } from '../shared/table/table.ts';
-import { once } from './consume.ts';
 import type { Envelope } from './envelope.ts';
+import { once } from './once.ts';
 import { readOutboxItem } from './outboxItem.ts';
 import { outboxStore } from './outboxStore.ts';
 import { anEvent, type Behaviour, refusal, startMs, tenant } from './relay.testkit.ts';
@@ -261,7 +261,11 @@ describe('an event of a committed change', () => {
               update: { pk: 'EFFECT', sk: event.id, expression: 'ADD times :one' },
               condition: { ExpressionAttributeValues: { ':one': 1 } },
             };
-            const applied = once(effects, 'counter', { ...event, tenantid: tenant }, [effect], new Date(startMs));
+            const applied = once(
+              { table: effects, consumer: 'counter', now: new Date(startMs) },
+              { ...event, tenantid: tenant },
+              [effect],
+            );
             return fate === 'die after' ? applied.then(() => Promise.reject(new Error('killed'))) : applied;
           };
           // A queue that keeps no order and brings what was not finished again.

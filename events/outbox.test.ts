@@ -4,7 +4,16 @@ import { defineEvent } from './envelope.ts';
 import { publisher } from './outbox.ts';
 import { tenant } from './relay.testkit.ts';
 
-const publish = publisher(defineEvent('files', 'file.noted', 1, z.object({ text: z.string() })));
+const publish = publisher(
+  defineEvent({
+    type: 'file.noted',
+    version: 1,
+    owner: 'files',
+    description: 'Somebody said something about a file.',
+    schema: z.object({ text: z.string() }),
+    example: { text: 'hello' },
+  }),
+);
 const context = { tenant, subject: 'fil_1', sequence: 7, at: new Date(0), correlationId: 'cor_1' } as const;
 
 describe('publishing', () => {
