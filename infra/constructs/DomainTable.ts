@@ -22,6 +22,7 @@ export class DomainTable extends ServiceTable {
     this.addSparseIndex(pendingIndex);
     const relay = new ServiceFunction(stack, 'Relay', {
       entryPoint: 'relay',
+      asynchronous: true,
       environment: { TABLE: this.tableName, EVENT_BUS: stack.bus.eventBusName },
       // Below the schedule's period, so that it calls one at a time.
       timeout: Duration.seconds(50),
