@@ -21,7 +21,7 @@ export interface GatewayDeps extends DispatchDeps {
   /** What a person may do where; empty for somebody who was never seen. */
   memberships(person: Person): Promise<Membership[]>;
   /** Makes the profile of somebody who was never seen. */
-  welcome(principal: Principal, correlationId: string): Promise<Membership[]>;
+  welcome(principal: Principal, request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>): Promise<Membership[]>;
   limits: Limits;
   /** What anybody may know of the platform's state. */
   health(): Promise<ServiceResponse>;
@@ -190,7 +190,7 @@ const authenticate = async (
 
   const principal = verified.value;
   const known = await deps.memberships(principal);
-  const memberships = known.length > 0 ? known : await deps.welcome(principal, incoming.correlationId);
+  const memberships = known.length > 0 ? known : await deps.welcome(principal, incoming);
   const wanted = incoming.headers['simsheet-organization'];
   const chosen =
     wanted === undefined ? memberships[0] : memberships.find(({ organizationId }) => organizationId === wanted);

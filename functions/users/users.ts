@@ -40,6 +40,7 @@ export interface FirstSight {
   name?: string | undefined;
   email?: string | undefined;
   correlationId: string;
+  traceparent?: string | undefined;
 }
 
 /**
@@ -48,7 +49,7 @@ export interface FirstSight {
  */
 export const welcome = async (
   { store, clock }: UserDeps,
-  { person, name, email, correlationId }: FirstSight,
+  { person, name, email, correlationId, traceparent }: FirstSight,
 ): Promise<Membership[]> => {
   const userId = newId('usr');
   const organizationId = newId('org');
@@ -60,7 +61,7 @@ export const welcome = async (
   const organization: Organization = { organizationId, name: organizationName, createdAt, sequence: 2 };
   const role = 'owner';
   const membership: Membership = { userId, organizationId, organizationName, role, permissions: [...roles[role]] };
-  const context = { tenant: organizationId, at, correlationId };
+  const context = { tenant: organizationId, at, correlationId, traceparent };
   await store.create(person, user, organization, membership, [
     publishUserCreated({ ...context, subject: userId, sequence: 1 }, { userId, organizationId }),
     publishOrganizationCreated(

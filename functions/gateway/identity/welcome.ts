@@ -4,6 +4,7 @@ import type { Outcome } from '../../../shared/circuitBreaker/attempt.ts';
 import { circuitBreaker } from '../../../shared/circuitBreaker/circuitBreaker.ts';
 import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
 import { logger } from '../../../shared/telemetry.ts';
+import type { IncomingRequest } from '../edge/answer.ts';
 import type { FunctionCall } from '../instances/functionCall.ts';
 import type { IssuerSettings, Principal } from './issuers.ts';
 
@@ -17,9 +18,12 @@ export const welcomer = (
   circuits: CircuitStore,
 ) => {
   const profileOf = profiles(issuers, circuits);
-  return async (principal: Principal, correlationId: string): Promise<Membership[]> => {
+  return async (
+    principal: Principal,
+    { correlationId, traceparent }: Pick<IncomingRequest, 'correlationId' | 'traceparent'>,
+  ): Promise<Membership[]> => {
     const { issuer, subject } = principal;
-    const firstSight = { person: { issuer, subject }, correlationId, ...(await profileOf(principal)) };
+    const firstSight = { person: { issuer, subject }, correlationId, traceparent, ...(await profileOf(principal)) };
     return z.array(membership).parse(await call(firstSightFunction, firstSight, AbortSignal.timeout(timeoutMs)));
   };
 };
