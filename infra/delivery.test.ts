@@ -2,6 +2,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { consumerMetrics } from '../events/consumerMetrics.ts';
+import { markerDays } from '../events/once.ts';
 import { simsheet } from './simsheet.ts';
 
 // Nothing here is about the functions' code, which takes a while to bundle.
@@ -148,6 +150,30 @@ describe('what is on its way from a service to another', () => {
 
     expect(streams()).toHaveLength(7);
     expect(wrong.map(where)).toEqual([]);
+  });
+
+  it('is archived for less time than consumers remember what they have handled', () => {
+    const [archive, ...more] = of('AWS::Events::Archive');
+
+    expect(more).toEqual([]);
+    expect(archive?.properties).toMatchObject({ EventPattern: { source: [{ prefix: 'simsheet/' }] } });
+    expect(archive?.properties.RetentionDays).toBe(30);
+    expect(markerDays).toBeGreaterThan(archive?.properties.RetentionDays);
+  });
+
+  it('is shown on a dashboard: published, refused, late, consumed, failed, and what waits', () => {
+    const body = JSON.stringify(of('AWS::CloudWatch::Dashboard').map(({ properties }) => properties));
+    const shown = [
+      'EventsPublished',
+      'EventsRefused',
+      'EventLag',
+      'ParkedEvents',
+      ...Object.values(consumerMetrics),
+      'ApproximateNumberOfMessagesVisible',
+      'ApproximateAgeOfOldestMessage',
+    ];
+
+    expect(shown.filter((metric) => !body.includes(metric))).toEqual([]);
   });
 
   it('is told by queues that bear the name of their function', () => {

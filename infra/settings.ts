@@ -9,10 +9,17 @@ export type Cloud = (typeof clouds)[number];
 /** Resource types and features that a cloud does not have; a construct asks before it makes one. */
 const lacks: Record<Cloud, readonly Feature[]> = {
   aws: [],
-  ministack: ['waf', 'cdn', 'canned-custom-resources', 'api-logging'],
-  localstack: ['waf', 'cdn', 'custom-resources', 'canned-custom-resources', 'api-logging', 'cognito'],
+  ministack: ['waf', 'cdn', 'canned-custom-resources', 'api-logging', 'event-archive'],
+  localstack: ['waf', 'cdn', 'custom-resources', 'canned-custom-resources', 'api-logging', 'cognito', 'event-archive'],
 };
-export type Feature = 'waf' | 'cdn' | 'custom-resources' | 'canned-custom-resources' | 'api-logging' | 'cognito';
+export type Feature =
+  | 'waf'
+  | 'cdn'
+  | 'custom-resources'
+  | 'canned-custom-resources'
+  | 'api-logging'
+  | 'cognito'
+  | 'event-archive';
 
 const serviceInstance = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,20}$/, "an instance's id has up to 20 lower-case letters, digits and hyphens"),
