@@ -42,7 +42,7 @@ describe('the events', () => {
 
   it('are all in the catalogue, with all who listen', () => {
     const defining = readdirSync(join(root, 'events'))
-      .filter((file) => !file.includes('.test'))
+      .filter((file) => file.endsWith('.ts') && !file.includes('.test'))
       .filter((file) => /= define(Platform)?Event\(\{/.test(readFileSync(join(root, 'events', file), 'utf8')));
     const listening = readdirSync(join(root, 'functions')).filter((service) =>
       existsSync(join(root, 'functions', service, 'subscriptions.ts')),

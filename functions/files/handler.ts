@@ -9,7 +9,7 @@ import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
 import { handleEach } from '../../events/consume.ts';
 import { sqsDeadLetters } from '../../events/deadLetters.ts';
 import { understood } from '../../events/poison.ts';
-import { relayHandler } from '../../events/relayHandler.ts';
+import { relayHandler } from '../../events/relay.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
@@ -66,7 +66,7 @@ const objectHandler = () => {
     encodeWorkbook,
     inspectWorkbook,
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    follow: ({ correlationId }) => logger.appendKeys({ correlationId }),
+    follow: ({ correlationId, causationId }) => logger.appendKeys({ correlationId, causationId }),
   };
   const deadLetters = sqsDeadLetters();
   return middy<SQSEvent, SQSBatchResponse>().handler(({ Records }) =>

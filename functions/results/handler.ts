@@ -6,7 +6,7 @@ import middy from '@middy/core';
 import { create } from 'content-disposition';
 import { createRunner, decodeProgram } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume.ts';
-import { relayHandler } from '../../events/relayHandler.ts';
+import { relayHandler } from '../../events/relay.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
@@ -54,7 +54,8 @@ const apiHandler = () => {
 const takeHandler = () => {
   const { deps } = liveDependencies();
   return middy<TakeInput, void>().handler(async (input) => {
-    logger.appendKeys({ organizationId: input.tenant, correlationId: input.correlationId });
+    const { tenant: organizationId, correlationId, causationId } = input;
+    logger.appendKeys({ organizationId, correlationId, causationId });
     try {
       await takeResults(deps, input);
       logger.info('results taken', { simulationId: input.simulationId });

@@ -16,7 +16,7 @@ import {
   summarise,
 } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume.ts';
-import { relayHandler } from '../../events/relayHandler.ts';
+import { relayHandler } from '../../events/relay.ts';
 import { setting } from '../../shared/environment.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import { tableDependency } from '../../shared/http/health.ts';
@@ -72,8 +72,11 @@ const task = <Input extends RunKeys, Output>(name: string, act: (input: Input) =
 type RunKeys = Pick<run.RunInput, 'tenant' | 'simulationId'> & Partial<run.RunInput>;
 
 /** Every line of the log says which request the run belongs to. */
-const loggingRun = async <Output>({ tenant, simulationId, correlationId }: RunKeys, act: () => Promise<Output>) => {
-  logger.appendKeys({ organizationId: tenant, simulationId, correlationId });
+const loggingRun = async <Output>(
+  { tenant, simulationId, correlationId, causationId }: RunKeys,
+  act: () => Promise<Output>,
+) => {
+  logger.appendKeys({ organizationId: tenant, simulationId, correlationId, causationId });
   try {
     return await act();
   } finally {

@@ -9,7 +9,7 @@ import { allows, isActive, type SimulationId, type SimulationRecord, type Step, 
  * | a simulation, a tenant's list | pk TENANT#<org>#SIMULATION, sk <simulationId> (sorts by creation)   |
  * | a counted slice              | pk TENANT#<org>#<simulationId>, sk SLICE#<first chunk>              |
  * | all that have not ended      | index `active` (sparse, for the reconciler only): active = ACTIVE   |
- * | events to send               | pk TENANT#<org>#<simulationId>, sk OUTBOX#<sequence>#<event>        |
+ * | events to send               | pk TENANT#<org>#<simulationId>, sk OUTBOX#<event>                   |
  */
 export interface SimulationStore {
   create(simulation: SimulationRecord, alongside: readonly Write[]): Promise<void>;
@@ -154,7 +154,7 @@ export const simulationStore = (table: Table): SimulationStore => {
     },
 
     async active(limit) {
-      const { items } = await table.queryIndex('active', 'ACTIVE', { limit });
+      const items = await table.queryIndex('active', 'ACTIVE', limit);
       return items.map(fromItem);
     },
   };
