@@ -73,6 +73,32 @@ describe('a slice', () => {
     ]);
   });
 
+  it('of many that end together is told once per twentieth of the run, and counted each time', async () => {
+    const { store, input, events, compute } = await sliced({ total: 2000 });
+
+    await Promise.all([0, 1, 2, 3, 4].map(compute));
+    await Promise.all([5, 6, 7, 8, 9].map(compute));
+
+    const steps = events().map(({ data }) => Math.floor(data.completed / 100));
+    expect((await store.get(tenant, input.simulationId))?.completed).toBe(1000);
+    expect(steps).toEqual([1, 6]);
+  });
+
+  it('that ends after a cancellation it did not see counts nothing and tells nothing', async () => {
+    const { store, input, events, compute } = await sliced();
+    const { get } = store;
+    store.get = async (...key) => {
+      const seen = await get(...key);
+      await store.move(tenant, input.simulationId, 'cancel', {}, () => []);
+      return seen;
+    };
+
+    await compute(0);
+
+    expect((await get(tenant, input.simulationId))?.completed).toBe(0);
+    expect(events()).toEqual([]);
+  });
+
   it('of a run with many is an event only once in a while', async () => {
     const { events, compute } = await sliced({ total: 100_000 });
 

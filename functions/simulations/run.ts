@@ -196,9 +196,7 @@ export const runSlice = async (
   const state = await computeSlice(deps, tenant, simulationId, slice, await deps.createRunner(program), program, false);
   await deps.objects.put(tenant, stateKey(simulationId, slice), state, 'application/octet-stream');
   const simulation = await wanted(deps, tenant, simulationId);
-  const iterations = iterationsOf(program, slice);
-  const events = progressEvents(deps, simulation, simulation.completed + iterations);
-  await deps.store.countSlice(tenant, simulationId, slice.firstChunk, iterations, events);
+  await deps.store.countSlice(simulation, slice.firstChunk, iterationsOf(program, slice), progressEvents(deps));
 };
 
 const iterationsOf = ({ chunkSize, iterations }: Program, { firstChunk, chunks }: Slice): number =>
@@ -212,14 +210,12 @@ const wanted = async ({ store }: RunDeps, tenant: TenantId, id: SimulationId): P
   return simulation;
 };
 
-/** One per twentieth of the run at most: what follows a run live asks for its status. */
-const progressSteps = 20;
-const progressEvents = ({ clock }: RunDeps, simulation: SimulationRecord, completed: number): Write[] => {
-  const { simulationId, total } = simulation;
-  const stepOf = (iterations: number) => Math.floor((iterations / total) * progressSteps);
-  if (stepOf(completed) === stepOf(simulation.completed)) return [];
-  return [publishSimulationProgress(eventContext(simulation, clock()), { simulationId, completed, total })];
-};
+const progressEvents =
+  ({ clock }: RunDeps) =>
+  (simulation: SimulationRecord): Write[] => {
+    const { simulationId, completed, total } = simulation;
+    return [publishSimulationProgress(eventContext(simulation, clock()), { simulationId, completed, total })];
+  };
 
 const computeSlice = (
   deps: ComputeDeps,
@@ -241,8 +237,7 @@ const computeSlice = (
       lookedAt = performance.now();
       const simulation = await wanted(deps, tenant, simulationId);
       if (!alone) return;
-      const all = before + completed;
-      await store.setProgress(tenant, simulationId, all, progressEvents(deps, simulation, all));
+      await store.setProgress(simulation, before + completed, progressEvents(deps));
     },
   });
 };

@@ -17,6 +17,8 @@ export interface SimulationRecord {
   /** Iterations. */
   completed: number;
   total: number;
+  /** The last step of its progress that an event told of. */
+  told: number;
   error: { code: string; detail: string } | null;
   createdAt: string;
   startedAt: string | null;
@@ -44,6 +46,11 @@ export const steps = {
   { from: readonly SimulationStatus[]; to: SimulationStatus /** Whether it may follow a seal. */; whenSealed: boolean }
 >;
 export type Step = keyof typeof steps;
+
+/** Its progress is told once per twentieth at most: what follows a run live asks for its status. */
+const progressSteps = 20;
+export const progressStep = ({ completed, total }: Pick<SimulationRecord, 'completed' | 'total'>): number =>
+  Math.floor((completed / total) * progressSteps);
 
 export const isActive = (status: SimulationStatus): boolean => status === 'QUEUED' || status === 'RUNNING';
 

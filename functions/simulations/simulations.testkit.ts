@@ -42,6 +42,7 @@ export const aSimulation = (given: Partial<SimulationRecord> = {}): SimulationRe
     seed: 7,
   } as SimulationRecord['request'],
   completed: 0,
+  told: 0,
   total: 1000,
   error: null,
   createdAt: now.toISOString(),

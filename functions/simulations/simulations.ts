@@ -86,6 +86,7 @@ export const startSimulation = async (
     sealed: false,
     request: { ...resolved, fileId },
     completed: 0,
+    told: 0,
     total: resolved.iterations,
     error: null,
     createdAt: clock().toISOString(),

@@ -58,19 +58,20 @@ describe('the store of simulations', () => {
   });
 
   it('counts a slice once however often it is reported', async () => {
-    const { store, id } = await stored({ status: 'RUNNING' });
+    const { store, id, simulation } = await stored({ status: 'RUNNING' });
 
-    await Promise.all([0, 0, 1, 0].map((chunk) => store.countSlice(tenant, id, chunk, 250, [])));
+    await Promise.all([0, 0, 1, 0].map((chunk) => store.countSlice(simulation, chunk, 250, () => [])));
 
     expect((await store.get(tenant, id))?.completed).toBe(500);
   });
 
   it('never takes progress back, and none after the end', async () => {
-    const { store, id } = await stored({ status: 'RUNNING' });
-    await store.setProgress(tenant, id, 500, []);
-    await store.setProgress(tenant, id, 400, []);
+    const { store, id, simulation } = await stored({ status: 'RUNNING' });
+    await store.setProgress(simulation, 500, () => []);
+    await store.setProgress(simulation, 400, () => []);
     await store.move(tenant, id, 'cancel', {}, () => []);
-    await store.setProgress(tenant, id, 900, []);
+    await store.setProgress(simulation, 900, () => []);
+    await store.countSlice(simulation, 0, 250, () => []);
 
     expect((await store.get(tenant, id))?.completed).toBe(500);
   });

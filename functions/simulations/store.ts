@@ -1,7 +1,16 @@
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
-import { allows, isActive, type SimulationId, type SimulationRecord, type Step, steps } from './simulation.ts';
+import { type Check, updateInput } from '../../shared/table/updateInput.ts';
+import {
+  allows,
+  isActive,
+  progressStep,
+  type SimulationId,
+  type SimulationRecord,
+  type Step,
+  steps,
+} from './simulation.ts';
 
 /**
  * | access                       | key                                                                 |
@@ -26,21 +35,21 @@ export interface SimulationStore {
     change: Partial<Pick<SimulationRecord, 'startedAt' | 'endedAt' | 'error' | 'completed' | 'total'>>,
     events: (moved: SimulationRecord) => readonly Write[],
   ): Promise<Result<SimulationRecord, MoveError>>;
-  /** Counts a slice's iterations, once however often it is reported. */
-  countSlice(
-    tenant: TenantId,
-    id: SimulationId,
-    firstChunk: number,
-    iterations: number,
-    events: readonly Write[],
-  ): Promise<void>;
-  /** Sets the progress of a run that one process does alone. */
-  setProgress(tenant: TenantId, id: SimulationId, completed: number, events: readonly Write[]): Promise<void>;
+  /**
+   * Counts a slice's iterations while the run is RUNNING, once however often it is reported. The events go with the write
+   * that is first beyond a step of the progress, and with no other.
+   */
+  countSlice(simulation: SimulationRecord, firstChunk: number, iterations: number, events: Tell): Promise<void>;
+  /** Sets the progress of a run that one process does alone; the events as above. */
+  setProgress(simulation: SimulationRecord, completed: number, events: Tell): Promise<void>;
   /** Removes a simulation that has ended. */
   remove(simulation: SimulationRecord, alongside: readonly Write[]): Promise<void>;
   /** Simulations of all tenants that have not ended. */
   active(limit: number): Promise<SimulationRecord[]>;
 }
+
+/** What is told of a run that has come so far. */
+type Tell = (simulation: SimulationRecord) => readonly Write[];
 
 export type MoveError = { code: 'not-found' } | { code: 'wrong-status'; actual: SimulationRecord };
 
@@ -58,8 +67,9 @@ export const toItem = (simulation: SimulationRecord) => ({
 /** Our own writes are read back: the shape is ours, and a migration would change it here. */
 export const fromItem = ({ pk: _pk, sk: _sk, active: _active, ...simulation }: Item): SimulationRecord => ({
   traceparent: undefined,
+  told: 0,
   causationId: undefined,
-  ...(simulation as unknown as Omit<SimulationRecord, 'traceparent' | 'causationId'>),
+  ...(simulation as unknown as Omit<SimulationRecord, 'traceparent' | 'told' | 'causationId'>),
   request: JSON.parse(String(simulation.request)),
 });
 
@@ -104,38 +114,26 @@ export const simulationStore = (table: Table): SimulationStore => {
       throw new Error(`${id} changed under ${attempts} attempts to ${step} it`);
     },
 
-    async countSlice(tenant, id, firstChunk, iterations, events) {
-      await table.transact([
-        {
-          label: 'slice',
-          put: { pk: partition(tenant, id), sk: `SLICE#${firstChunk}`, iterations },
-          condition: absent,
-        },
-        {
-          label: 'progress',
-          update: { ...keyOf(tenant, id), expression: 'ADD completed :iterations' },
-          condition: {
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: { ':iterations': iterations },
-          },
-        },
-        ...events,
-      ]);
+    async countSlice(simulation, firstChunk, iterations, events) {
+      const { tenant, simulationId } = simulation;
+      const slice: Write = {
+        label: 'slice',
+        put: { pk: partition(tenant, simulationId), sk: `SLICE#${firstChunk}`, iterations },
+        condition: absent,
+      };
+      const counted = { ...simulation, completed: simulation.completed + iterations };
+      const count = (tell: Tell | null) =>
+        table.transact([slice, ...progressWrites(simulation, counted, { add: { completed: iterations } }, tell)]);
+      const told = await count(events);
+      if (told.ok || told.error.some(({ label }) => label === slice.label)) return;
+      // Another slice told of this step at the same moment, or the run has ended.
+      await count(null);
     },
 
-    async setProgress(tenant, id, completed, events) {
-      await table.transact([
-        {
-          label: 'progress',
-          update: { ...keyOf(tenant, id), expression: 'SET completed = :completed' },
-          condition: {
-            ConditionExpression: '#status = :running AND completed < :completed',
-            ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: { ':completed': completed, ':running': 'RUNNING' },
-          },
-        },
-        ...events,
-      ]);
+    async setProgress(simulation, completed, events) {
+      const ahead: Check[] = [['completed', '<=', completed - 1]];
+      const update = { set: { completed }, when: [ahead] };
+      await table.transact(progressWrites(simulation, { ...simulation, completed }, update, events));
     },
 
     async remove(simulation, alongside) {
@@ -158,6 +156,38 @@ export const simulationStore = (table: Table): SimulationStore => {
       return items.map(fromItem);
     },
   };
+};
+
+/** Of workers that get beyond a step together one tells of it: the one that writes it down. */
+const progressWrites = (
+  before: SimulationRecord,
+  after: SimulationRecord,
+  { set = {}, when = [], ...update }: Parameters<typeof updateInput>[1],
+  tell: Tell | null,
+): readonly Write[] => {
+  const key = keyOf(after.tenant, after.simulationId);
+  const told = progressStep(after);
+  const isNews = tell !== null && told > before.told;
+  const firstToTell: Check[] = [
+    ['told', 'absent'],
+    ['told', '<=', told - 1],
+  ];
+  const { UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = updateInput(
+    key,
+    {
+      ...update,
+      set: { ...set, ...(isNews ? { told } : {}) },
+      when: [[['status', '=', 'RUNNING']], ...when, ...(isNews ? [firstToTell] : [])],
+    },
+  );
+  return [
+    {
+      label: 'progress',
+      update: { ...key, expression: UpdateExpression },
+      condition: { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues },
+    },
+    ...(isNews ? tell(after) : []),
+  ];
 };
 
 /** Progress is counted by other writes meanwhile, so a move sets only what it changes. */
