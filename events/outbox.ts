@@ -7,6 +7,7 @@ import type {
   PlatformEnvelope,
   PlatformEventDefinition,
 } from './envelope.ts';
+import { outboxItem } from './outboxItem.ts';
 
 /** Far below the bus's 256 KiB: larger data travels as an S3 reference. */
 const maxEventBytes = 128 * 1024;
@@ -30,16 +31,12 @@ export const platformPublisher = <Schema extends z.ZodType>(definition: Platform
     { definition },
   );
 
-const outboxWrite = (pk: string, event: PlatformEnvelope): Write => {
+const outboxWrite = (aggregate: string, event: PlatformEnvelope): Write => {
   const body = JSON.stringify(event);
   if (Buffer.byteLength(body) > maxEventBytes) {
     throw new Error(
       `a ${event.type} event has ${Buffer.byteLength(body)} bytes, over ${maxEventBytes}: pass large data by reference`,
     );
   }
-  return {
-    label: event.type,
-    put: { pk, sk: `OUTBOX#${event.id}`, outbox: body, status: 'PENDING' },
-    condition: absent,
-  };
+  return { label: event.type, put: outboxItem(aggregate, event, body), condition: absent };
 };

@@ -1,108 +1,129 @@
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import middy from '@middy/core';
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import * as z from 'zod';
-import { setting } from '../shared/environment.ts';
-import { dynamoTable, type Table } from '../shared/table/table.ts';
-import { logger } from '../shared/telemetry.ts';
-import { envelope, type PlatformEnvelope, platformEnvelope } from './envelope.ts';
-import { logPublished } from './published.ts';
+import { backOff, type Pauses } from './backoff.ts';
+import type { Bus, Outcome } from './bus.ts';
+import { entryQueue } from './entryQueue.ts';
+import type { PlatformEnvelope } from './envelope.ts';
+import { eventIdOf, type OutboxItem, readEvent } from './outboxItem.ts';
+import type { OutboxStore } from './outboxStore.ts';
 
-interface OutboxItem {
-  pk: string;
-  sk: string;
-  event: PlatformEnvelope;
-  sequenceNumber: string;
+export interface RelayDependencies extends Pauses {
+  outbox: OutboxStore;
+  bus: Bus;
+  warn(message: string, details: Record<string, unknown>): void;
 }
 
-export interface RelayDependencies {
-  table: Table;
-  /** Puts at most ten entries on the bus; returns the positions that the bus refused, with its reason. */
-  put(entries: readonly PlatformEnvelope[]): Promise<{ index: number; reason: string }[]>;
-  clock: () => Date;
+/** What became of the events that a run found. */
+export interface Relayed {
+  /** In the order in which the bus took them, with how long each took from its own time to there. */
+  published: { event: PlatformEnvelope; lagMs: number }[];
+  /** How often the bus did not take an event, by its reason. */
+  refused: Map<string, number>;
+  /** Events that were parked. */
+  parked: number;
+  /** Aggregates of which something broke that is not the bus. */
+  broken: Error[];
 }
-
-const batchSize = 10;
-const keptWhenSentSeconds = 7 * 24 * 3600;
 
 /**
- * Takes new outbox items from the table's stream, in order, to the bus, and marks them SENT. The stream calls again
- * from the first record that failed, so an event may reach the bus twice but is never skipped.
+ * Brings waiting events to the bus, until `until`: of each aggregate by sequence and one at a time, so that an event goes
+ * only after its predecessor was accepted; an aggregate stops at its first event that is not. All that is not sent stays
+ * in the outbox, for the next run.
+ *
+ * Two runs may have the same aggregate at once, one from the stream and one from the schedule, or a second one after a
+ * first whose answer was lost. Each sends in order what it read, and what it did not read was sent before; so an event
+ * may come more than once, but never for the first time before its predecessor. The exception is an index that is so late
+ * that it shows an event and not yet an older one, which the stream's records do not hold either.
  */
 export const relay = async (
-  { table, put, clock }: RelayDependencies,
-  records: readonly DynamoDBRecord[],
-): Promise<DynamoDBBatchResponse> => {
-  const items = records.flatMap(toOutboxItem);
-  for (let start = 0; start < items.length; start += batchSize) {
-    const batch = items.slice(start, start + batchSize);
-    const refused = await put(batch.map(({ event }) => event)).catch((error: Error) =>
-      batch.map((_, index) => ({ index, reason: error.message })),
-    );
-    const refusedAt = new Set(refused.map(({ index }) => index));
-    await Promise.all(batch.map((item, index) => (refusedAt.has(index) ? null : markSent(table, item, clock()))));
-    const first = refused.toSorted((a, b) => a.index - b.index)[0];
-    if (first !== undefined) {
-      logger.warn('the bus refused events', { count: refused.length, reason: first.reason });
-      return { batchItemFailures: [{ itemIdentifier: batch[first.index]?.sequenceNumber ?? '' }] };
+  deps: RelayDependencies,
+  aggregates: readonly Aggregate[],
+  until: number,
+): Promise<Relayed> => {
+  const relayed: Relayed = { published: [], refused: new Map(), parked: 0, broken: [] };
+  const put = entryQueue(deps.bus, deps, until);
+  const waiting = [...aggregates];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (deps.now() >= until) return;
+      const { pk } = next;
+      await relayAggregate(deps, put, next, until, relayed).catch((error: Error) => {
+        deps.warn('an aggregate was not relayed', { aggregate: pk, error });
+        relayed.broken.push(error);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return relayed;
+};
+
+/** Aggregates at once: enough for full calls. */
+const atOnce = 50;
+
+export interface Aggregate {
+  pk: string;
+  /** Those of its events that are known already: an index may not show them yet. */
+  known: readonly OutboxItem[];
+}
+
+const relayAggregate = async (
+  deps: RelayDependencies,
+  put: (entry: Parameters<Bus['put']>[0][number]) => Promise<Outcome>,
+  aggregate: Aggregate,
+  until: number,
+  relayed: Relayed,
+): Promise<void> => {
+  for await (const item of inOrder(deps.outbox, aggregate)) {
+    if (item.status === 'PARKED') return;
+    const now = () => new Date(deps.now());
+    const event = attemptToRead(item);
+    if (event instanceof Error) {
+      const reason = `it cannot be read: ${event.message}`;
+      if ((await deps.outbox.park(item, reason, now())) === undefined) return;
+      relayed.parked += 1;
+      deps.warn('an event was parked', { id: eventIdOf(item), aggregate: item.pk, reason });
+      return;
+    }
+    const entry = { source: event.source, type: event.type, time: new Date(event.time), detail: item.body };
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await put(entry);
+      if (outcome.accepted) {
+        relayed.published.push({ event, lagMs: Math.max(0, deps.now() - Date.parse(event.time)) });
+        await deps.outbox.sent(item, now());
+        break;
+      }
+      const { fault, reason } = outcome;
+      relayed.refused.set(reason, (relayed.refused.get(reason) ?? 0) + 1);
+      if (fault === 'entry') {
+        const isParked = await deps.outbox.refused(item, reason, now());
+        if (isParked) relayed.parked += 1;
+        const message = isParked ? 'an event was parked' : 'the bus refused an event';
+        deps.warn(message, { id: event.id, type: event.type, aggregate: item.pk, reason });
+        return;
+      }
+      if (!(await backOff(deps, attempt, until))) return;
     }
   }
-  logPublished(items.map(({ event }) => event));
-  return { batchItemFailures: [] };
 };
 
-const toOutboxItem = (record: DynamoDBRecord): OutboxItem[] => {
-  const image = record.dynamodb?.NewImage;
-  const body = image?.outbox?.S;
-  if (record.eventName !== 'INSERT' || body === undefined) return [];
-  return [
-    {
-      pk: image?.pk?.S ?? '',
-      sk: image?.sk?.S ?? '',
-      event: anyEnvelope.parse(JSON.parse(body)),
-      sequenceNumber: record.dynamodb?.SequenceNumber ?? '',
-    },
-  ];
+const attemptToRead = (item: OutboxItem): PlatformEnvelope | Error => {
+  try {
+    return readEvent(item);
+  } catch (error) {
+    return error as Error;
+  }
 };
 
-/** A tenant's event keeps its tenant. */
-const anyEnvelope = z.union([envelope, platformEnvelope]);
-
-const markSent = (table: Table, { pk, sk }: OutboxItem, now: Date) =>
-  table.update({
-    Key: { pk, sk },
-    UpdateExpression: 'SET #status = :sent, expiresAt = :expiresAt',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':sent': 'SENT',
-      ':expiresAt': Math.floor(now.getTime() / 1000) + keptWhenSentSeconds,
-    },
-  });
-
-const toEntry = (bus: string, event: PlatformEnvelope): PutEventsRequestEntry => ({
-  EventBusName: bus,
-  Source: event.source,
-  DetailType: event.type,
-  Time: new Date(event.time),
-  Detail: JSON.stringify(event),
-});
-
-/** The Lambda entry point of a service's relay. */
-export const relayHandler = () => {
-  const client = new EventBridgeClient({});
-  const bus = setting('EVENT_BUS');
-  const deps: RelayDependencies = {
-    table: dynamoTable(setting('TABLE')),
-    clock: () => new Date(),
-    async put(events) {
-      const { Entries = [] } = await client.send(
-        new PutEventsCommand({ Entries: events.map((event) => toEntry(bus, event)) }),
-      );
-      return Entries.flatMap(({ ErrorCode, ErrorMessage }, index) =>
-        ErrorCode === undefined ? [] : [{ index, reason: `${ErrorCode}: ${ErrorMessage ?? ''}` }],
-      );
-    },
-  };
-  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler((event) => relay(deps, event.Records));
-};
+/** What waits of an aggregate, in order: what the index shows, and what it does not show yet. */
+async function* inOrder(outbox: OutboxStore, { pk, known }: Aggregate): AsyncGenerator<OutboxItem> {
+  let unseen = known;
+  let startAfter: string | undefined;
+  do {
+    const { items, nextSortKey }: Awaited<ReturnType<OutboxStore['waiting']>> = await outbox.waiting(pk, startAfter);
+    const isHere = ({ sk }: OutboxItem) => nextSortKey === null || sk <= nextSortKey;
+    const shown = new Set(items.map(({ sk }) => sk));
+    // The index may be late, or another run was faster: the table knows.
+    const missing = await Promise.all(unseen.filter((item) => isHere(item) && !shown.has(item.sk)).map(outbox.current));
+    unseen = unseen.filter((item) => !isHere(item));
+    yield* [...items, ...missing.filter((item) => item !== undefined)].toSorted((a, b) => (a.sk < b.sk ? -1 : 1));
+    startAfter = nextSortKey ?? undefined;
+  } while (startAfter !== undefined);
+}

@@ -9,7 +9,7 @@ import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
 import { handleEach } from '../../events/consume.ts';
 import { sqsDeadLetters } from '../../events/deadLetters.ts';
 import { understood } from '../../events/poison.ts';
-import { relayHandler } from '../../events/relay.ts';
+import { relayHandler } from '../../events/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';

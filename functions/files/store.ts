@@ -11,7 +11,7 @@ import { allows, type FileId, type FileRecord, isActive, type Step, steps } from
  * | ------------------------------ | --------------------------------------------------------------- |
  * | a file, a tenant's list        | pk TENANT#<org>#FILE, sk <fileId> (sorts by creation)           |
  * | all UPLOADING and PROCESSING   | index `active` (sparse, for the sweep only): active = ACTIVE    |
- * | events to send                 | pk TENANT#<org>#<fileId>, sk OUTBOX#<event>                     |
+ * | events to send                 | pk TENANT#<org>#<fileId>, sk OUTBOX#<sequence>#<event>          |
  */
 export interface FileStore {
   create(file: FileRecord, alongside: readonly Write[]): Promise<void>;
@@ -118,7 +118,7 @@ export const fileStore = (table: Table): FileStore => {
     },
 
     async active(limit) {
-      const items = await table.queryIndex('active', 'ACTIVE', limit);
+      const { items } = await table.queryIndex('active', 'ACTIVE', { limit });
       return items.map(fromItem);
     },
   };

@@ -6,7 +6,7 @@ import middy from '@middy/core';
 import { create } from 'content-disposition';
 import { createRunner, decodeProgram } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume.ts';
-import { relayHandler } from '../../events/relay.ts';
+import { relayHandler } from '../../events/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';

@@ -16,7 +16,7 @@ import {
   summarise,
 } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume.ts';
-import { relayHandler } from '../../events/relay.ts';
+import { relayHandler } from '../../events/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import { tableDependency } from '../../shared/http/health.ts';

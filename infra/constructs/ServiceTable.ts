@@ -13,7 +13,7 @@ import type { ServiceFunction } from './ServiceFunction.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
 export interface ServiceTableProps {
-  /** Sparse indexes by an attribute of the same name, sorted by the items' sort key. */
+  /** Sparse indexes that the service's functions use. */
   indexes?: readonly string[];
   /** Whether something follows what is written. */
   stream?: boolean;
@@ -37,14 +37,17 @@ export class ServiceTable extends Table {
       deletionProtection: !stack.settings.local,
     });
     this.#indexes = indexes;
-    for (const index of indexes) {
-      this.addGlobalSecondaryIndex({
-        indexName: index,
-        partitionKey: { name: index, type: AttributeType.STRING },
-        sortKey: { name: 'sk', type: AttributeType.STRING },
-        projectionType: ProjectionType.ALL,
-      });
-    }
+    for (const index of indexes) this.addSparseIndex(index);
+  }
+
+  /** By an attribute of the same name, sorted by the items' sort key; without a right to use it for anybody. */
+  protected addSparseIndex(index: string): void {
+    this.addGlobalSecondaryIndex({
+      indexName: index,
+      partitionKey: { name: index, type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
   }
 
   /** What shared/table does: items by key, queries, transactions. No scan, and no other table's items. */

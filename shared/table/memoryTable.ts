@@ -6,6 +6,7 @@ import {
   type Item,
   idempotencyLabel,
   type Key,
+  type Page,
   type Table,
   type Write,
 } from './table.ts';
@@ -42,16 +43,29 @@ export const memoryTable = (): Table & { items(): Item[] } => {
       const rest = ordered.filter(
         ({ sk }) => startAfter === undefined || (ascending ? String(sk) > startAfter : String(sk) < startAfter),
       );
+      return pageOf(rest, limit);
+    },
+
+    async queryIndex(index, pk, { limit, startAfter }) {
+      const rest = [...items.values()]
+        .filter((item) => item[index] === pk && (startAfter === undefined || String(item.sk) > startAfter))
+        .toSorted(bySortKey);
+      return pageOf(rest, limit);
+    },
+
+    async scanIndex(index, { limit, attributes, from }) {
+      const inIndex = [...items.values()]
+        .filter((item) => item[index] !== undefined)
+        .toSorted((a, b) => (indexPosition(index, a) < indexPosition(index, b) ? -1 : 1));
+      const start = from === undefined ? '' : indexPosition(index, from);
+      const rest = inIndex.filter((item) => indexPosition(index, item) > start);
       const found = rest.slice(0, limit);
       const last = found.at(-1);
       return {
-        items: structuredClone(found),
-        nextSortKey: found.length === limit && last !== undefined ? String(last.sk) : null,
+        items: structuredClone(found.map((item) => pick(item, attributes))),
+        next: found.length === limit && last !== undefined ? { [index]: last[index], pk: last.pk, sk: last.sk } : null,
       };
     },
-
-    queryIndex: async (index, pk, limit) =>
-      structuredClone([...items.values()].filter((item) => item[index] === pk).slice(0, limit)),
 
     async update(input) {
       const { UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = input;
@@ -83,6 +97,20 @@ export const memoryTable = (): Table & { items(): Item[] } => {
     },
   };
 };
+
+const pageOf = (rest: readonly Item[], limit: number): Page => {
+  const found = rest.slice(0, limit);
+  const last = found.at(-1);
+  return {
+    items: structuredClone(found),
+    nextSortKey: found.length === limit && last !== undefined ? String(last.sk) : null,
+  };
+};
+
+const indexPosition = (index: string, item: Item): string => `${item[index]}\n${item.sk}`;
+
+const pick = (item: Item, attributes: readonly string[]): Item =>
+  Object.fromEntries(attributes.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]));
 
 const bySortKey = (a: Item, b: Item) => (String(a.sk) < String(b.sk) ? -1 : 1);
 

@@ -10,6 +10,7 @@ import {
   GetCommand,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
   type UpdateCommandInput,
@@ -79,12 +80,36 @@ export interface PageOptions {
   ascending?: boolean;
 }
 
+export interface IndexOptions {
+  limit: number;
+  startAfter?: string | undefined;
+}
+
+export interface ScanOptions {
+  limit: number;
+  /** Only these attributes of the items; the keys are among them. */
+  attributes: readonly string[];
+  /** Where the last scan ended. */
+  from?: Item | undefined;
+}
+
+export interface Scanned {
+  items: Item[];
+  /** Where to go on; null at the end of the index. */
+  next: Item | null;
+}
+
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** One partition's items by descending sort key (newest first), after `startAfter`. */
   page(pk: string, options: PageOptions): Promise<Page>;
-  /** Everything under a sparse index's key. For platform work only: an index that a tenant reads begins with its tenant. */
-  queryIndex(index: string, pk: string, limit: number): Promise<Item[]>;
+  /**
+   * What stands under a sparse index's key, by ascending sort key, after `startAfter`; an index follows the table with a
+   * delay. For platform work only: an index that a tenant reads begins with its tenant.
+   */
+  queryIndex(index: string, pk: string, options: IndexOptions): Promise<Page>;
+  /** Some of a sparse index: the items of a key by sort key, the keys in no order. */
+  scanIndex(index: string, options: ScanOptions): Promise<Scanned>;
   /** Throws `ConditionFailed` if the condition does not hold. */
   update(input: Omit<UpdateCommandInput, 'TableName'>): Promise<Item | undefined>;
   /** All writes or none. A refusal by a condition is an answer; anything else throws. */
@@ -128,8 +153,8 @@ export const dynamoTable = (
       return { items: Items, nextSortKey: typeof LastEvaluatedKey?.sk === 'string' ? LastEvaluatedKey.sk : null };
     },
 
-    async queryIndex(index, pk, limit) {
-      const { Items = [] } = await client.send(
+    async queryIndex(index, pk, { limit, startAfter }) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: name,
           IndexName: index,
@@ -137,10 +162,26 @@ export const dynamoTable = (
           ExpressionAttributeNames: { '#pk': index },
           ExpressionAttributeValues: { ':pk': pk },
           Limit: limit,
+          ...(startAfter === undefined ? {} : { ExclusiveStartKey: { [index]: pk, pk, sk: startAfter } }),
         }),
         limits(),
       );
-      return Items;
+      return { items: Items, nextSortKey: typeof LastEvaluatedKey?.sk === 'string' ? LastEvaluatedKey.sk : null };
+    },
+
+    async scanIndex(index, { limit, attributes, from }) {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new ScanCommand({
+          TableName: name,
+          IndexName: index,
+          Limit: limit,
+          ProjectionExpression: attributes.map((_, n) => `#a${n}`).join(', '),
+          ExpressionAttributeNames: Object.fromEntries(attributes.map((attribute, n) => [`#a${n}`, attribute])),
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+        limits(),
+      );
+      return { items: Items, next: LastEvaluatedKey ?? null };
     },
 
     async update(input) {
