@@ -16,15 +16,12 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Envelope } from '../../events/envelope.ts';
-import { publishSimulationCompleted } from '../../events/simulation.ts';
-import { usageStore } from '../../functions/billing/store.ts';
+import { once } from '../../events/once.ts';
+import { publishSimulationProgress } from '../../events/simulation.ts';
 import { clientSettings } from '../../localstack/clouds.ts';
+import type { TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
-import { absent, documentClient, dynamoTable } from '../../shared/table/table.ts';
-
-/** What each event's simulation is said to have used: whoever counts an event twice, or not at all, shows by the sum. */
-const iterations = 7;
-const userId = newId('usr');
+import { absent, ConditionFailed, documentClient, dynamoTable, type Table } from '../../shared/table/table.ts';
 
 /** An organization of its own, whose simulations change in the table of `service`. */
 export const eventTraffic = async (endpoint: string, service: string, simulations = 20) => {
@@ -33,7 +30,7 @@ export const eventTraffic = async (endpoint: string, service: string, simulation
   const table = dynamoTable(`simsheet-${service}`, client);
   const things = Array.from({ length: simulations }, () => ({ simulationId: newId('sim'), version: 0 }));
   const committed: { simulationId: string; version: number; at: number }[] = [];
-  const arrivals = await listen(endpoint, tenant);
+  const arrivals = await listen(endpoint, tenant, table);
 
   /** The next version of a simulation, with the event of it, in one transaction; its clock may be behind. */
   const change = async (behindMs: number): Promise<void> => {
@@ -55,7 +52,8 @@ export const eventTraffic = async (endpoint: string, service: string, simulation
         : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version - 1 } };
     const result = await table.transact([
       { label: 'change', put: { pk: `TENANT#${tenant}#TRAFFIC`, sk: simulationId, version }, condition },
-      publishSimulationCompleted(context, { simulationId, userId, name: `version ${version}`, iterations }),
+      // No service consumes it: what is measured is the way to here.
+      publishSimulationProgress(context, { simulationId, completed: version, total: 1_000_000 }),
     ]);
     if (!result.ok) throw new Error(`a change was refused: ${JSON.stringify(result.error)}`);
   };
@@ -76,23 +74,58 @@ export const eventTraffic = async (endpoint: string, service: string, simulation
       }
       await Promise.all(under.values());
     },
-    /** What billing has counted. */
-    async usage(): Promise<number> {
-      const days = await usageStore(dynamoTable('simsheet-billing', client)).days(tenant, '2000-01-01', '2100-01-01');
-      return days.reduce((sum, day) => sum + day.iterations, 0) / iterations;
+    /** What has not come. */
+    missing: () => committed.filter(({ simulationId, version }) => !arrivals.seen.has(`${simulationId} ${version}`)),
+    /** What the consumer made of the events that is not what was committed: how many it applied, and which was the last. */
+    async wrong() {
+      const states = await Promise.all(
+        things.map(async ({ simulationId, version }) => {
+          const state = await table.get(stateKey(tenant, simulationId));
+          return { simulationId, version, applied: Number(state?.applied ?? 0), last: Number(state?.last ?? 0) };
+        }),
+      );
+      return states.filter(({ version, applied, last }) => applied !== version || last !== version);
     },
   };
 };
 
+const stateKey = (tenant: TenantId, simulationId: string) => ({
+  pk: `TENANT#${tenant}#TRAFFIC_STATE`,
+  sk: simulationId,
+});
+
+/** A consumer as services have them: it counts each event once, and keeps the newest of a simulation. */
+const consume = async (table: Table, event: Envelope): Promise<void> => {
+  const key = stateKey(event.tenantid, event.subject);
+  await once({ table, consumer: 'traffic', now: new Date(), keptForDays: 1 }, event, [
+    {
+      label: 'count',
+      update: { ...key, expression: 'ADD applied :one' },
+      condition: { ExpressionAttributeValues: { ':one': 1 } },
+    },
+  ]);
+  await table
+    .update({
+      Key: key,
+      UpdateExpression: 'SET #last = :new',
+      ConditionExpression: 'attribute_not_exists(#last) OR #last < :new',
+      ExpressionAttributeNames: { '#last': 'last' },
+      ExpressionAttributeValues: { ':new': event.sequence },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ConditionFailed)) throw error;
+    });
+};
+
 /** A queue of the test's own on the bus. Tells when each event came for the first time, and how often. */
-const listen = async (endpoint: string, tenant: string) => {
+const listen = async (endpoint: string, tenant: TenantId, table: Table) => {
   const bus = new EventBridgeClient(clientSettings(endpoint));
   const queues = new SQSClient(clientSettings(endpoint));
   const name = `traffic-${tenant.toLowerCase().replace('_', '-')}`;
   const { QueueUrl } = await queues.send(new CreateQueueCommand({ QueueName: name }));
   const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const rule = { Name: name, EventBusName: 'simsheet-events' };
-  const EventPattern = JSON.stringify({ 'detail-type': ['simulation.completed'], detail: { tenantid: [tenant] } });
+  const EventPattern = JSON.stringify({ 'detail-type': ['simulation.progress'], detail: { tenantid: [tenant] } });
   await bus.send(new PutRuleCommand({ ...rule, EventPattern }));
   await bus.send(
     new PutTargetsCommand({
@@ -109,12 +142,15 @@ const listen = async (endpoint: string, tenant: string) => {
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
       );
       const now = Date.now();
-      for (const { Body = '{}' } of Messages) {
-        const { subject, sequence }: Envelope = JSON.parse(Body).detail;
-        const key = `${subject} ${sequence}`;
-        const { firstAt, times } = seen.get(key) ?? { firstAt: now, times: 0 };
-        seen.set(key, { firstAt, times: times + 1 });
-      }
+      await Promise.all(
+        Messages.map(async ({ Body = '{}' }) => {
+          const event: Envelope = JSON.parse(Body).detail;
+          await consume(table, event);
+          const key = `${event.subject} ${event.sequence}`;
+          const { firstAt, times } = seen.get(key) ?? { firstAt: now, times: 0 };
+          seen.set(key, { firstAt, times: times + 1 });
+        }),
+      );
       if (Messages.length === 0) continue;
       const Entries = Messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
       await queues.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
