@@ -23,7 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
   shared: ['engine'],
   events: ['shared', 'engine'],
   // Commands for whoever operates the platform; they find a local cloud as its own commands do.
-  'events/operate': ['events', 'localstack'],
+  'events/operate': ['events', 'shared', 'localstack'],
   // Of docs, the API's description, which the gateway serves.
   functions: ['shared', 'events', 'engine', 'docs'],
   web: ['engine', 'shared'],

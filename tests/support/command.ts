@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Runs one of the commands for operators against the cloud of the tests. */
 export const operate = (
-  command: 'trace' | 'events' | 'deadLetters',
+  command: 'trace' | 'events' | 'deadLetters' | 'outbox',
   ...args: string[]
 ): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise((resolve) => {
