@@ -3,17 +3,16 @@ import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingC
 import { describe, expect, inject, it } from 'vitest';
 import { clientSettings } from '../../localstack/clouds.ts';
 import { busProxy } from '../support/busProxy.ts';
-import { eventTraffic } from '../support/eventTraffic.ts';
+import { type EventTraffic, eventTraffic } from '../support/eventTraffic.ts';
 import { configure } from './lambdas.ts';
 import { killChildren } from './processes.ts';
 
 const { endpoint, cloudPid } = inject('cloud');
-type Traffic = Awaited<ReturnType<typeof eventTraffic>>;
 
 /** Events that say to be old are the schedule's at its next run: the tests need not wait until they are. */
 const old = 2 * 60_000;
 
-const ending = async ({ committed, arrivals, missing, wrong }: Traffic) => {
+const ending = async ({ committed, arrivals, missing, wrong }: EventTraffic) => {
   await arrivals.until(committed.length, 150_000);
   // What comes twice may still be on its way.
   await sleep(1000);

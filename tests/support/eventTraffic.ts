@@ -23,6 +23,8 @@ import type { TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
 import { absent, ConditionFailed, documentClient, dynamoTable, type Table } from '../../shared/table/table.ts';
 
+export type EventTraffic = Awaited<ReturnType<typeof eventTraffic>>;
+
 /** An organization of its own, whose simulations change in the table of `service`. */
 export const eventTraffic = async (endpoint: string, service: string, simulations = 20) => {
   const tenant = newId('org');
