@@ -177,7 +177,18 @@ describe('the check of the events', () => {
       'billing listens to file.archived version 2, which no file of events/ defines',
     ],
   ])('finds who listens to %s', (_what, row, message) => {
-    expect(findings(whole, { listening: { billing: [row] } })).toEqual([message]);
+    expect(findings(whole, { listening: { billing: [archived, row] } })).toEqual([message]);
+  });
+
+  it('finds who is not ready for another version that is published', () => {
+    const second = defineEvent({ ...archived, version: 2 });
+    const both = { ...whole, fileArchivedV2: second, publishFileArchivedV2: publisher(second) };
+    const services = { ...code, files: `${code.files} publishFileArchivedV2(context, data)` };
+
+    expect(findings(both, { services, listening: { billing: [archived, second] } })).toEqual([]);
+    expect(findings(both, { services, listening: { billing: [archived] } })).toEqual([
+      'billing gets file.archived version 2 too, and has no row for it: it would be a dead letter',
+    ]);
   });
 
   it('finds who handles the same twice', () => {

@@ -89,4 +89,12 @@ const subscriptionProblems = (entries: readonly Entry[], subscriptions: Subscrip
     ...rows
       .filter((row, index) => rows.slice(0, index).some((before) => isSame(before, row)))
       .map((row) => `${service} handles ${nameOf(row)} twice: only the first row is ever used`),
+    // A rule brings whatever is published of a type.
+    ...entries
+      .map(({ definition }) => definition)
+      .filter(({ type, retired }) => retired === undefined && rows.some((row) => row.type === type))
+      .filter((definition) => !rows.some((row) => isSame(row, definition)))
+      .map(
+        (definition) => `${service} gets ${nameOf(definition)} too, and has no row for it: it would be a dead letter`,
+      ),
   ]);
