@@ -32,7 +32,8 @@ const sentEvents = async (): Promise<PlatformEnvelope[]> => {
 /** What somebody does in an ordinary week. */
 const week = async (api: Api): Promise<{ longRun: string }> => {
   const { name } = (await api('/api/users/me')).body;
-  await api('/api/users/me', { method: 'PATCH', json: { name: 'Ada Lovelace' } });
+  const renamed = await api('/api/users/me', { method: 'PATCH', json: { name: `${name} the Second` } });
+  expect([renamed.status, renamed.body.name]).toEqual([200, `${name} the Second`]);
   await api('/api/users/me', { method: 'PATCH', json: { name } });
 
   expect((await upload(api, 'no-workbook.xlsx', Buffer.from('no workbook'))).body.status).toBe('REJECTED');
