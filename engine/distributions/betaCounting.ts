@@ -63,7 +63,7 @@ export const betaBinomial: Distribution<BetaBinomial> = {
 export const inverseHypergeometric: Distribution<BetaBinomial> = {
   ...onTable,
   name: 'inversehypergeometric',
-  vendorNames: [],
+  vendorNames: ['VoseInvHypergeo'],
   parameters: [
     { name: 'successes', unit: 'count', atLeast: 1, integer: true },
     { name: 'marked', unit: 'count', atLeast: 1, integer: true },
@@ -83,7 +83,7 @@ const logSurvival = (k: number, a: number, b: number): number => logBeta(a, b + 
 /** Beta-geometric: failures before the first success, its probability a beta variable. Source: as beta-binomial. */
 export const betaGeometric = scalar(2, {
   name: 'betageometric',
-  vendorNames: [],
+  vendorNames: ['VoseBetaGeometric'],
   kind: 'discrete',
   parameters: shapes,
   support: () => [0, Infinity],
@@ -110,7 +110,7 @@ const betaNegativeCdf = (x: number, p: readonly [number, number, number]): numbe
 /** Beta-negative-binomial: failures before a number of successes, their probability a beta variable. Source: as beta-binomial. */
 export const betaNegativeBinomial = scalar(3, {
   name: 'betanegativebinomial',
-  vendorNames: [],
+  vendorNames: ['VoseBetaNegBin'],
   kind: 'discrete',
   parameters: [{ name: 'successes', unit: 'count', atLeast: 1, atMost: 1000, integer: true }, ...shapes],
   support: () => [0, Infinity],

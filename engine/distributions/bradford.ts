@@ -13,7 +13,7 @@ export const bradford = closedForm(
   (u, shape, low, high) => add(low!, mul(sub(high!, low!), div(expm1Term(mul(u!, log1pTerm(shape!))), shape!))),
   {
     name: 'bradford',
-    vendorNames: [],
+    vendorNames: ['VoseBradford'],
     kind: 'continuous',
     parameters: [
       { name: 'shape', unit: 'none', above: 0 },

@@ -27,6 +27,12 @@ export const examples: Record<string, readonly (readonly Value[])[]> = {
   ],
   fatiguelife: [[1, 2, 0.8]],
   frechet: [[1, 2, 6]],
+  generalizedextremevalue: [
+    [3, 2, 0.2],
+    [3, 2, -0.3],
+    [3, 2, 0],
+    [3, 2, 1e-9],
+  ],
   hyperbolicsecant: [[1, 2]],
   inversehypergeometric: [[3, 8, 30]],
   johnsonmoments: [
@@ -55,6 +61,11 @@ export const examples: Record<string, readonly (readonly Value[])[]> = {
     [5, 40],
   ],
   noncentralf: [[4, 12, 3]],
+  skellam: [
+    [3, 5],
+    [200, 0.5],
+    [4, 0],
+  ],
   skewnormal: [
     [1, 2, 4],
     [0, 1, -1.5],

@@ -55,7 +55,7 @@ const chiMean = (n: number): number => Math.sqrt(2 * Math.PI) / beta(n / 2, 0.5)
  */
 export const chi = scalar(1, {
   name: 'chi',
-  vendorNames: [],
+  vendorNames: ['VoseChi'],
   kind: 'continuous',
   parameters: [{ name: 'degreesOfFreedom', unit: 'none', above: 0 }],
   support: () => [0, Infinity],

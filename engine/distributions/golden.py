@@ -252,6 +252,13 @@ for s, t in [(1.5, 4), (5, 1)]:
     S = mpf(s)
     location_scale('weibull', [s, t], 0, t, lambda z: -expm1(-(z**S)), lambda z: exp(-(z**S)), lambda u: (-log(1 - u)) ** (1 / S), mean=gamma(1 + 1 / S), variance=gamma(1 + 2 / S) - gamma(1 + 1 / S) ** 2)
 location_scale('frechet', [1, 2, 6], 1, 2, lambda z: exp(-(z**-6)), lambda z: -expm1(-(z**-6)), lambda u: (-log(u)) ** (-mpf(1) / 6), mean=gamma(mpf(5) / 6), variance=gamma(mpf(4) / 6) - gamma(mpf(5) / 6) ** 2)
+for shape in (0.2, -0.3, 0.03, 0):
+    S = mpf(shape)
+    bent = (lambda t: expm1(S * t) / S) if shape else (lambda t: t)
+    straight = (lambda z: log1p(S * z) / S) if shape else (lambda z: z)
+    location_scale('generalizedextremevalue', [3, 2, shape], 3, 2, lambda z: exp(-exp(-straight(z))), lambda z: -expm1(-exp(-straight(z))), lambda u: bent(-log(-log(u))),
+                   mean=(gamma(1 - S) - 1) / S if shape else mp.euler, variance=(gamma(1 - 2 * S) - gamma(1 - S) ** 2) / S**2 if shape else pi**2 / 6,
+                   us=US[:-1] if shape < 0 else US)
 location_scale('pareto', [6, 2], 0, 2, lambda z: 1 - z**-6, lambda z: z**-6, lambda u: (1 - u) ** (-mpf(1) / 6), mean=mpf(6) / 5, variance=mpf(6) / (25 * 4))
 location_scale('pareto2', [3, 7], 0, 3, lambda z: 1 - (1 + z) ** -7, lambda z: (1 + z) ** -7, lambda u: (1 - u) ** (-mpf(1) / 7) - 1, mean=mpf(1) / 6, variance=mpf(7) / (36 * 5))
 for a, b, s in [(5, 2, 3), (4, 1, mpf(0.5))]:
@@ -355,6 +362,9 @@ for m in (0.2, 7.3, 5000):
     M = mpf(m)
     low, high = max(0, int(m - 14 * m**0.5)), int(m + 14 * m**0.5 + 60)
     discrete('poisson', [m], lambda k: exp(-M + k * log(M) - mp.loggamma(k + 1)), low, high)
+for a, b, low, high in [(3, 5, -60, 50), (200, 0.5, 30, 420), (4, 0, 0, 60)]:
+    A, B = mpf(a), mpf(b)
+    discrete('skellam', [a, b], (lambda k: exp(-A - B) * (A / B) ** (mpf(k) / 2) * mp.besseli(abs(k), 2 * sqrt(A * B))) if b else (lambda k: exp(-A) * A**k / mp.factorial(k)), low, high)
 discrete('geometric', [0.2], lambda k: mpf(0.2) * (1 - mpf(0.2)) ** k, 0, 400)
 discrete('negativebinomial', [3, 0.4], lambda k: binom(k + 2, k) * mpf(0.4) ** 3 * (1 - mpf(0.4)) ** k, 0, 250)
 discrete('hypergeometric', [10, 30, 100], lambda k: binom(30, k) * binom(70, 10 - k) / binom(100, 10), 0, 10)

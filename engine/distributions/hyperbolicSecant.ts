@@ -21,7 +21,7 @@ export const hyperbolicSecant = closedForm(
   },
   {
     name: 'hyperbolicsecant',
-    vendorNames: ['RiskHypSecant', 'PsiHypSecant'],
+    vendorNames: ['RiskHypSecant', 'PsiHypSecant', 'VoseHS'],
     kind: 'continuous',
     parameters: [
       { name: 'mean', unit: 'cell' },

@@ -16,6 +16,7 @@ import { fatigueLife } from './fatigueLife.ts';
 import { frechet } from './frechet.ts';
 import { chi, chiSquare, erlang, gamma } from './gamma.ts';
 import { general } from './general.ts';
+import { generalizedExtremeValue } from './generalizedExtremeValue.ts';
 import { hyperbolicSecant } from './hyperbolicSecant.ts';
 import { inverseGaussian } from './inverseGaussian.ts';
 import { johnsonSb, johnsonSu } from './johnson.ts';
@@ -35,6 +36,7 @@ import { f, pearson5, pearson6 } from './pearson.ts';
 import { pert } from './pert.ts';
 import { poisson } from './poisson.ts';
 import { reciprocal } from './reciprocal.ts';
+import { skellam } from './skellam.ts';
 import { skewNormal } from './skewNormal.ts';
 import { slash } from './slash.ts';
 import { studentT } from './studentT.ts';
@@ -83,6 +85,7 @@ const all: readonly AnyDistribution[] = [
   frechet,
   gamma,
   general,
+  generalizedExtremeValue,
   geometric,
   histogram,
   hyperbolicSecant,
@@ -119,6 +122,7 @@ const all: readonly AnyDistribution[] = [
   poisson,
   rayleigh,
   reciprocal,
+  skellam,
   skewNormal,
   slash,
   stepUniform,

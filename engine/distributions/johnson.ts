@@ -62,7 +62,7 @@ export const johnsonSb = closedForm(
   },
   {
     name: 'johnsonsb',
-    vendorNames: ['RiskJohnsonSB', 'PsiJohnsonSB'],
+    vendorNames: ['RiskJohnsonSB', 'PsiJohnsonSB', 'VoseJohnsonB'],
     kind: 'continuous',
     parameters: [
       { name: 'shape1', unit: 'none' },

@@ -40,7 +40,7 @@ export const pareto2 = closedForm(
   (u, scale, shape) => mul(scale!, expm1Term(neg(div(log1pTerm(neg(u!)), shape!)))),
   {
     name: 'pareto2',
-    vendorNames: ['RiskPareto2', 'PsiPareto2'],
+    vendorNames: ['RiskPareto2', 'PsiPareto2', 'VosePareto2'],
     kind: 'continuous',
     parameters: [
       { name: 'scale', unit: 'cell', above: 0 },

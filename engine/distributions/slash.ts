@@ -22,7 +22,7 @@ const tailPoint = (tail: number): number => {
  */
 export const slash = scalar(2, {
   name: 'slash',
-  vendorNames: [],
+  vendorNames: ['VoseSlash'],
   kind: 'continuous',
   parameters: [
     { name: 'location', unit: 'cell' },

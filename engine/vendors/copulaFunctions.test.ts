@@ -92,6 +92,13 @@ describe('a distribution of ModelRisk that is read at a given U', () => {
     ['=VoseNormal(VoseUniform(9,11),2,A1)-A2', '=NORM.INV(A1,RiskUniform(9,11),2)-A2'],
     ['=VoseDiscrete({1,2,5},D1:D3,A1)', '=IF(A1<=0.2,1,IF(A1<=0.5,2,5))'],
     ['=VoseModPERT(0,1,3,4,A1)', '=BETA.INV(A1,1+4/3,1+8/3,0,3)'],
+    ['=VoseNormalAlt(0,50%,2,NORM.S.DIST(1,TRUE),A1)', '=NORM.INV(A1,0,2)'],
+    ['=-VoseWeibull3(1,3,10,A1)*2', '=-(10-3*LN(1-A1))*2'],
+    ['=VoseNormal(10,2,A1,VoseShift(A2-1))', '=NORM.INV(A1,10,2)+2'],
+    ['=VoseError(5,2,2,A1)', '=NORM.INV(A1,5,2)'],
+    ['=VoseGEV(1,2,0.5,A1)', '=1+2*((-LN(A1))^-0.5-1)/0.5'],
+    ['=VoseOgive(0,12,{5,2},A1)', '=IF(A1<1/3,6*A1,IF(A1<2/3,2+9*(A1-1/3),5+21*(A1-2/3)))'],
+    ['=VoseTriangleAlt(0,5,10,0.125,0.875,A1)', '=VoseTriangle(-5,5,15,A1)'],
     ['=1+VoseGamma(2,3,MIN(A1,0.5))', '=1+GAMMA.INV(MIN(A1,0.5),2,3)'],
   ])('gives its value there: %s', async (formula, same) => {
     const rest = { A1: '=RAND()', A2: 3, D1: 0.2, D2: 0.3, D3: 0.5 };

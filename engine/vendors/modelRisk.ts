@@ -3,73 +3,13 @@
  * distribution takes U, at which it is read instead of drawn, then properties. Functions of objects: their help pages, such as
  * "VoseAggregateMC" and "VoseRiskEvent", and the vendor's catalogue of functions (github.com/vosesoftware/modelrisk-mcp).
  */
-import { arrayRows, distributionRows, modifierRows, objectRows, statisticRows, unsupportedRows } from './rows.ts';
+import { modelRiskDistributions as distributions } from './modelRiskDistributions.ts';
+import { arrayRows, modifierRows, objectRows, statisticRows, unsupportedRows } from './rows.ts';
 import type { VendorFunction } from './vendorFunction.ts';
 
-const distributions = distributionRows(
-  'modelRisk',
-  `
-  VoseAggregateMC(n, distribution) = compound(n, distribution)
-  VoseAggregateDeduct(n, distribution, deductible=, limit=) = compound(n, distribution, deductible, limit)
-  VoseBernoulli(p) = bernoulli(p)
-  VoseBeta(alpha, beta) = beta(alpha, beta)
-  VoseBeta4(alpha, beta, min, max) = betageneral(alpha, beta, min, max)
-  VoseBetaBinomial(n, alpha, beta) = betabinomial(n, alpha, beta)
-  VoseBinomial(n, p) = binomial(n, p)
-  VoseCauchy(location, scale) = cauchy(location, scale)
-  VoseChiSq(v) = chisquare(v)
-  VoseCumulA(min, max, values, probs) = cumulative(min, max, values, probs)
-  VoseCumulD(min, max, values, probs) = cumulative(min, max, values, 1-probs)
-  VoseDelaporte(alpha, beta, lambda) = delaporte(alpha, beta, lambda)
-  VoseDiscrete(values, weights) = discrete(values, weights)
-  VoseDUniform(values) = discreteuniform(values)
-  VoseErf(h) = erf(h)
-  VoseErlang(m, beta) = erlang(m, beta)
-  VoseExpon(beta) = exponential(beta)
-  VoseExtremeValueMax(location, scale) = extremevalue(location, scale)
-  VoseExtremeValueMin(location, scale) = extremevaluemin(location, scale)
-  VoseExtValueMax(location, scale) = extremevalue(location, scale)
-  VoseExtValueMin(location, scale) = extremevaluemin(location, scale)
-  VoseF(v, w) = f(v, w)
-  VoseGamma(alpha, beta) = gamma(alpha, beta)
-  VoseGeometric(p) = geometric(p)
-  VoseHistogram(min, max, weights) = histogram(min, max, weights)
-  VoseHypergeo(n, d, m) = hypergeometric(n, d, m)
-  VoseInvGauss(mu, lambda) = inversegaussian(mu, lambda)
-  VoseKumaraswamy4(alphaOne, alphaTwo, min, max) = kumaraswamy(alphaOne, alphaTwo, min, max)
-  VoseLaplace(mu, sigma) = laplace(mu, sigma)
-  VoseLevy(location, scale) = levy(location, scale)
-  VoseLogarithmic(theta) = logarithmic(theta)
-  VoseLogistic(alpha, beta) = logistic(alpha, beta)
-  VoseLogLaplace(alpha, beta, delta) = loglaplace(alpha, beta, delta)
-  VoseLognormal(mu, sigma) = lognormal(mu, sigma)
-  VoseLognormalE(mu, sigma) = lognormal2(mu, sigma)
-  VoseModPERT(min, mode, max, gamma) = betageneral(1+gamma*(mode-min)/(max-min), 1+gamma*(max-mode)/(max-min), min, max)
-  VoseNegBin(s, p) = negativebinomial(s, p)
-  VoseNormal(mu, sigma) = normal(mu, sigma)
-  VosePareto(theta, min) = pareto(theta, min)
-  VosePearson5(alpha, beta) = pearson5(alpha, beta)
-  VosePearson6(alphaOne, alphaTwo, beta) = pearson6(alphaOne, alphaTwo, beta)
-  VosePERT(min, mode, max) = pert(min, mode, max)
-  VosePoisson(lambda) = poisson(lambda)
-  VosePolya(alpha, beta) = negativebinomial(alpha, 1/(1+beta))
-  VoseRayleigh(beta) = rayleigh(beta)
-  VoseReciprocal(min, max) = reciprocal(min, max)
-  VoseRelative(min, max, values, weights) = general(min, max, values, weights)
-  VoseRiskEvent(probability, impact) = compound(bernoulli(probability), impact)
-  VoseStepUniform(min, max, step) = stepuniform(min, max, step)
-  VoseStudent(v) = studentt(v)
-  VoseTriangle(min, mode, max) = triangular(min, mode, max)
-  VoseUniform(min, max) = uniform(min, max)
-  VoseWeibull(alpha, beta) = weibull(alpha, beta)
-`,
-);
-
-const others = `Bradford Burr Chi Dagum BetaGeometric BetaNegBin DepoissonPT Error FatigueLife GLogistic GEV GTU HS
-  HypergeoD HypergeoM InvHypergeo JohnsonB JohnsonU KernelCU Kumaraswamy Lifetime2 Lifetime3 LifetimeExp LogGamma
-  LogLogistic LogLogisticAlt LognormalAlt LognormalB LogTriangle LogUniform LogWeibull Maxwell Metalog NCChiSq NCF NormalAlt NormalMix
-  Ogive Pareto2 PERTAlt PoissonUniform Skellam SkewNormal Slash SplitTriangle Student3 SurvivalBinomial TriangleAlt WeibullAlt
-  Weibull3`
+const others = `Burr DepoissonPT Fatigue FatigueLife GLogistic GTU HypergeoD HypergeoM KernelCU Lifetime2 Lifetime3
+  LifetimeExp LogGamma LogTriangle LogUniform LogWeibull Maxwell Metalog NCChiSq NCF NormalMix
+  PoissonUniform SkewNormal SurvivalBinomial`
   .split(/\s+/)
   .map((name) => `Vose${name}`)
   .join(' ');

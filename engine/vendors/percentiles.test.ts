@@ -79,6 +79,27 @@ describe('an Alt form', () => {
   });
 
   it.each([
+    ['VoseNormalAlt(10,5%,20,95%)', [0.05, 10], [0.95, 20]],
+    ['VoseLognormalAlt(4,5%,20,90%,1)', [0.05, 4], [0.9, 20]],
+    ['VoseLogLogisticAlt(20,90%,4,5%,1)', [0.05, 4], [0.9, 20]],
+    ['VoseWeibullAlt(4,5%,20,90%,-1)', [0.05, 4], [0.9, 20]],
+    ['VosePERTAlt(2,5,9,10%,90%)', [0.1, 2], [0.9, 9]],
+    ['VoseTriangleAlt(2,5,9,10%,90%)', [0.1, 2], [0.9, 9]],
+    ['VoseSplitTriangle(2,5,9,10%,40%,90%)', [0.1, 2], [0.4, 5], [0.9, 9]],
+  ] as [string, ...[number, number][]][])(
+    'of ModelRisk has its values at their probabilities: %s',
+    async (...given) => {
+      const [call, ...percentiles] = given;
+      const values = outputOf(await simulate({ B1: `=${call}` })).map(Number);
+
+      for (const [probability, value] of percentiles) {
+        const below = values.filter((x) => x <= value).length / values.length;
+        expect(Math.abs(below - probability)).toBeLessThan(0.001);
+      }
+    },
+  );
+
+  it.each([
     ['RiskNormalAlt(5%,10)', '2 percentiles are needed, not 1'],
     ['RiskNormalAlt(5%,20,95%,10)', 'no parameters give these percentiles'],
     ['RiskNormalAlt("size",20,95%,10)', 'has no parameter "size"'],

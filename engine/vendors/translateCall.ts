@@ -3,6 +3,7 @@
 import { type AnyDistribution, distributions } from '../distributions/index.ts';
 import type { CallNode, Node } from '../formula/ast.ts';
 import { failed, ok, type Result } from '../result.ts';
+import { plus } from './arithmetic.ts';
 import { callMeant, drawnObject } from './objects.ts';
 import { type Condition, parameterName, probabilityOf, solvePercentiles } from './percentiles.ts';
 import { type Evaluate, effectsOf, type ModifiedDraw, modified } from './properties.ts';
@@ -64,10 +65,22 @@ export function translateCall(
   const translated = modified(parts.value, effects.value);
   if (!probability) return ok({ ...translated, value });
   const { draw } = translated;
-  if (draw.kind !== 'call' || !distributionOf(draw.written))
-    return failed(`${call.written} is read at a given U, to which its properties cannot be applied`);
+  const quantile = quantileOf(draw, probability);
+  if (!quantile) return failed(`${call.written} cannot be read at a given U as it stands, with its properties`);
+  return ok({ draw, value, quantile });
+}
+
+/** The value of a draw at a probability, where a distribution alone or a shifted one is drawn. */
+function quantileOf(draw: Node, probability: Node): Node | undefined {
+  if (draw.kind !== 'call') return undefined;
+  const [inner, amount] = draw.arguments;
+  if (draw.written === 'shift' && inner && amount) {
+    const value = quantileOf(inner, probability);
+    return value && { kind: 'parentheses', inner: plus(value, { kind: 'parentheses', inner: amount }) };
+  }
+  if (!distributionOf(draw.written)) return undefined;
   const name: Node = { kind: 'text', value: draw.written };
-  return ok({ draw, value, quantile: callNode('SIMSHEET.QUANTILE', name, probability, ...draw.arguments) });
+  return callNode('SIMSHEET.QUANTILE', name, probability, ...draw.arguments);
 }
 
 /** The distributions that a compound or a splice is made of, translated too. */

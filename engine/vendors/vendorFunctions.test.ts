@@ -77,6 +77,29 @@ describe('a vendor’s distribution', () => {
     ['VoseLogLaplace(5,2,3)', 2.5, undefined],
     ['VosePolya(2,3)', 6, Math.sqrt(6 * 4)],
     ['VoseModPERT(1,2,9,4)', 3, undefined],
+    ['VoseBetaGeometric(7,12)', 2, Math.sqrt((7 * 12 * 18) / (36 * 5))],
+    ['VoseBetaNegBin(3,7,2)', 1, Math.sqrt((3 * 2 * 9 * 8) / (5 * 36))],
+    ['VoseBradford(3,1,5)', 1 + 4 * (1 / Math.log(4) - 1 / 3), undefined],
+    ['VoseChi(2)', Math.sqrt(Math.PI / 2), Math.sqrt(2 - Math.PI / 2)],
+    // With p = 1 it is log-logistic: b (pi / a) / sin(pi / a).
+    ['VoseDagum(6,2,1)', (2 * Math.PI) / 6 / Math.sin(Math.PI / 6), undefined],
+    ['VoseError(5,2,1.5)', 5, 2],
+    ['VoseGEV(10,2,0)', 10 + 0.5772156649 * 2, (2 * Math.PI) / Math.sqrt(6)],
+    ['VoseHS(5,2)', 5, 2],
+    ['VoseInvHypergeo(1,20,450)', 430 / 21, undefined],
+    ['VoseJohnsonB(0,1.5,10,20)', 15, undefined],
+    ['VoseJohnsonU(-0.3,2.5,2,1)', 1 + 2 * Math.exp(0.08) * Math.sinh(0.12), undefined],
+    ['VoseKumaraswamy(1,3)', 0.25, Math.sqrt(3 / 80)],
+    // EXP(Logistic(a, b)) = LogLogistic(1 / b, EXP(a)), of which EXP(a) is the median.
+    ['VoseLogLogistic(6,2)', (2 * Math.PI) / 6 / Math.sin(Math.PI / 6), undefined],
+    ['VoseLognormalB(1,0.1,10)', 10 * Math.exp((0.1 * Math.LN10) ** 2 / 2), undefined],
+    ['VoseModPERT(1,2,9)', 3, undefined],
+    // Uniform in thirds between 0, 2, 5 and 12.
+    ['VoseOgive(0,12,{5,2})', (1 + 3.5 + 8.5) / 3, undefined],
+    ['VosePareto2(6,7)', 1, Math.sqrt((36 * 7) / (36 * 5))],
+    ['VoseSkellam(3,5)', -2, Math.sqrt(8)],
+    ['VoseStudent3(5,2,6)', 5, 2],
+    ['VoseWeibull3(1,3,10)', 13, 3],
     ['VoseStepUniform(0,10,5)', 5, Math.sqrt(50 / 3)],
   ] as const)('%s has the mean and the standard deviation of its documentation', async (call, mean, deviation) => {
     const { results } = await simulate({ B1: `=${call}+0` }, { iterations: 20_000 });
