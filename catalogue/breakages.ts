@@ -84,5 +84,5 @@ const breakageMessage = (file: string, found: readonly string[]): string =>
   `docs/events/${file} is published, and this change breaks those who read it:
 ${found.map((breakage) => `  - ${breakage}`).join('\n')}
 A published version stays as it is, but for optional fields that come in. Put the new shape beside it as the next version,
-publish both for a time, and retire the old one when nobody listens to it any more: docs/add-an-event.md tells how.
+let listeners get ready, publish both for a time, and retire the old one when nobody needs it: docs/add-an-event.md.
 `;

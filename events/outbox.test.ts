@@ -22,7 +22,7 @@ describe('publishing', () => {
       label: 'file.noted',
       put: {
         pk: `TENANT#${tenant}#fil_1`,
-        sk: expect.stringMatching(/^OUTBOX#0000000000000007#evt_/),
+        sk: expect.stringMatching(/^OUTBOX#0000000000000007#evt_\w+#1$/),
         pending: `TENANT#${tenant}#fil_1`,
         status: 'PENDING',
       },

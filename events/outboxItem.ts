@@ -1,9 +1,10 @@
 import type { Item, Key } from '../shared/table/table.ts';
-import { envelope, type PlatformEnvelope, platformEnvelope } from './envelope.ts';
+import { envelope, type PlatformEnvelope, platformEnvelope, versionOf } from './envelope.ts';
 
 /**
  * An event in the table of the service that it happened in. Under its aggregate's partition, in the order of the
- * aggregate's versions; events of one version are in the order of their ids, which is some order, and always the same.
+ * aggregate's versions; events of one version are in the order of their ids, which is some order, and always the same. An
+ * event that is told in two versions of its data has one id, and an item for each.
  *
  * | status    | what it means                                         | in the index `pending` |
  * | --------- | ----------------------------------------------------- | ---------------------- |
@@ -35,7 +36,7 @@ const sequenceDigits = 16;
 
 export const outboxItem = (aggregate: string, event: PlatformEnvelope, body: string): Item & Key => ({
   pk: aggregate,
-  sk: `${prefix}${String(event.sequence).padStart(sequenceDigits, '0')}#${event.id}`,
+  sk: `${prefix}${String(event.sequence).padStart(sequenceDigits, '0')}#${event.id}#${versionOf(event)}`,
   status: 'PENDING',
   [pendingIndex]: aggregate,
   outbox: body,
@@ -54,7 +55,7 @@ export const readOutboxItem = (item: Item): OutboxItem => ({
 });
 
 /** The id of an item's event, also where its body cannot be read. */
-export const eventIdOf = ({ sk }: Key): string => sk.slice(sk.lastIndexOf('#') + 1);
+export const eventIdOf = ({ sk }: Key): string => sk.split('#')[2] ?? sk;
 
 /** The event in an item; throws what is wrong with it. */
 export const readEvent = ({ body }: OutboxItem): PlatformEnvelope => {

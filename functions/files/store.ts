@@ -11,7 +11,7 @@ import { allows, type FileId, type FileRecord, isActive, type Step, steps } from
  * | ------------------------------ | --------------------------------------------------------------- |
  * | a file, a tenant's list        | pk TENANT#<org>#FILE, sk <fileId> (sorts by creation)           |
  * | all UPLOADING and PROCESSING   | index `active` (sparse, for the sweep only): active = ACTIVE    |
- * | events to send                 | pk TENANT#<org>#<fileId>, sk OUTBOX#<sequence>#<event>          |
+ * | events to send                 | pk TENANT#<org>#<fileId>, sk OUTBOX#<sequence>#<event>#<v>      |
  */
 export interface FileStore {
   create(file: FileRecord, alongside: readonly Write[]): Promise<void>;

@@ -18,7 +18,7 @@ import {
  * | a simulation, a tenant's list | pk TENANT#<org>#SIMULATION, sk <simulationId> (sorts by creation)   |
  * | a counted slice              | pk TENANT#<org>#<simulationId>, sk SLICE#<first chunk>              |
  * | all that have not ended      | index `active` (sparse, for the reconciler only): active = ACTIVE   |
- * | events to send               | pk TENANT#<org>#<simulationId>, sk OUTBOX#<sequence>#<event>        |
+ * | events to send               | pk TENANT#<org>#<simulationId>, sk OUTBOX#<sequence>#<event>#<v>    |
  */
 export interface SimulationStore {
   create(simulation: SimulationRecord, alongside: readonly Write[]): Promise<void>;
