@@ -47,6 +47,7 @@ export const examples: Record<string, readonly (readonly Value[])[]> = {
     [5, 2, 3],
     [4, 1, 0.5],
   ],
+  maxwell: [[2]],
   metalog: [[[10, 2]], [[10, 2, 0.3, 1, 0.5]]],
   metalogbounded: [[[0.2, 0.5, 0.1], 2, 8]],
   metaloglower: [[[1, 0.15, 0.02], 3]],

@@ -65,3 +65,20 @@ export const chi = scalar(1, {
   survival: (x, [n]) => (x <= 0 ? 1 : gamma.survival!(x * x, asGamma(n))),
   quantile: (u, [n]) => Math.sqrt(gamma.quantile(u, asGamma(n))),
 });
+
+/**
+ * Maxwell and Boltzmann: the length of a vector of three independent normal variables with mean 0 and standard deviation `scale`.
+ * Source: as chi.
+ */
+export const maxwell = scalar(1, {
+  name: 'maxwell',
+  vendorNames: ['VoseMaxwell'],
+  kind: 'continuous',
+  parameters: [{ name: 'scale', unit: 'cell', above: 0 }],
+  support: () => [0, Infinity],
+  mean: ([scale]) => 2 * scale * Math.sqrt(2 / Math.PI),
+  variance: ([scale]) => scale * scale * (3 - 8 / Math.PI),
+  cdf: (x, [scale]) => chi.cdf(x / scale, [3]),
+  survival: (x, [scale]) => chi.survival!(x / scale, [3]),
+  quantile: (u, [scale]) => scale * chi.quantile(u, [3]),
+});

@@ -185,6 +185,7 @@ for n in (1, 7.5):
     N = mpf(n)
     m = sqrt(mpf(2)) * gamma((N + 1) / 2) / gamma(N / 2)
     location_scale('chi', [n], 0, 1, lambda z: P(N / 2, z * z / 2), lambda z: Q(N / 2, z * z / 2), bracket=(mpf(10) ** -15, 20), mean=m, variance=N - m * m)
+location_scale('maxwell', [2], 0, 2, lambda z: P(mpf(3) / 2, z * z / 2), lambda z: Q(mpf(3) / 2, z * z / 2), bracket=(mpf(10) ** -6, 20), mean=2 * sqrt(2 / pi), variance=3 - 8 / pi)
 location_scale('pearson5', [7, 3], 0, 3, lambda z: Q(7, 1 / z), lambda z: P(7, 1 / z), bracket=(mpf(10) ** -3, 100), mean=mpf(1) / 6, variance=mpf(1) / 180)
 for parameters in ([1, 2, 1.5], [0, 1, 4]):
     s = mpf(parameters[2])

@@ -14,7 +14,7 @@ import { exponentialPower } from './exponentialPower.ts';
 import { extremeValue, extremeValueMin, rayleigh } from './extremeValue.ts';
 import { fatigueLife } from './fatigueLife.ts';
 import { frechet } from './frechet.ts';
-import { chi, chiSquare, erlang, gamma } from './gamma.ts';
+import { chi, chiSquare, erlang, gamma, maxwell } from './gamma.ts';
 import { general } from './general.ts';
 import { generalizedExtremeValue } from './generalizedExtremeValue.ts';
 import { hyperbolicSecant } from './hyperbolicSecant.ts';
@@ -105,6 +105,7 @@ const all: readonly AnyDistribution[] = [
   logLogistic,
   lognormal,
   lognormal2,
+  maxwell,
   metalog,
   metalogBounded,
   metalogLower,

@@ -84,7 +84,7 @@ const chiDensity = (x: number, [n, l]: Chi): number => {
  */
 export const noncentralChiSquare = scalar(2, {
   name: 'noncentralchisquare',
-  vendorNames: [],
+  vendorNames: ['VoseNCChiSq'],
   kind: 'continuous',
   parameters: [
     { name: 'degreesOfFreedom', unit: 'none', above: 0 },
@@ -138,7 +138,7 @@ const fDensity = (x: number, p: F): number => {
 /** Noncentral F: a noncentral chi-square variable over a chi-square one, each by its degrees of freedom. Source: as above, chapter 30. */
 export const noncentralF = scalar(3, {
   name: 'noncentralf',
-  vendorNames: [],
+  vendorNames: ['VoseNCF'],
   kind: 'continuous',
   parameters: [
     { name: 'degreesOfFreedom1', unit: 'none', above: 0 },

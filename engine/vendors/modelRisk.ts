@@ -7,15 +7,17 @@ import { modelRiskDistributions as distributions } from './modelRiskDistribution
 import { arrayRows, modifierRows, objectRows, statisticRows, unsupportedRows } from './rows.ts';
 import type { VendorFunction } from './vendorFunction.ts';
 
-const others = `Burr DepoissonPT Fatigue FatigueLife GLogistic GTU HypergeoD HypergeoM KernelCU Lifetime2 Lifetime3
-  LifetimeExp LogGamma LogTriangle LogUniform LogWeibull Maxwell Metalog NCChiSq NCF NormalMix
-  PoissonUniform SkewNormal SurvivalBinomial`
-  .split(/\s+/)
-  .map((name) => `Vose${name}`)
-  .join(' ');
+const others =
+  `Burr DepoissonPT Fatigue FatigueLife GLogistic HypergeoD HypergeoM KernelCU Lifetime2 Lifetime3 LifetimeExp LogGamma
+  LogTriangle LogUniform LogWeibull Metalog NormalMix PoissonUniform SkewNormal SurvivalBinomial`
+    .split(/\s+/)
+    .map((name) => `Vose${name}`)
+    .join(' ');
 
 const noDistribution =
   'Simsheet has no such distribution yet, or its parameters could not be verified: replace the cell by an input.';
+const twoSlopes =
+  'Its slopes are straight for exponents of 1 by its help page, of 2 by the article that this follows: replace the cell by an input.';
 const twoLimits =
   'Its help page limits the payout in one place, the damage in another: VoseAggregateDeduct with n = 1 limits the payout.';
 
@@ -28,6 +30,8 @@ export const modelRisk: readonly VendorFunction[] = [
     `VoseAggregateFFT VoseAggregatePanjer VoseAggregateMoments VoseCombined VoseCombinedInput VoseMultiNormal VoseCopulaMultiT
      VoseNBootMean`,
   ),
+  ...unsupportedRows('modelRisk', twoSlopes, 'VoseGTU'),
+  ...unsupportedRows('modelRisk', twoSlopes, 'VoseGTUObject', false),
   ...unsupportedRows('modelRisk', twoLimits, 'VoseDeduct'),
   ...unsupportedRows('modelRisk', twoLimits, 'VoseDeductObject', false),
   ...unsupportedRows(

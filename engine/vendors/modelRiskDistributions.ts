@@ -1,8 +1,9 @@
 /**
  * ModelRisk's distributions. Source: their help pages (vosesoftware.com/riskwiki) and the vendor's catalogue of functions
  * (github.com/vosesoftware/modelrisk-mcp), which names the parameters of all. Of LogLogistic: ModelAssist (epixanalytics.com),
- * EXP(Logistic(a, b)) = LogLogistic(1/b, EXP(a)). Error and Student3 have mean and standard deviation; Dagum is the inverse Burr
- * distribution; an Ogive's i-th of n values has the cumulative probability i / (n + 1); a SplitTriangle's two triangles meet at `medium`.
+ * EXP(Logistic(a, b)) = LogLogistic(1/b, EXP(a)). Error and Student3 have mean and standard deviation; Maxwell's parameter is the
+ * deviation of a normal component; Dagum is the inverse Burr distribution; an Ogive's i-th of n values has the cumulative probability
+ * i / (n + 1); a SplitTriangle's two triangles meet at `medium`.
  */
 import { distributionRows } from './rows.ts';
 
@@ -76,7 +77,10 @@ export const modelRiskDistributions = distributionRows(
   VoseLognormalAlt(valueOne, pOne, valueTwo, pTwo, min) = shift(lognormal2(${lognormalAlt.location}, ${lognormalAlt.scale}), min)
   VoseLognormalB(mu, sigma, base) = lognormal2(mu*LN(base), sigma*LN(base))
   VoseLognormalE(mu, sigma) = lognormal2(mu, sigma)
+  VoseMaxwell(scale) = maxwell(scale)
   VoseModPERT(min, mode, max, gamma=4) = betageneral(1+gamma*(mode-min)/(max-min), 1+gamma*(max-mode)/(max-min), min, max)
+  VoseNCChiSq(v, ncp) = noncentralchisquare(v, ncp)
+  VoseNCF(v, w, ncp) = noncentralf(v, w, ncp)
   VoseNegBin(s, p) = negativebinomial(s, p)
   VoseNormal(mu, sigma) = normal(mu, sigma)
   VoseNormalAlt(valueOne, pOne, valueTwo, pTwo) = normal(${normalAlt.location}, ${normalAlt.scale})

@@ -93,7 +93,10 @@ describe('a vendor’s distribution', () => {
     // EXP(Logistic(a, b)) = LogLogistic(1 / b, EXP(a)), of which EXP(a) is the median.
     ['VoseLogLogistic(6,2)', (2 * Math.PI) / 6 / Math.sin(Math.PI / 6), undefined],
     ['VoseLognormalB(1,0.1,10)', 10 * Math.exp((0.1 * Math.LN10) ** 2 / 2), undefined],
+    ['VoseMaxwell(2)', 4 * Math.sqrt(2 / Math.PI), 2 * Math.sqrt(3 - 8 / Math.PI)],
     ['VoseModPERT(1,2,9)', 3, undefined],
+    ['VoseNCChiSq(3,2)', 5, Math.sqrt(14)],
+    ['VoseNCF(4,12,3)', (12 * 7) / (4 * 10), undefined],
     // Uniform in thirds between 0, 2, 5 and 12.
     ['VoseOgive(0,12,{5,2})', (1 + 3.5 + 8.5) / 3, undefined],
     ['VosePareto2(6,7)', 1, Math.sqrt((36 * 7) / (36 * 5))],
