@@ -135,7 +135,12 @@ describe('a consumer', () => {
     const next = fileDeletedV1.create({ ...context, correlationId: 'cor_2' }, { fileId });
 
     await consume(
-      [message('1', poison), message('2', { ...next, dataschema: '2' }), message('3', next)],
+      [
+        message('1', poison),
+        message('2', { ...next, dataschema: '2' }),
+        message('3', next),
+        { messageId: '4', body: '{' } as SQSRecord,
+      ],
       undefined,
       async () => logger.info('within'),
     );
@@ -148,6 +153,8 @@ describe('a consumer', () => {
       ['dead letter', 'cor_2'],
       ['within', 'cor_2'],
       ['consumed', 'cor_2'],
+      ['message failed', undefined],
+      ['dead letter', undefined],
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { jsonOrNull } from '../shared/jsonOrNull.ts';
 import { logger, metrics } from '../shared/telemetry.ts';
 import { consumerMetrics } from './consumerMetrics.ts';
 import { type DeadLetters, sqsDeadLetters } from './deadLetters.ts';
@@ -92,14 +93,6 @@ const aboutOf = (body: string): { correlationId?: string; eventId?: string; type
   const detail = z.object({ detail: z.record(z.string(), z.unknown()) }).safeParse(jsonOrNull(body)).data?.detail ?? {};
   const texts = { correlationId: detail.correlationid, eventId: detail.id, type: detail.type };
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => typeof value === 'string'));
-};
-
-const jsonOrNull = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 };
 
 /** Whether the message is done with. One that could not be set aside stays in the queue, which gives it up by itself. */

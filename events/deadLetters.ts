@@ -25,8 +25,11 @@ export interface DeadLetters {
   send(body: string, attributes: Omit<DeadLetterAttributes, 'consumer'>): Promise<void>;
 }
 
+/** A local cloud's queues have addresses that are not the one at which it is reached. */
+export const queueClient = { useQueueUrlAsEndpoint: false };
+
 /** The consumer's dead-letter queue: see infra/constructs/Consumer.ts. */
-export const sqsDeadLetters = (client: SQSClient = new SQSClient({})): DeadLetters => {
+export const sqsDeadLetters = (client: SQSClient = new SQSClient(queueClient)): DeadLetters => {
   const QueueUrl = setting('DEAD_LETTERS');
   const consumer = setting('AWS_LAMBDA_FUNCTION_NAME');
   return {

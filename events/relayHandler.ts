@@ -60,9 +60,10 @@ export const newEvents = (records: readonly DynamoDBRecord[]): Aggregate[] => {
 };
 
 const tell = ({ published, refused, parked, broken, ...rest }: Relayed): void => {
+  // First: of what follows a line, MiniStack may take some only with the next invocation.
+  logPublished(published.map(({ event }) => event));
   const refusals = Object.fromEntries(refused);
   const details = { published: published.length, refusals, parked, broken: broken.length, ...rest };
   if (refused.size + parked + broken.length > 0) logger.warn('relayed, but not all', details);
   else logger.info('relayed', details);
-  logPublished(published.map(({ event }) => event));
 };

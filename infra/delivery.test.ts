@@ -3,6 +3,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { consumerMetrics } from '../events/consumerMetrics.ts';
+import { relayMetrics } from '../events/metrics.ts';
 import { markerDays } from '../events/once.ts';
 import { simsheet } from './simsheet.ts';
 
@@ -164,10 +165,10 @@ describe('what is on its way from a service to another', () => {
   it('is shown on a dashboard: published, refused, late, consumed, failed, and what waits', () => {
     const body = JSON.stringify(of('AWS::CloudWatch::Dashboard').map(({ properties }) => properties));
     const shown = [
-      'EventsPublished',
-      'EventsRefused',
-      'EventLag',
-      'ParkedEvents',
+      relayMetrics.published,
+      relayMetrics.refused,
+      relayMetrics.lag,
+      relayMetrics.parkedInAll,
       ...Object.values(consumerMetrics),
       'ApproximateNumberOfMessagesVisible',
       'ApproximateAgeOfOldestMessage',

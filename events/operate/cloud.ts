@@ -1,6 +1,5 @@
 import { clientSettings } from '../../localstack/clouds.ts';
 import { local } from '../../localstack/places.ts';
-import { cloudOf, readChoices } from '../../localstack/platform.ts';
 
 /** Where the platform runs that a command looks at. */
 export interface CloudToOperate {
@@ -22,6 +21,8 @@ export const findCloud = async ({
 }): Promise<CloudToOperate> => {
   if (aws) return { client: {}, name };
   if (endpoint !== undefined) return { client: clientSettings(endpoint), name };
+  // Most of what starts a local cloud, which the others need not wait for.
+  const { cloudOf, readChoices } = await import('../../localstack/platform.ts');
   const made = await readChoices(local);
   if (made === null) throw new Error('Nothing is deployed here yet: npm start. For AWS: --aws.');
   const cloud = await cloudOf(local, made);

@@ -1,5 +1,6 @@
 /** `npm run dead-letters`: what could not be handled, why, and how to send it again. */
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { queueClient } from '../deadLetters.ts';
 import { findCloud } from './cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from './commandLine.ts';
 import type { Letter } from './letter.ts';
@@ -34,7 +35,7 @@ const deadLetters = async (): Promise<void> => {
   }
 
   const cloud = await findCloud(values);
-  const client = new SQSClient(cloud.client);
+  const client = new SQSClient({ ...cloud.client, ...queueClient });
   const queues = await letterQueues(client, cloud.name);
   if (queueName === undefined) {
     await list(

@@ -46,6 +46,7 @@ const events = async (): Promise<void> => {
   const read = outboxReader(cloud);
   const withData = values.data || values.replay;
 
+  if (values.follow) console.error('Following; Ctrl-C ends it.');
   const shown = new Set<string>();
   let from = since;
   do {

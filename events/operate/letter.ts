@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { jsonOrNull } from '../../shared/jsonOrNull.ts';
 import { deadLetterAttributes } from '../deadLetters.ts';
 import { poisonReasons } from '../poison.ts';
 
@@ -101,12 +102,4 @@ const ofFunction = (content: unknown): Sender | null => {
 const nameIn = (arn: string): string => {
   const parts = arn.split(':');
   return (parts[2] === 'lambda' ? parts[6] : parts.at(-1)) ?? arn;
-};
-
-const jsonOrNull = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 };

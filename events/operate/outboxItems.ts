@@ -1,6 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlatformEnvelope, platformEnvelope } from '../envelope.ts';
+import { type OutboxItem, pendingIndex, readOutboxItem } from '../outboxItem.ts';
 import type { PublishedEvent } from '../published.ts';
 import type { CloudToOperate } from './cloud.ts';
 
@@ -25,4 +26,28 @@ export const outboxReader = ({ client, name }: CloudToOperate): ReadEvent => {
     const body = Items[0]?.outbox;
     return body === undefined ? undefined : platformEnvelope.loose().parse(JSON.parse(body));
   };
+};
+
+/** Events whose text contains this one and which the bus has not accepted. The index holds nothing but such. */
+export const waitingEvents = async ({ client, name }: CloudToOperate, text: string): Promise<OutboxItem[]> => {
+  const plain = new DynamoDBClient(client);
+  const documents = DynamoDBDocumentClient.from(plain);
+  const names: string[] = [];
+  for await (const { TableNames = [] } of paginateListTables({ client: plain }, {}))
+    names.push(...TableNames.filter((table) => table.startsWith(`${name}-`)));
+  const waiting = names.map(async (TableName) => {
+    const items: OutboxItem[] = [];
+    const pages = paginateScan(
+      { client: documents },
+      {
+        TableName,
+        IndexName: pendingIndex,
+        FilterExpression: 'contains(outbox, :text)',
+        ExpressionAttributeValues: { ':text': text },
+      },
+    );
+    for await (const { Items = [] } of pages) items.push(...Items.map(readOutboxItem));
+    return items;
+  });
+  return (await Promise.all(waiting)).flat();
 };

@@ -47,7 +47,7 @@ const moveBySqs = async (sqs: SQSClient, { arn, depth }: LetterQueue, destinatio
     const { Results: [task] = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn, MaxResults: 1 }));
     const moved = task?.ApproximateNumberOfMessagesMoved ?? 0;
     if (task?.Status === 'FAILED') throw new Error(`SQS stopped after ${moved} messages: ${task.FailureReason}`);
-    if (task?.Status !== 'RUNNING' && task?.Status !== 'CANCELLING') return moved;
+    if (task?.Status === 'COMPLETED' || task?.Status === 'CANCELLED') return moved;
     await sleep(pollMs);
   }
 };

@@ -1,13 +1,15 @@
-/** `npm run trace -- CORRELATION_ID`: what a request caused, as a tree, from the logs. */
+/** `npm run trace -- CORRELATION_ID`: what a request caused, as a tree, from the logs and what waits in the outboxes. */
 import { findCloud } from './cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, readSince, runCommand, UsageError } from './commandLine.ts';
 import { drawTree } from './drawTree.ts';
 import { logSearch, type SearchLogs } from './logs.ts';
+import { waitingEvents } from './outboxItems.ts';
 import { traceTree } from './traceTree.ts';
 
 const help = `npm run trace -- CORRELATION_ID [options]
 
-Shows what a request caused: its events, who consumed them and what followed, with times and durations.
+Shows what a request caused: its events, who consumed them and what followed, with times and durations;
+also events that the bus has not accepted yet.
 The id is in the header x-correlation-id of every answer, in every problem document and on the web page's errors.
 
   --since SPAN     how far back to look: 30m, 2h, 7d or a time; 1d
@@ -20,8 +22,13 @@ const trace = async (): Promise<void> => {
   const [correlationId, ...more] = positionals;
   if (correlationId === undefined || more.length > 0) throw new UsageError('Give one correlation id.');
   const since = readSince(values.since, Date.now());
-  const search = logSearch(await findCloud(values));
-  const tree = traceTree(correlationId, await search({ text: correlationId, since }));
+  const cloud = await findCloud(values);
+  const search = logSearch(cloud);
+  const [lines, waiting] = await Promise.all([
+    search({ text: correlationId, since }),
+    waitingEvents(cloud, correlationId),
+  ]);
+  const tree = traceTree(correlationId, lines, waiting);
   if (tree.length === 0) {
     const recent = await recentRequests(search);
     throw new UsageError(`The logs since ${new Date(since).toISOString()} say nothing of ${correlationId}.${recent}`);

@@ -110,6 +110,42 @@ describe('a trace', () => {
     ]);
   });
 
+  it('shows what is still in an outbox, and why', () => {
+    const item = (id: string, type: string, status: string, reason: string | null) => ({
+      pk: 'TENANT#org_1#sim_1',
+      sk: `OUTBOX#1#${id}`,
+      status,
+      since: '',
+      attempts: 0,
+      reason,
+      body: JSON.stringify({
+        id,
+        type,
+        source: 'simsheet/x',
+        time: new Date(start + 30).toISOString(),
+        subject: 'sim_1',
+        correlationid: correlationId,
+        causationid: correlationId,
+        sequence: 1,
+      }),
+    });
+    const waiting = [
+      item(ids.requested, 'simulation.requested', 'PENDING', null),
+      item(ids.completed, 'simulation.completed', 'PARKED', 'MalformedDetail'),
+      // Its mark is late: the log says that it has been sent.
+      item(ids.recorded, 'billing.usage_recorded', 'PENDING', null),
+    ];
+    const sent = published('billing-relay', 60, ids.recorded, 'billing.usage_recorded', correlationId, 30);
+
+    expect(drawTree(traceTree(correlationId, [lines[0]!, sent], waiting))).toEqual([
+      '    0.000 s  POST /api/simulations 202  50 ms',
+      '    0.030 s  ├─ simulation.requested  sim_1, waits for the bus',
+      '    0.030 s  ├─ ✗ simulation.completed  sim_1, parked: MalformedDetail',
+      '    0.030 s  └─ billing.usage_recorded  sim_1, on the bus after 30 ms',
+    ]);
+    expect(traceTree('cor_2', [], waiting)).toEqual([]);
+  });
+
   it('shows what has no known cause at the top, and is empty where nothing is known', () => {
     expect(traceTree(correlationId, [lines[6]!]).map(outline)).toEqual(['simulation.completed']);
     expect(traceTree(correlationId, [])).toEqual([]);

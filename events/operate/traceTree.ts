@@ -1,4 +1,6 @@
-import { type PublishedEvent, publishedLine, publishedMessage } from '../published.ts';
+import { jsonOrNull } from '../../shared/jsonOrNull.ts';
+import type { OutboxItem } from '../outboxItem.ts';
+import { type PublishedEvent, publishedEvent, publishedLine, publishedMessage } from '../published.ts';
 import type { LogLine } from './logs.ts';
 
 /** A request, what it caused, and who handled that. */
@@ -16,10 +18,16 @@ export interface TraceNode {
   children: TraceNode[];
 }
 
-/** What the logs say of one correlation id, as a tree; what has no known cause stands at the top. */
-export const traceTree = (correlationId: string, lines: readonly LogLine[]): TraceNode[] => {
+/** What logs and outboxes say of one correlation id, as a tree; what has no known cause stands at the top. */
+export const traceTree = (
+  correlationId: string,
+  lines: readonly LogLine[],
+  waiting: readonly OutboxItem[] = [],
+): TraceNode[] => {
   const requests = lines.filter(isAccess).map(requestNode).toSorted(byTime);
-  const events = new Map(publishedEvents(correlationId, lines).map((event) => [event.node.id, event]));
+  // What was published and is still marked as waiting, was published.
+  const told = [...waitingEvents(correlationId, waiting), ...publishedEvents(correlationId, lines)];
+  const events = new Map(told.map((event) => [event.node.id, event]));
   const roots: TraceNode[] = [...requests];
   const requestOf = (at: number) => requests.findLast((request) => request.at <= at) ?? requests[0];
   const put = (node: TraceNode, causationId: unknown) => {
@@ -60,24 +68,29 @@ const publishedEvents = (correlationId: string, lines: readonly LogLine[]) => {
   // One that was sent again, after an answer that was lost, is one event.
   const first = new Map(told.toReversed().map((each) => [each.event.id, each]));
   return [...first.values()].map(({ event, sentAt }) => ({
-    node: eventNode(event, sentAt),
+    node: eventNode(event, `on the bus after ${Math.max(0, sentAt - Date.parse(event.time))} ms`),
     causationId: event.causationid,
   }));
 };
 
-const eventNode = ({ id, type, subject, time }: PublishedEvent, sentAt: number): TraceNode => {
-  const at = Date.parse(time);
-  return {
-    kind: 'event',
-    label: type,
-    at,
-    durationMs: null,
-    note: `${subject}, on the bus after ${Math.max(0, sentAt - at)} ms`,
-    failed: false,
-    id,
-    children: [],
-  };
-};
+const waitingEvents = (correlationId: string, waiting: readonly OutboxItem[]) =>
+  waiting.flatMap((item) => {
+    const event = publishedEvent.safeParse(jsonOrNull(item.body)).data;
+    if (event?.correlationid !== correlationId) return [];
+    const note = item.status === 'PARKED' ? `parked: ${item.reason ?? 'no reason told'}` : 'waits for the bus';
+    return [{ node: { ...eventNode(event, note), failed: item.status === 'PARKED' }, causationId: event.causationid }];
+  });
+
+const eventNode = ({ id, type, subject, time }: PublishedEvent, note: string): TraceNode => ({
+  kind: 'event',
+  label: type,
+  at: Date.parse(time),
+  durationMs: null,
+  note: `${subject}, ${note}`,
+  failed: false,
+  id,
+  children: [],
+});
 
 /** Who did something about it: consumers of events, and functions that a workflow calls. */
 const works = (lines: readonly LogLine[]): { node: TraceNode; causationId: unknown }[] => {

@@ -120,7 +120,6 @@ const apiHandler = () => {
       const detail = 'Something broke on our side. Try again; if it stays, report the correlation id.';
       return { response: answer(incoming, { status: 500, code: 'internal-error', detail }) };
     });
-    if (attempts !== undefined) measureAttempts(metrics, attempts);
     logger.info('access', {
       method: incoming.method,
       path: incoming.path,
@@ -131,6 +130,7 @@ const apiHandler = () => {
       userId: identity?.userId,
       attempts,
     });
+    if (attempts !== undefined) measureAttempts(metrics, attempts);
     return {
       statusCode: response.status,
       headers: {

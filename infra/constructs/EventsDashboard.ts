@@ -2,6 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { consumerMetrics } from '../../events/consumerMetrics.ts';
+import { relayMetrics } from '../../events/metrics.ts';
 import type { Settings } from '../settings.ts';
 
 const period = Duration.minutes(1);
@@ -16,12 +17,12 @@ export class EventsDashboard extends Construct {
       defaultInterval: Duration.hours(3),
       widgets: [
         [
-          ofServices('Published', 'EventsPublished', Stats.SUM),
-          ofServices('Refused by the bus', 'EventsRefused', Stats.SUM),
+          ofServices('Published', relayMetrics.published, Stats.SUM),
+          ofServices('Refused by the bus', relayMetrics.refused, Stats.SUM),
         ],
         [
-          ofServices('From the change to the bus, 99th percentile (ms)', 'EventLag', Stats.p(99)),
-          ofServices('Parked: cannot be sent as they are', 'ParkedEvents', Stats.MAXIMUM),
+          ofServices('From the change to the bus, 99th percentile (ms)', relayMetrics.lag, Stats.p(99)),
+          ofServices('Parked: cannot be sent as they are', relayMetrics.parkedInAll, Stats.MAXIMUM),
         ],
         [
           ofServices('Consumed', consumerMetrics.consumed, Stats.SUM),

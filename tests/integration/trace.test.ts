@@ -4,7 +4,7 @@ import { type TraceNode, traceTree } from '../../events/operate/traceTree.ts';
 import { clientSettings } from '../../localstack/clouds.ts';
 import { newId } from '../../shared/ids.ts';
 import { apiWith, until } from '../support/api.ts';
-import { operate } from '../support/command.ts';
+import { follow, operate } from '../support/command.ts';
 import { asAda } from '../support/people.ts';
 import { exampleBytes, exampleRequest, hasEnded, workbookType } from '../support/simulate.ts';
 
@@ -134,5 +134,44 @@ describe('the trace of a request', () => {
 
     expect(code).toBe(2);
     expect(stderr).toMatch(/say nothing of cor_\w+\. The latest requests:\n(.*\n)* {2}known-here {2}GET/);
+  });
+});
+
+describe('the events', () => {
+  it('are shown as they come, until Ctrl-C', async () => {
+    const following = follow('--type', 'file.*', '--json');
+    await following.started();
+    const headers = { 'content-type': workbookType, 'x-file-name': 'no-workbook.xlsx' };
+    const { body } = await asAda()('/api/files', { body: 'no workbook', headers });
+
+    const lines = await following.lines(2);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { type: 'file.uploaded', subject: body.fileId },
+      { type: 'file.rejected', subject: body.fileId },
+    ]);
+    expect(await following.interrupt()).toBe(0);
+  });
+
+  it('can be put on the bus again, and what was done about them is not done twice', async () => {
+    const api = asAda();
+    const before = (await api('/api/billing/usage')).body.total;
+    const replayed = await operate('events', '--type', 'simulation.completed', '--since', '5m', '--replay', '--json');
+    const ids = replayed.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).id);
+    expect(ids.length).toBeGreaterThanOrEqual(1);
+
+    // The consumers log each as consumed once more.
+    await expect
+      .poll(
+        async () => {
+          const lines = await search({ text: ids[0], since, endingIn: 'billing-onEvent' });
+          return lines.filter(({ message }) => message === 'consumed').length;
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(2);
+    expect((await api('/api/billing/usage')).body.total).toEqual(before);
   });
 });

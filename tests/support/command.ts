@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { createInterface } from 'node:readline';
+import { inject, onTestFinished } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -10,12 +12,36 @@ export const operate = (
   ...args: string[]
 ): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise((resolve) => {
-    const file = join(root, 'events', 'operate', `${command}.ts`);
-    const environment = { ...process.env, AWS_EC2_METADATA_DISABLED: 'true' };
-    execFile(
-      process.execPath,
-      [file, ...args, '--endpoint', inject('cloud').endpoint],
-      { env: environment, timeout: 60_000 },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
+    execFile(process.execPath, argumentsOf(command, args), { timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
     );
   });
+
+const argumentsOf = (command: string, args: readonly string[]): string[] => [
+  join(root, 'events', 'operate', `${command}.ts`),
+  ...args,
+  ...['--endpoint', inject('cloud').endpoint],
+];
+
+/** Follows events as they come. */
+export const follow = (...args: string[]) => {
+  const child = spawn(process.execPath, argumentsOf('events', ['--follow', ...args]));
+  const lines: string[] = [];
+  const output = createInterface(child.stdout).on('line', (line) => lines.push(line));
+  onTestFinished(() => void child.kill());
+  return {
+    /** When it looks at what comes. */
+    started: () => once(child.stderr, 'data', { signal: AbortSignal.timeout(30_000) }),
+    /** As many lines as are wanted. */
+    async lines(count: number): Promise<string[]> {
+      while (lines.length < count) await once(output, 'line', { signal: AbortSignal.timeout(30_000) });
+      return lines.slice(0, count);
+    },
+    /** Ctrl-C; answers the exit code. */
+    async interrupt(): Promise<number> {
+      child.kill('SIGINT');
+      const [code] = await once(child, 'exit');
+      return code;
+    },
+  };
+};
