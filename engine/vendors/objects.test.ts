@@ -77,6 +77,8 @@ describe('an object of ModelRisk', () => {
       F3: '=VoseStDev(VoseNormalObject(D1,5))',
       F4: '=VoseKurtosis(VoseNormalObject(D1,5))',
       F5: '=VoseMax(VoseUniformObject(D1,5))',
+      F6: '=VoseMean(VoseWeibull3Object(1,D1,10))',
+      F7: '=VoseMin(VosePERTAltObject(2,5,8,10%,90%))+VoseMax(VosePERTAltObject(2,5,8,10%,90%))',
       ...rest,
     });
     const values = Object.fromEntries(results.workbookResults.map(({ cell, value }) => [cell, value]));
@@ -87,6 +89,9 @@ describe('an object of ModelRisk', () => {
       'M!F3': 5,
       'M!F4': expect.closeTo(3, 8),
       'M!F5': 5,
+      'M!F6': expect.closeTo(13, 6),
+      // Symmetric about 5.
+      'M!F7': expect.closeTo(10, 8),
     });
   });
 
