@@ -106,8 +106,11 @@ export const platform = async (places: Places, made: Choices, settings: AppConte
   };
   const token = (email: string): Promise<string> => accessTokenFor({ endpoint, addresses: addresses(), places }, email);
   const environment = environmentFor(endpoint);
-  const answers = async (url: string): Promise<boolean> =>
-    (await fetch(url, { signal: AbortSignal.timeout(9000) })).status === 200;
+  const ask = (url: string) => fetch(url, { signal: AbortSignal.timeout(9000) });
+  const answers = async (url: string): Promise<boolean> => (await ask(url)).status === 200;
+  /** Its own word counts, also where that is that a service does not work: an operator may have drained it. */
+  const gatewayAnswers = async (url: string): Promise<boolean> =>
+    z.object({ services: z.record(z.string(), z.string()) }).safeParse(await (await ask(url)).json()).success;
 
   const parts: Part[] = [
     {
@@ -185,7 +188,7 @@ export const platform = async (places: Places, made: Choices, settings: AppConte
     {
       name: 'api',
       needs: ['deploy'],
-      healthy: () => answers(`${addresses().apiUrl}/gateway/health`),
+      healthy: () => gatewayAnswers(`${addresses().apiUrl}/gateway/health`),
       address: () => deployed?.apiUrl,
       // In Docker the first call pulls the functions' image.
       timeoutMs: 5 * minutes,

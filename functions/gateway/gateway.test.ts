@@ -34,7 +34,8 @@ describe('the gateway', () => {
       headers: {
         authorization: 'Bearer good',
         'x-simsheet-user': 'root',
-        connection: 'close',
+        connection: 'close, X-Hop',
+        'x-hop': 'secret',
         cookie: 'a=b',
         accept: '*/*',
       },
@@ -94,6 +95,24 @@ describe('the gateway', () => {
 
     expect(response.status).toBe(503);
     expect(response.headers['retry-after']).toBeDefined();
+  });
+
+  it('takes a body of 4 MiB, and no byte more', async () => {
+    const { ask } = aGateway();
+    const statusOf = async (bytes: number) =>
+      (await ask({ method: 'POST', path: '/api/files', body: Buffer.alloc(bytes).toString('base64') })).status;
+
+    expect([await statusOf(4 * 1024 * 1024), await statusOf(4 * 1024 * 1024 + 1)]).toEqual([200, 413]);
+  });
+
+  it('tells anybody the head of what anybody may get', async () => {
+    const { ask } = aGateway();
+
+    expect(await ask({ method: 'HEAD', path: '/gateway/health', headers: {} })).toMatchObject({
+      status: 200,
+      body: '',
+    });
+    expect((await ask({ method: 'HEAD', path: '/api/files', headers: {} })).status).toBe(401);
   });
 
   it('refuses a body over 4 MiB and says where larger ones go', async () => {

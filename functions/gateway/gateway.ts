@@ -5,7 +5,7 @@ import type { ProblemInput } from '../../shared/http/problem.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { answer, type IncomingRequest } from './edge/answer.ts';
 import { canonicalPath } from './edge/canonicalPath.ts';
-import { hopByHop } from './edge/hopByHop.ts';
+import { withoutHops } from './edge/hopByHop.ts';
 import type { Limits } from './edge/limits.ts';
 import { hasLooped, loopStatus } from './edge/loop.ts';
 import { matchRoute, type RouteMatch } from './edge/matchRoute.ts';
@@ -47,14 +47,13 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
   const deadline = deps.clock() + totalMs;
   const path = canonicalPath(incoming.path);
   if (hasLooped(incoming.headers['cdn-loop'])) return { response: answer(incoming, loop) };
-  if (incoming.method === 'GET') {
-    if (path === '/gateway/health') return { response: await deps.health() };
-    if (path === '/gateway/jwks.json') return { response: await deps.keys() };
-    if (path === '/openapi.json') return { response: await answerOpenApi(incoming) };
+  const open = openTo(deps, incoming, path);
+  if (open !== undefined) {
+    const response = await open();
+    return { response: incoming.method === 'HEAD' ? { ...response, body: '' } : response };
   }
 
-  const bodyBytes = Math.floor(((incoming.body?.length ?? 0) * 3) / 4);
-  if (bodyBytes > maxBodyBytes) return { response: answer(incoming, tooLarge) };
+  if (Buffer.byteLength(incoming.body ?? '', 'base64') > maxBodyBytes) return { response: answer(incoming, tooLarge) };
 
   const identified = await authenticate(deps, incoming);
   if (!identified.ok) return { response: identified.error };
@@ -67,6 +66,18 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
     ...handled,
     response: { ...handled.response, headers: { ...handled.response.headers, ...headers } },
   };
+};
+
+/** What anybody may ask for, without saying who asks. */
+const openTo = (
+  { health, keys }: GatewayDeps,
+  incoming: IncomingRequest,
+  path: string | null,
+): (() => Promise<ServiceResponse>) | undefined => {
+  if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return undefined;
+  if (path === '/gateway/health') return health;
+  if (path === '/gateway/jwks.json') return keys;
+  return path === '/openapi.json' ? () => answerOpenApi(incoming) : undefined;
 };
 
 /** Hands it to whom it is for. A path or a method that nobody takes costs no invocation. */
@@ -169,9 +180,7 @@ const faultAnswer = (incoming: IncomingRequest, service: string, kind: ServiceFa
 /** Only we say who somebody is: what a client sends under our names is dropped, and its credential stays here. */
 const forwarded = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name]) => !name.startsWith('x-simsheet-') && !credentials.has(name) && !hopByHop.has(name),
-    ),
+    Object.entries(withoutHops(headers)).filter(([name]) => !name.startsWith('x-simsheet-') && !credentials.has(name)),
   );
 
 const credentials = new Set(['authorization', 'cookie']);

@@ -12,7 +12,7 @@ import { relayHandler } from '../../events/relayHandler.ts';
 import { readMemberships } from '../../shared/access.ts';
 import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
-import { dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
+import { circuitStore, dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
 import { newId } from '../../shared/ids.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
@@ -153,7 +153,9 @@ const securityHeaders = {
 
 /** The resources of stacks that stand for their instances -> here -> the registry. A cloud without such has the script that deploys ask. */
 const registrationHandler = () => {
-  const registry = registryStore(dynamoTable(setting('TABLE')));
+  const table = dynamoTable(setting('TABLE'));
+  const registry = registryStore(table);
+  const circuits = circuitStore(table);
   const clock = Date.now;
   return middy<CloudFormationCustomResourceEvent | { register: unknown }, string | undefined>().handler(
     async (event) => {
@@ -161,6 +163,7 @@ const registrationHandler = () => {
       await handleRegistration(
         {
           registry,
+          circuits,
           clock,
           wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
           async respond(url, response) {

@@ -152,6 +152,41 @@ describe('the registry', () => {
     expect(await registry.list()).toHaveLength(6);
   });
 
+  it('begins anew with whoever comes under the name of one that is gone, or moves', async () => {
+    const { send } = anOperator();
+    const own = '/gateway/circuit-breakers/files/lisbon';
+    const force = () => send('PUT', `${own}/mode`, { mode: 'FORCED_OPEN', reason: 'old machine', minutes: 60 });
+    const mode = async () => (await send('GET', own)).body.mode;
+    await send('POST', instances, external);
+    await force();
+
+    await send('POST', instances, external);
+    expect(await mode()).toMatchObject({ mode: 'FORCED_OPEN' });
+    await send('POST', instances, { ...external, url: 'https://elsewhere.example.com' });
+    expect(await mode()).toBeNull();
+
+    await force();
+    await send('DELETE', `${instances}/lisbon`);
+    await send('POST', instances, external);
+    expect(await mode()).toBeNull();
+  });
+
+  it('sees that heartbeats have stopped', async () => {
+    let now = 1000;
+    const { send, ask } = anOperator({ clock: () => now, instances: [] });
+    await send('POST', instances, external);
+    const shown = async () => (await send('GET', '/gateway/services/files')).body;
+    expect(await shown()).toMatchObject({ status: 'HEALTHY' });
+
+    now += 91_000;
+
+    expect(await shown()).toMatchObject({
+      status: 'UNHEALTHY',
+      instances: [{ status: 'UNHEALTHY', lastError: 'its heartbeats have stopped' }],
+    });
+    expect((await ask({ path: '/gateway/health' })).status).toBe(503);
+  });
+
   it('takes nothing that leads back to the gateway', async () => {
     const { send, registry } = anOperator({ leadsBack: () => true });
 

@@ -13,6 +13,7 @@ import { logger } from '../../shared/telemetry.ts';
 import type { Decision, InstanceCircuits } from './instances/circuits.ts';
 import type { InstanceCalls } from './instances/instanceCalls.ts';
 import { newcomer } from './registry/healthRules.ts';
+import { asHeard } from './registry/heartbeat.ts';
 import { type Instance, instanceName, type Registration } from './registry/instance.ts';
 import { serviceStatus } from './registry/serviceStatus.ts';
 import type { Adjustment, Registry } from './registry/store.ts';
@@ -20,7 +21,7 @@ import { attemptTimeoutMs, type ServiceName, services } from './services.ts';
 
 export interface OperatorDeps {
   registry: Registry;
-  circuits: Pick<InstanceCircuits, 'settings' | 'others' | 'describe' | 'history' | 'decide'>;
+  circuits: Pick<InstanceCircuits, 'settings' | 'others' | 'describe' | 'history' | 'decide' | 'forget'>;
   calls: Pick<InstanceCalls, 'health' | 'leadsBack'>;
   /** Why this address may not be registered. */
   objectionTo(address: URL): string | null;
@@ -32,18 +33,21 @@ export interface OperatorDeps {
 const heartbeatMs = 90_000;
 const firstCheckMs = 5_000;
 
-export const listServices = async ({ registry }: OperatorDeps): Promise<Result<{ services: ServiceView[] }, never>> => {
+export const listServices = async ({
+  registry,
+  clock,
+}: OperatorDeps): Promise<Result<{ services: ServiceView[] }, never>> => {
   const instances = await registry.list();
-  return ok({ services: services.map((service) => viewOf(service, instances)) });
+  return ok({ services: services.map((service) => viewOf(service, instances, clock())) });
 };
 
 export const showService = async (
-  { registry }: OperatorDeps,
+  { registry, clock }: OperatorDeps,
   service: ServiceName,
-): Promise<Result<ServiceView, never>> => ok(viewOf(service, await registry.list()));
+): Promise<Result<ServiceView, never>> => ok(viewOf(service, await registry.list(), clock()));
 
-const viewOf = (service: ServiceName, all: readonly Instance[]): ServiceView => {
-  const instances = all.filter((each) => each.service === service);
+const viewOf = (service: ServiceName, all: readonly Instance[], now: number): ServiceView => {
+  const instances = all.filter((each) => each.service === service).map((each) => asHeard(each, now));
   return {
     service,
     paths: [`/api/${service}`],
@@ -67,7 +71,7 @@ export interface HttpRegistration extends Omit<Registration, 'service' | 'kind' 
 
 /** Only an instance that answers now is taken: a mistyped address is noticed by whoever mistyped it. */
 export const registerInstance = async (
-  { registry, calls, objectionTo, region, clock }: OperatorDeps,
+  { registry, circuits, calls, objectionTo, region, clock }: OperatorDeps,
   service: ServiceName,
   { url, ...given }: HttpRegistration,
   { userId }: Identity,
@@ -75,7 +79,8 @@ export const registerInstance = async (
   const objection = objectionTo(new URL(url));
   if (objection !== null) return failed({ code: 'address-refused', detail: objection });
   const registration: Registration = { ...given, service, kind: 'http', target: url, region };
-  if ((await registry.get(registration))?.kind === 'lambda') return failed(deployed(registration));
+  const known = await registry.get(registration);
+  if (known?.kind === 'lambda') return failed(deployed(registration));
 
   const at = clock();
   const candidate = {
@@ -98,6 +103,8 @@ export const registerInstance = async (
   const isLoop = await calls.leadsBack(candidate, AbortSignal.timeout(firstCheckMs)).catch(() => false);
   if (isLoop)
     return failed({ code: 'address-refused', detail: `${url} leads back to this gateway. Nothing was registered.` });
+  // What was known of another address is nothing to this one.
+  if (known?.target !== url) await circuits.forget(instanceName(registration));
   const made = await registry.register(registration, { actor: userId, at, heartbeatUntil: at + heartbeatMs });
   logger.warn('an operator registered an instance', { instance: instanceName(made), target: url, actor: userId });
   return ok(instanceView(made));
@@ -125,7 +132,7 @@ export const keepInstanceAlive = async (
 };
 
 export const removeInstance = async (
-  { registry }: OperatorDeps,
+  { registry, circuits }: OperatorDeps,
   name: InstanceKey,
   { userId }: Identity,
 ): Promise<Result<null, Failure<'instance-not-found' | 'instance-deployed'>>> => {
@@ -133,6 +140,7 @@ export const removeInstance = async (
   if (known === null) return failed(unknown(name));
   if (known.kind === 'lambda') return failed(deployed(name));
   await registry.remove(name);
+  await circuits.forget(instanceName(name));
   logger.warn('an operator removed an instance', { instance: instanceName(name), actor: userId });
   return ok(null);
 };

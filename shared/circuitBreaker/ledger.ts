@@ -1,4 +1,4 @@
-import type { Change, Circuit, OpenReason, Permit } from './circuit.ts';
+import { activeMode, type Change, type Circuit, type OpenReason, type Permit } from './circuit.ts';
 import { type Knowledge, knowledge } from './knowledge.ts';
 import { type OwnVolume, ownVolume } from './ownVolume.ts';
 import type { CircuitSettings } from './settings.ts';
@@ -17,6 +17,8 @@ export interface Transition {
   tenant: string | null;
   openUntil: number | null;
   lastError: string | null;
+  /** Whether operators only watch it, so that it refuses nobody. */
+  observed: boolean;
   /** False for the circuit of this process alone, while the shared one cannot be reached. */
   shared: boolean;
 }
@@ -86,6 +88,7 @@ export const move = async (
     tenant,
     openUntil,
     lastError: lastError?.message ?? null,
+    observed: activeMode(moved, clock())?.mode === 'OBSERVE',
     shared,
   });
   return moved;

@@ -42,6 +42,8 @@ export interface CircuitStore {
   settle(known: Circuit, permit: Permit, end: 'passed' | 'released'): Promise<Circuit | null>;
   /** An operator's decision, written down in the history before it takes effect. */
   setMode(name: string, mode: OperatorMode, at: number): Promise<Circuit>;
+  /** Of a dependency that is no more: whoever comes under its name begins anew. What operators decided stays written down. */
+  forget(name: string): Promise<void>;
   /** Operators' last decisions, the newest first. */
   modeHistory(name: string): Promise<(OperatorMode & { at: number })[]>;
 }
@@ -117,6 +119,9 @@ export const circuitStore = (table: Table): CircuitStore => {
       const sk = `${new Date(at).toISOString()}#${crypto.randomUUID()}`;
       await table.transact([{ label: 'history', put: { pk: historyPartition(name), sk, at, ...mode } }]);
       return write(name, { set: { mode } });
+    },
+    async forget(name) {
+      await table.transact([{ label: 'circuit', remove: circuitKey(name) }]);
     },
     async modeHistory(name) {
       const { items } = await table.page(historyPartition(name), { limit: 100 });

@@ -25,6 +25,8 @@ export interface InstanceCircuits {
   /** What operators decided about it, the latest first, with when. */
   history(instance: string): Promise<(OperatorMode & { at: number })[]>;
   decide(instance: string, actor: string, decision: Decision): Promise<void>;
+  /** Of an instance that is removed, or is now another one. */
+  forget(instance: string): Promise<void>;
 }
 
 const minutesOfWeek = 7 * 24 * 60;
@@ -71,6 +73,7 @@ export const instanceCircuits = ({ store, clock, settings = {}, onTransition }: 
       return state === 'OPEN' && tenant === null;
     },
     history: (instance) => store.modeHistory(instance),
+    forget: (instance) => store.forget(instance),
     async decide(instance, actor, { mode, reason, minutes }) {
       const at = clock();
       await store.setMode(instance, { mode, actor, reason, until: at + minutes * 60_000 }, at);

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { ServiceRequest, ServiceResponse } from '../../../shared/http/message.ts';
-import { hopByHop } from '../edge/hopByHop.ts';
+import { withoutHops } from '../edge/hopByHop.ts';
 import { isPublicAddress, literalAddress, publicLookup } from './publicAddress.ts';
 import { ServiceFault } from './serviceFault.ts';
 
@@ -14,8 +14,8 @@ type Sent = Pick<ServiceRequest, 'method' | 'headers' | 'body'>;
 
 const maxAnswerBytes = 4 * 1024 * 1024;
 
-/** What is not handed on to or from an instance: what belongs to a connection, or is ours to say. */
-const notHandedOn = new Set([...hopByHop, 'content-length', 'host', 'set-cookie']);
+/** What is not handed on to or from an instance, because it is ours to say. */
+const notHandedOn = new Set(['content-length', 'host', 'set-cookie']);
 
 /** Sends one request to an HTTP instance. It follows no redirect: that is the client's to do, or not to. */
 export const httpCaller = ({ allowPrivate }: HttpCallOptions) => {
@@ -27,7 +27,7 @@ export const httpCaller = ({ allowPrivate }: HttpCallOptions) => {
     const body = sent.body === null ? undefined : Buffer.from(sent.body, 'base64');
     const options = {
       method: sent.method,
-      headers: { ...withoutHops(sent.headers), ...(body && { 'content-length': body.length }) },
+      headers: { ...handedOn(sent.headers), ...(body && { 'content-length': body.length }) },
       signal,
       ...(allowPrivate ? {} : { lookup: publicLookup }),
     };
@@ -54,7 +54,7 @@ export const httpCaller = ({ allowPrivate }: HttpCallOptions) => {
           if (status < 200 || status > 599) return reject(new ServiceFault('garbage', `its status is ${status}`));
           return resolve({
             status,
-            headers: withoutOurs(withoutHops(joined(response.headers))),
+            headers: withoutOurs(handedOn(joined(response.headers))),
             body: Buffer.concat(parts).toString('base64'),
             isBase64: true,
           });
@@ -85,9 +85,5 @@ const joined = (headers: IncomingHttpHeaders): Record<string, string> =>
     ),
   );
 
-const withoutHops = (headers: Record<string, string>): Record<string, string> => {
-  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !notHandedOn.has(name) && !named.includes(name)),
-  );
-};
+const handedOn = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(withoutHops(headers)).filter(([name]) => !notHandedOn.has(name)));

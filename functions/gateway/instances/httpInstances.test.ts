@@ -27,7 +27,13 @@ const asking = (given: Partial<HttpInstanceDeps> = {}) => {
     tokenFor: async (service, { userId }) => `${service} for ${userId}`,
     ...given,
   });
-  return { asked, ask: (path: string) => ask(outside, request(path), AbortSignal.timeout(1000)) };
+  return {
+    asked,
+    ask: (path: string, headers = {}) => {
+      const whole = request(path);
+      return ask(outside, { ...whole, headers: { ...whole.headers, ...headers } }, AbortSignal.timeout(1000));
+    },
+  };
 };
 
 describe('an HTTP instance', () => {
@@ -52,6 +58,14 @@ describe('an HTTP instance', () => {
     await ask('/api/files');
 
     expect(asked[0]?.headers).toMatchObject({ accept: 'text/csv', authorization: 'Bearer files for usr_1' });
+  });
+
+  it('is told whose loop detection it passed, with ours', async () => {
+    const { asked, ask } = asking();
+
+    await ask('/api/files', { 'cdn-loop': 'cloudflare; x=1' });
+
+    expect(asked[0]?.headers['cdn-loop']).toBe('cloudflare; x=1, simsheet');
   });
 
   it('is not asked, nor blamed, when nobody can sign who asks', async () => {

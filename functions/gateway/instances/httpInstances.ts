@@ -51,7 +51,7 @@ const addressOf = (target: string, { path, query }: Pick<ServiceRequest, 'path' 
 
 const headersOf = ({ headers, deadline, correlationId, traceparent }: ServiceRequest, token: string) => ({
   ...headers,
-  ...viaGateway,
+  'cdn-loop': [headers['cdn-loop'], loopName].filter(Boolean).join(', '),
   authorization: `Bearer ${token}`,
   'x-simsheet-deadline': String(deadline),
   'x-correlation-id': correlationId,

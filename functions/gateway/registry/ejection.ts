@@ -11,7 +11,8 @@ export const ejectOnOpening = async (
   transition: Transition,
   correlationId: string,
 ): Promise<boolean> => {
-  if (transition.to !== 'OPEN' || transition.tenant !== null || !transition.shared) return false;
+  const { to, tenant, shared, observed } = transition;
+  if (to !== 'OPEN' || tenant !== null || !shared || observed) return false;
   const key = namedInstance(transition.name);
   if (key === null) return false;
   for (let attempt = 0; attempt < attempts; attempt += 1) {

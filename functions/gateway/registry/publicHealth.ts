@@ -2,6 +2,7 @@ import type { ServiceResponse } from '../../../shared/http/message.ts';
 import { json } from '../edge/answer.ts';
 import type { InstanceCircuits } from '../instances/circuits.ts';
 import { services } from '../services.ts';
+import { asHeard } from './heartbeat.ts';
 import { type Instance, instanceName } from './instance.ts';
 import type { KnownInstances } from './knownInstances.ts';
 import { serviceStatus } from './serviceStatus.ts';
@@ -16,7 +17,7 @@ export const publicHealth = async (
   now: number,
 ): Promise<ServiceResponse> => {
   const asItServes = async (instance: Instance): Promise<Instance> =>
-    (await refusesAll(instanceName(instance))) ? { ...instance, status: 'UNHEALTHY' } : instance;
+    (await refusesAll(instanceName(instance))) ? { ...instance, status: 'UNHEALTHY' } : asHeard(instance, now);
   const found = await Promise.all(
     services.map(async (service) => [service, await Promise.all((await known.of(service)).map(asItServes))] as const),
   );

@@ -20,6 +20,7 @@ const properties = {
 const aDeployment = () => {
   const registry = registryStore(memoryTable());
   const answers: CloudFormationCustomResourceResponse[] = [];
+  const forgotten: string[] = [];
   const waits: { ms: number; draining: boolean | undefined }[] = [];
   let now = 1000;
   const send = async (
@@ -41,6 +42,7 @@ const aDeployment = () => {
     await handleRegistration(
       {
         registry,
+        circuits: { forget: async (name) => void forgotten.push(name) },
         clock: () => now,
         wait: async (ms) => {
           waits.push({ ms, draining: (await registry.list())[0]?.draining });
@@ -53,7 +55,7 @@ const aDeployment = () => {
     );
     return answers.at(-1);
   };
-  return { registry, send, waits };
+  return { registry, send, waits, forgotten };
 };
 
 describe('a deployment', () => {
@@ -82,8 +84,8 @@ describe('a deployment', () => {
     expect(await registry.list()).toMatchObject([{ status: 'HEALTHY', version: '2', draining: true }]);
   });
 
-  it('drains an instance before it removes it', async () => {
-    const { registry, send, waits } = aDeployment();
+  it('drains an instance before it removes it, with its circuit', async () => {
+    const { registry, send, waits, forgotten } = aDeployment();
     await send('Create');
 
     const answer = await send('Delete');
@@ -91,6 +93,7 @@ describe('a deployment', () => {
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'files/a' });
     expect(waits).toEqual([{ ms: 3000, draining: true }]);
     expect(await registry.list()).toEqual([]);
+    expect(forgotten).toEqual(['files/a']);
   });
 
   it('can remove what is gone already, and what never came', async () => {

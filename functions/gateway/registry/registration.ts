@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda';
+import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
 import { logger } from '../../../shared/telemetry.ts';
 import { instanceName, namedInstance, registration } from './instance.ts';
 import { registryCacheMs } from './knownInstances.ts';
@@ -6,6 +7,7 @@ import type { Registry } from './store.ts';
 
 export interface RegistrationDeps {
   registry: Registry;
+  circuits: Pick<CircuitStore, 'forget'>;
   clock: () => number;
   wait(ms: number): Promise<void>;
   /** Tells CloudFormation, which waits for an hour for an answer that never comes. */
@@ -51,7 +53,7 @@ export const register = async (
 };
 
 const remove = async (
-  { registry, wait }: RegistrationDeps,
+  { registry, circuits, wait }: RegistrationDeps,
   event: CloudFormationCustomResourceEvent & { RequestType: 'Delete' },
 ): Promise<string> => {
   const name = namedInstance(event.PhysicalResourceId);
@@ -59,6 +61,7 @@ const remove = async (
   if (name === null) return event.PhysicalResourceId;
   if ((await registry.adjust(name, { draining: true })) !== null) await wait(registryCacheMs);
   await registry.remove(name);
+  await circuits.forget(event.PhysicalResourceId);
   logger.info('removed', { instance: event.PhysicalResourceId });
   return event.PhysicalResourceId;
 };

@@ -1,4 +1,5 @@
 /** In which order the instances of a service are asked. */
+import { hasLapsed } from './heartbeat.ts';
 import { anyCell, type HealthStatus, type Instance, instanceName } from './instance.ts';
 
 /** An instance that has just come, or come back, warms up: its weight grows to its own over this time. */
@@ -47,10 +48,8 @@ export const roundRobin = (random: () => number = Math.random): RoundRobin => {
 const serves = ({ cell }: Instance, wanted: string): boolean => cell === wanted || cell === anyCell;
 
 /** What has no weight, or stopped its heartbeats, comes after all that have. */
-const rankOf = ({ status, weight, heartbeatUntil }: Instance, now: number): number => {
-  const gone = heartbeatUntil !== null && heartbeatUntil < now;
-  return (weight === 0 || gone ? 3 : 0) + preference[status];
-};
+const rankOf = (instance: Instance, now: number): number =>
+  (instance.weight === 0 || hasLapsed(instance, now) ? 3 : 0) + preference[instance.status];
 
 const shareOf = ({ weight, inServiceSince }: Instance, now: number): number =>
   Math.max(1, weight) * Math.min(1, Math.max(leastShare, (now - inServiceSince) / slowStartMs));
