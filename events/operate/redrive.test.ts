@@ -73,7 +73,43 @@ const arriving = () => {
   return { arrived, send };
 };
 
+/** SQS with a move task that goes through these states. */
+const movingQueue = (
+  ...states: { Status: string; ApproximateNumberOfMessagesMoved?: number; FailureReason?: string }[]
+) => {
+  const asked: unknown[] = [];
+  const client = {
+    send: async ({ constructor: { name: command }, input }: { constructor: { name: string }; input: unknown }) => {
+      if (command === 'StartMessageMoveTaskCommand') {
+        asked.push(input);
+        return {};
+      }
+      return { Results: [states.length > 1 ? states.shift() : states[0]] };
+    },
+  } as unknown as SQSClient;
+  return { client, asked };
+};
+
 describe('sending dead letters again', () => {
+  it('is left to SQS where it can, to the queue that they come from, until it is done', async () => {
+    const { client, asked } = movingQueue(
+      { Status: 'CREATED' },
+      { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 7 },
+    );
+
+    expect(await redrive(client, arriving().send, queue)).toEqual({ sent: 7, kept: [] });
+
+    expect(asked).toEqual([{ SourceArn: queue.arn, DestinationArn: queue.consumed }]);
+  });
+
+  it('tells why SQS stopped', async () => {
+    const { client } = movingQueue({ Status: 'FAILED', FailureReason: 'the queue is gone' });
+
+    await expect(redrive(client, arriving().send, queue)).rejects.toThrow(
+      'SQS stopped after 0 messages: the queue is gone',
+    );
+  });
+
   it('is done one by one where SQS has no task for it', async () => {
     const letters = aQueue(['a', 'b', 'c']);
     const { arrived, send } = arriving();
