@@ -13,7 +13,10 @@ export interface RelayDependencies extends Pauses {
 
 /** What became of the events that a run found. */
 export interface Relayed {
-  /** In the order in which the bus took them, with how long each took from its own time to there. */
+  /**
+   * In the order in which the bus took them, with how long each took from its own time to there. Without their data, for
+   * which a run of many events would not have the memory.
+   */
   published: { event: PlatformEnvelope; lagMs: number }[];
   /** How often the bus did not take an event, by its reason. */
   refused: Map<string, number>;
@@ -86,7 +89,8 @@ const relayAggregate = async (
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await put(entry);
       if (outcome.accepted) {
-        relayed.published.push({ event, lagMs: Math.max(0, deps.now() - Date.parse(event.time)) });
+        const lagMs = Math.max(0, deps.now() - Date.parse(event.time));
+        relayed.published.push({ event: { ...event, data: null }, lagMs });
         await deps.outbox.sent(item, now());
         break;
       }

@@ -19,6 +19,9 @@ const marginMs = 5000;
 /** A batch of the stream waits for the bus no longer: then the next one's turn is better, and its events have the schedule. */
 const streamMs = 10_000;
 
+/** A line of the log may have 256 KB. */
+const eventsPerLine = 200;
+
 /**
  * The Lambda entry point of a service's relay. Two things call it: the table's stream with new outbox items, which is fast,
  * and a schedule, every minute, for whatever the stream did not bring: the outbox, not the stream, says what is to be sent.
@@ -61,7 +64,9 @@ export const newEvents = (records: readonly DynamoDBRecord[]): Aggregate[] => {
 
 const tell = ({ published, refused, parked, broken, ...rest }: Relayed): void => {
   // First: of what follows a line, MiniStack may take some only with the next invocation.
-  logPublished(published.map(({ event }) => event));
+  for (let start = 0; start < published.length; start += eventsPerLine) {
+    logPublished(published.slice(start, start + eventsPerLine).map(({ event }) => event));
+  }
   const refusals = Object.fromEntries(refused);
   const details = { published: published.length, refusals, parked, broken: broken.length, ...rest };
   if (refused.size + parked + broken.length > 0) logger.warn('relayed, but not all', details);
