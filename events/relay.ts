@@ -1,5 +1,5 @@
 import { backOff, type Pauses } from './backoff.ts';
-import type { Bus, Outcome } from './bus.ts';
+import type { Bus, BusEntry, Outcome } from './bus.ts';
 import { entryQueue } from './entryQueue.ts';
 import type { PlatformEnvelope } from './envelope.ts';
 import { eventIdOf, type OutboxItem, readEvent } from './outboxItem.ts';
@@ -42,13 +42,13 @@ export const relay = async (
   until: number,
 ): Promise<Relayed> => {
   const relayed: Relayed = { published: [], refused: new Map(), parked: 0, broken: [] };
-  const put = entryQueue(deps.bus, deps, until);
+  const run: Run = { deps, put: entryQueue(deps.bus, deps, until), until, relayed };
   const waiting = [...aggregates];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (deps.now() >= until) return;
       const { pk } = next;
-      await relayAggregate(deps, put, next, until, relayed).catch((error: Error) => {
+      await relayAggregate(run, next).catch((error: Error) => {
         deps.warn('an aggregate was not relayed', { aggregate: pk, error });
         relayed.broken.push(error);
       });
@@ -67,44 +67,58 @@ export interface Aggregate {
   known: readonly OutboxItem[];
 }
 
-const relayAggregate = async (
-  deps: RelayDependencies,
-  put: (entry: Parameters<Bus['put']>[0][number]) => Promise<Outcome>,
-  aggregate: Aggregate,
-  until: number,
-  relayed: Relayed,
-): Promise<void> => {
-  for await (const item of inOrder(deps.outbox, aggregate)) {
-    if (item.status === 'PARKED') return;
-    const now = () => new Date(deps.now());
+/** What a run has in common. */
+interface Run {
+  deps: RelayDependencies;
+  put(entry: BusEntry): Promise<Outcome>;
+  until: number;
+  relayed: Relayed;
+}
+
+const relayAggregate = async (run: Run, aggregate: Aggregate): Promise<void> => {
+  for await (const item of inOrder(run.deps.outbox, aggregate)) {
+    if (item.status === 'PARKED' || run.deps.now() >= run.until) return;
     const event = attemptToRead(item);
-    if (event instanceof Error) {
-      const reason = `it cannot be read: ${event.message}`;
-      if ((await deps.outbox.park(item, reason, now())) === undefined) return;
-      relayed.parked += 1;
-      deps.warn('an event was parked', { id: eventIdOf(item), aggregate: item.pk, reason });
-      return;
+    const isSent = event instanceof Error ? await park(run, item, event) : await send(run, item, event);
+    if (!isSent) return;
+  }
+};
+
+/** It would be the same at the fifth attempt. */
+const park = async ({ deps, relayed }: Run, item: OutboxItem, error: Error): Promise<false> => {
+  const reason = `it cannot be read: ${error.message}`;
+  if ((await deps.outbox.park(item, reason, new Date(deps.now()))) !== undefined) {
+    relayed.parked += 1;
+    deps.warn('an event was parked', { id: eventIdOf(item), aggregate: item.pk, reason });
+  }
+  return false;
+};
+
+/** Whether the bus has accepted it: if not, its aggregate stops here. */
+const send = async (
+  { deps, put, until, relayed }: Run,
+  item: OutboxItem,
+  event: PlatformEnvelope,
+): Promise<boolean> => {
+  const entry = { source: event.source, type: event.type, time: new Date(event.time), detail: item.body };
+  for (let attempt = 0; ; attempt += 1) {
+    const outcome = await put(entry);
+    const now = deps.now();
+    if (outcome.accepted) {
+      relayed.published.push({ event: { ...event, data: null }, lagMs: Math.max(0, now - Date.parse(event.time)) });
+      await deps.outbox.sent(item, new Date(now));
+      return true;
     }
-    const entry = { source: event.source, type: event.type, time: new Date(event.time), detail: item.body };
-    for (let attempt = 0; ; attempt += 1) {
-      const outcome = await put(entry);
-      if (outcome.accepted) {
-        const lagMs = Math.max(0, deps.now() - Date.parse(event.time));
-        relayed.published.push({ event: { ...event, data: null }, lagMs });
-        await deps.outbox.sent(item, now());
-        break;
-      }
-      const { fault, reason } = outcome;
-      relayed.refused.set(reason, (relayed.refused.get(reason) ?? 0) + 1);
-      if (fault === 'entry') {
-        const isParked = await deps.outbox.refused(item, reason, now());
-        if (isParked) relayed.parked += 1;
-        const message = isParked ? 'an event was parked' : 'the bus refused an event';
-        deps.warn(message, { id: event.id, type: event.type, aggregate: item.pk, reason });
-        return;
-      }
-      if (!(await backOff(deps, attempt, until))) return;
+    const { fault, reason } = outcome;
+    relayed.refused.set(reason, (relayed.refused.get(reason) ?? 0) + 1);
+    if (fault === 'entry') {
+      const isParked = await deps.outbox.refused(item, reason, new Date(now));
+      if (isParked) relayed.parked += 1;
+      const message = isParked ? 'an event was parked' : 'the bus refused an event';
+      deps.warn(message, { id: event.id, type: event.type, aggregate: item.pk, reason });
+      return false;
     }
+    if (!(await backOff(deps, attempt, until))) return false;
   }
 };
 
