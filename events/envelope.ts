@@ -19,7 +19,9 @@ export const envelope = z.object({
   sequence: z
     .int()
     .nonnegative()
-    .describe("The subject's version, raised by the write that made the event: it puts a subject's events in order."),
+    .describe(
+      "The subject's version, raised by the write that made the event: it puts what a service says of a subject in order.",
+    ),
   data: z.unknown().describe('What else there is to say; its fields depend on type and version.'),
 });
 export type Envelope = z.infer<typeof envelope>;

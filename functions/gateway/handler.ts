@@ -100,7 +100,8 @@ const noticeTransition = async (registry: Registry, table: Table, transition: Tr
   logger.warn('circuit', { ...transition, correlationId });
   if (!shared) return;
   // A write of its own: the transition's is on an item that others count on at the same time (ADR 12).
-  const context = { subject: name, sequence: epoch, at: new Date(at), correlationId };
+  // An instance of the same name counts its own versions.
+  const context = { subject: `circuit/${name}`, sequence: epoch, at: new Date(at), correlationId };
   await table.transact([publishCircuit[to](context, { circuit: name, from, reason, lastError })]);
   const isEjected = await ejectOnOpening(registry, transition, correlationId);
   if (to === 'OPEN') measureOpening(metrics, name, isEjected);

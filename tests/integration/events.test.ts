@@ -1,33 +1,14 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogueOf } from '../../catalogue/catalogue.ts';
 import { domains, subscriptions } from '../../catalogue/domains.ts';
 import { envelope, type PlatformEnvelope, platformEnvelope, versionOf } from '../../events/envelope.ts';
-import { clientSettings } from '../../localstack/clouds.ts';
 import { type Api, until } from '../support/api.ts';
 import { asAda } from '../support/people.ts';
+import { sentEvents } from '../support/sentEvents.ts';
 import { exampleRequest, simulate, upload, uploadExample } from '../support/simulate.ts';
 
 const definitions = catalogueOf(domains, subscriptions).map(({ definition }) => definition);
 const services = [...new Set(definitions.map(({ owner }) => owner))];
-
-/** Every event that the bus has taken, as the services' tables hold it. */
-const sentEvents = async (): Promise<PlatformEnvelope[]> => {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(inject('cloud').endpoint)));
-  const sent: PlatformEnvelope[] = [];
-  for (const service of services) {
-    const pages = paginateScan({ client }, { TableName: `simsheet-${service}`, ConsistentRead: true });
-    for await (const { Items = [] } of pages) {
-      sent.push(
-        ...Items.filter(({ outbox, status }) => outbox !== undefined && status === 'SENT').map(({ outbox }) =>
-          JSON.parse(outbox),
-        ),
-      );
-    }
-  }
-  return sent;
-};
 
 /** What somebody does in an ordinary week. */
 const week = async (api: Api): Promise<{ longRun: string }> => {
@@ -70,7 +51,7 @@ describe('the events of ordinary work', () => {
     const wanted = definitions.map(({ type }) => type).filter((type) => !ofFaults(type));
     await until(
       async () => {
-        sent = await sentEvents();
+        sent = await sentEvents(services);
         const told = new Set(sent.map(({ type }) => type));
         return { status: 200, headers: new Headers(), body: wanted.filter((type) => !told.has(type)) };
       },
