@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/api.ts';
 import { asAda, asOperator } from '../support/people.ts';
+import { sentEvents } from '../support/sentEvents.ts';
 import { breakFunction, configure } from './lambdas.ts';
 
 const inbox = '/api/notifications';
@@ -66,5 +67,32 @@ describe('a service with two instances of which one crashes', () => {
       ({ body }) => body.instances[1].status === 'HEALTHY',
       200_000,
     );
+  });
+});
+
+describe('what the gateway tells of all this', () => {
+  /** The types of events about something, in its order. */
+  const toldOf = async (subject: string) =>
+    (await sentEvents(['gateway']))
+      .filter((event) => event.subject === subject)
+      .toSorted((a, b) => a.sequence - b.sequence)
+      .map(({ type }) => type);
+  const untilTold = (subject: string, type: string) =>
+    until(
+      async () => ({ status: 200, headers: new Headers(), body: await toldOf(subject) }),
+      ({ body }) => body.includes(type),
+      90_000,
+    );
+
+  it('is how a circuit opened and was tried', async () => {
+    const { body } = await untilTold('circuit/notifications/a', 'circuit.half_opened');
+
+    expect(body.slice(0, 2)).toEqual(['circuit.opened', 'circuit.half_opened']);
+  });
+
+  it('is how an instance was lost and came back', async () => {
+    const { body } = await untilTold('billing/b', 'instance.healthy');
+
+    expect(body).toContain('instance.unhealthy');
   });
 });
