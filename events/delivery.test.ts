@@ -7,13 +7,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryTable } from '../shared/table/memoryTable.ts';
 import { absent, type Item, type Table } from '../shared/table/table.ts';
+import { once } from './consume/once.ts';
 import type { Envelope } from './envelope.ts';
-import { once } from './once.ts';
-import { readOutboxItem } from './outboxItem.ts';
-import { outboxStore } from './outboxStore.ts';
-import { anEvent, type Behaviour, refusal, startMs, tenant } from './relay.testkit.ts';
-import { type RelayDependencies, relay } from './relay.ts';
-import { sweeper } from './sweep.ts';
+import { readOutboxItem } from './relay/outboxItem.ts';
+import { outboxStore } from './relay/outboxStore.ts';
+import { anEvent, type Behaviour, refusal, startMs, tenant } from './relay/relay.testkit.ts';
+import { type RelayDependencies, relay } from './relay/relay.ts';
+import { sweeper } from './relay/sweep.ts';
 
 type Answer = 'accept' | 'throttle' | 'down' | 'blame' | 'lose the answer';
 /** A process that dies at one of its calls: before that call did anything, or after it and before it got the answer. */

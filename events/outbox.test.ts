@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { defineEvent } from './envelope.ts';
 import { publisher } from './outbox.ts';
-import { tenant } from './relay.testkit.ts';
+import { tenant } from './relay/relay.testkit.ts';
 
 const publish = publisher(
   defineEvent({

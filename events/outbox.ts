@@ -7,7 +7,7 @@ import type {
   PlatformEnvelope,
   PlatformEventDefinition,
 } from './envelope.ts';
-import { outboxItem } from './outboxItem.ts';
+import { outboxItem } from './relay/outboxItem.ts';
 
 /** Far below the bus's 256 KiB: larger data travels as an S3 reference. */
 const maxEventBytes = 128 * 1024;

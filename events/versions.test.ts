@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { newId } from '../shared/ids.ts';
 import { memoryTable } from '../shared/table/memoryTable.ts';
-import { defineConsumer, on } from './consume.ts';
+import { defineConsumer, on } from './consume/consume.ts';
+import { once } from './consume/once.ts';
 import { defineEvent } from './envelope.ts';
-import { once } from './once.ts';
 import { publisher } from './outbox.ts';
-import { anOutbox, tenant } from './relay.testkit.ts';
+import { anOutbox, tenant } from './relay/relay.testkit.ts';
 
 const archived = { type: 'file.archived', owner: 'files', description: 'Nobody asked for the file in a year.' };
 const archivedV1 = defineEvent({

@@ -8,7 +8,7 @@ import { WebSite } from './constructs/WebSite.ts';
 import { busName } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** Shorter than the marker of a consumed event is kept (events/once.ts), so that a replay does nothing twice. */
+/** Shorter than the marker of a consumed event is kept (events/consume/once.ts), so that a replay does nothing twice. */
 const archived = Duration.days(30);
 
 /** What all services share: the API's address, the event bus, sign-in, and on AWS the web page's distribution. */

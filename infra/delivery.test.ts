@@ -2,9 +2,9 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { consumerMetrics } from '../events/consumerMetrics.ts';
-import { relayMetrics } from '../events/metrics.ts';
-import { markerDays } from '../events/once.ts';
+import { consumerMetrics } from '../events/consume/consumerMetrics.ts';
+import { markerDays } from '../events/consume/once.ts';
+import { relayMetrics } from '../events/relay/metrics.ts';
 import { simsheet } from './simsheet.ts';
 
 // Nothing here is about the functions' code, which takes a while to bundle.

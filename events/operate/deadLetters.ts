@@ -1,6 +1,6 @@
 /** `npm run dead-letters`: what could not be handled, why, and how to send it again. */
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { queueClient } from '../deadLetters.ts';
+import { queueClient } from '../consume/deadLetters.ts';
 import { findCloud } from './cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from './commandLine.ts';
 import type { Letter } from './letter.ts';

@@ -1,4 +1,4 @@
-import type { PublishedEvent } from '../published.ts';
+import type { PublishedEvent } from '../relay/published.ts';
 
 export interface EventFilter {
   /** A type, in which * stands for anything. */

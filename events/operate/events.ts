@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { PlatformEnvelope } from '../envelope.ts';
-import { type PublishedEvent, publishedLine, publishedMessage } from '../published.ts';
+import { type PublishedEvent, publishedLine, publishedMessage } from '../relay/published.ts';
 import { type CloudToOperate, findCloud } from './cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, readSince, runCommand, UsageError } from './commandLine.ts';
 import { type EventFilter, matches } from './eventFilter.ts';

@@ -1,8 +1,8 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { jsonOrNull } from '../../shared/jsonOrNull.ts';
-import { deadLetterAttributes } from '../deadLetters.ts';
-import { poisonReasons } from '../poison.ts';
+import { deadLetterAttributes } from '../consume/deadLetters.ts';
+import { poisonReasons } from '../consume/poison.ts';
 
 /** Where a letter goes when it is sent again. */
 export type Destination =

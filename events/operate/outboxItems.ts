@@ -1,8 +1,8 @@
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlatformEnvelope, platformEnvelope } from '../envelope.ts';
-import { type OutboxItem, pendingIndex, readOutboxItem } from '../outboxItem.ts';
-import type { PublishedEvent } from '../published.ts';
+import { type OutboxItem, pendingIndex, readOutboxItem } from '../relay/outboxItem.ts';
+import type { PublishedEvent } from '../relay/published.ts';
 import type { CloudToOperate } from './cloud.ts';
 
 /** An event with its data, from the outbox of the service that it happened in; undefined a week after it was sent. */

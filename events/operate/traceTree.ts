@@ -1,6 +1,6 @@
 import { jsonOrNull } from '../../shared/jsonOrNull.ts';
-import type { OutboxItem } from '../outboxItem.ts';
-import { type PublishedEvent, publishedEvent, publishedLine, publishedMessage } from '../published.ts';
+import type { OutboxItem } from '../relay/outboxItem.ts';
+import { type PublishedEvent, publishedEvent, publishedLine, publishedMessage } from '../relay/published.ts';
 import type { LogLine } from './logs.ts';
 
 /** A request, what it caused, and who handled that. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outboxStore } from '../outboxStore.ts';
-import { anEvent, anOutbox, refusal, startMs } from '../relay.testkit.ts';
+import { outboxStore } from '../relay/outboxStore.ts';
+import { anEvent, anOutbox, refusal, startMs } from '../relay/relay.testkit.ts';
 import { discard, isOverdue, release, waitingEvents } from './waitingEvents.ts';
 
 const now = startMs + 10 * 60_000;

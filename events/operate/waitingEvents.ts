@@ -1,8 +1,8 @@
 import { DescribeTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../shared/table/table.ts';
 import { documentClient, dynamoTable } from '../../shared/table/table.ts';
-import { eventIdOf, pendingIndex } from '../outboxItem.ts';
-import { type OutboxRow, type OutboxStore, outboxStore } from '../outboxStore.ts';
+import { eventIdOf, pendingIndex } from '../relay/outboxItem.ts';
+import { type OutboxRow, type OutboxStore, outboxStore } from '../relay/outboxStore.ts';
 import type { CloudToOperate } from './cloud.ts';
 
 /** The outbox of a service. */

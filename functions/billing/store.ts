@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ConsumedEvent, once } from '../../events/once.ts';
+import { type ConsumedEvent, once } from '../../events/consume/once.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { partition, type Table, type Write } from '../../shared/table/table.ts';
 

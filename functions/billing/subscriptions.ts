@@ -1,4 +1,4 @@
-import { on, type Subscription } from '../../events/consume.ts';
+import { on, type Subscription } from '../../events/consume/consume.ts';
 import { simulationCompletedV1 } from '../../events/simulation.ts';
 import { type BillingDeps, recordUsage } from './billing.ts';
 

@@ -8,7 +8,7 @@ import type {
 } from 'aws-lambda';
 import * as z from 'zod';
 import { publishCircuit } from '../../events/circuit.ts';
-import { relayHandler } from '../../events/relayHandler.ts';
+import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { readMemberships } from '../../shared/access.ts';
 import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';

@@ -1,5 +1,5 @@
-import { defineConsumer } from '../../events/consume.ts';
-import { relayHandler } from '../../events/relayHandler.ts';
+import { defineConsumer } from '../../events/consume/consume.ts';
+import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';

@@ -1,4 +1,4 @@
-import { type ConsumedEvent, markerDays, once } from '../../events/once.ts';
+import { type ConsumedEvent, markerDays, once } from '../../events/consume/once.ts';
 import { type Notification, notification } from '../../shared/api/notifications.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { partition, type Table, type Write } from '../../shared/table/table.ts';

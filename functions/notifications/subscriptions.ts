@@ -1,4 +1,4 @@
-import { on, type Subscription } from '../../events/consume.ts';
+import { on, type Subscription } from '../../events/consume/consume.ts';
 import { simulationCompletedV1, simulationFailedV1 } from '../../events/simulation.ts';
 import { type NotificationDeps, notifyCompleted, notifyFailed } from './notifications.ts';
 

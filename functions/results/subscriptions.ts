@@ -1,4 +1,4 @@
-import { on, type Subscription } from '../../events/consume.ts';
+import { on, type Subscription } from '../../events/consume/consume.ts';
 import { resultsExportRequestedV1 } from '../../events/results.ts';
 import { simulationDeletedV1 } from '../../events/simulation.ts';
 import { type ExportDeps, writeExport } from './exports.ts';

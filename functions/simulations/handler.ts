@@ -15,8 +15,8 @@ import {
   planSimulation,
   summarise,
 } from '../../engine/index.ts';
-import { defineConsumer } from '../../events/consume.ts';
-import { relayHandler } from '../../events/relayHandler.ts';
+import { defineConsumer } from '../../events/consume/consume.ts';
+import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import { tableDependency } from '../../shared/http/health.ts';

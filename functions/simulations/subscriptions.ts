@@ -1,4 +1,4 @@
-import { on, type Subscription } from '../../events/consume.ts';
+import { on, type Subscription } from '../../events/consume/consume.ts';
 import { simulationCancelledV1, simulationRequestedV1 } from '../../events/simulation.ts';
 import { type ExecutionDeps, startExecution, stopExecution } from './execution.ts';
 

@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import { relayHandler } from '../../events/relayHandler.ts';
+import { relayHandler } from '../../events/relay/relayHandler.ts';
 import type { Membership } from '../../shared/access.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';

@@ -18,7 +18,7 @@ const attempts = 5;
 
 /**
  * Rule -> queue -> function. A message that fails goes back alone; after its last attempt, or at once where no attempt can
- * help, the function puts it into the dead letters with the reason (events/deadLetters.ts). Of a function that crashes, the
+ * help, the function puts it into the dead letters with the reason (events/consume/deadLetters.ts). Of a function that crashes, the
  * queue does that, without one.
  */
 export class Consumer extends ServiceFunction {

@@ -1,8 +1,8 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { consumerMetrics } from '../../events/consumerMetrics.ts';
-import { relayMetrics } from '../../events/metrics.ts';
+import { consumerMetrics } from '../../events/consume/consumerMetrics.ts';
+import { relayMetrics } from '../../events/relay/metrics.ts';
 import type { Settings } from '../settings.ts';
 
 const period = Duration.minutes(1);

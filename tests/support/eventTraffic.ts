@@ -15,8 +15,8 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { once } from '../../events/consume/once.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import { once } from '../../events/once.ts';
 import { publishSimulationProgress } from '../../events/simulation.ts';
 import { clientSettings } from '../../localstack/clouds.ts';
 import type { TenantId } from '../../shared/identity.ts';

@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { jsonOrNull } from '../shared/jsonOrNull.ts';
-import { logger, metrics } from '../shared/telemetry.ts';
+import { jsonOrNull } from '../../shared/jsonOrNull.ts';
+import { logger, metrics } from '../../shared/telemetry.ts';
+import { type Envelope, type EventDefinition, type EventOf, envelope, versionOf } from '../envelope.ts';
 import { consumerMetrics } from './consumerMetrics.ts';
 import { type DeadLetters, sqsDeadLetters } from './deadLetters.ts';
-import { type Envelope, type EventDefinition, type EventOf, envelope, versionOf } from './envelope.ts';
 import { readJson, Unprocessable, understood } from './poison.ts';
 
 type Handler<Data> = (event: EventOf<Data>) => Promise<unknown>;

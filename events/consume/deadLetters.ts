@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { setting } from '../shared/environment.ts';
+import { setting } from '../../shared/environment.ts';
 import { poisonReasons } from './poison.ts';
 
 /** What a dead letter says about itself, as attributes of the message: its body stays as it came. */

@@ -1,5 +1,5 @@
-import { absent, type Table, type Write } from '../shared/table/table.ts';
-import type { Envelope } from './envelope.ts';
+import { absent, type Table, type Write } from '../../shared/table/table.ts';
+import type { Envelope } from '../envelope.ts';
 
 /** What makes an event the same one when it comes again. */
 export type ConsumedEvent = Pick<Envelope, 'id' | 'tenantid' | 'time'>;

@@ -1,4 +1,4 @@
-import type { Item } from '../shared/table/table.ts';
+import type { Item } from '../../shared/table/table.ts';
 import type { OutboxRow } from './outboxStore.ts';
 import { type RelayDependencies, type Relayed, relay } from './relay.ts';
 

@@ -1,7 +1,7 @@
+import type { PlatformEnvelope } from '../envelope.ts';
 import { backOff, type Pauses } from './backoff.ts';
 import type { Bus, BusEntry, Outcome } from './bus.ts';
 import { entryQueue } from './entryQueue.ts';
-import type { PlatformEnvelope } from './envelope.ts';
 import { eventIdOf, type OutboxItem, readEvent } from './outboxItem.ts';
 import type { OutboxStore } from './outboxStore.ts';
 

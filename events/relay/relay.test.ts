@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryTable } from '../shared/table/memoryTable.ts';
+import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { accepts, aFile, anEvent, anOutbox, refusal, startMs } from './relay.testkit.ts';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);

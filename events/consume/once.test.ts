@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryTable } from '../shared/table/memoryTable.ts';
+import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { markerDays, once } from './once.ts';
 
 const day = 24 * 3600 * 1000;

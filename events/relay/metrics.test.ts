@@ -1,6 +1,6 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { describe, expect, it, vi } from 'vitest';
-import { fileDeletedV1 } from './file.ts';
+import { fileDeletedV1 } from '../file.ts';
 import { measureRelay } from './metrics.ts';
 import { aFile, startMs, tenant } from './relay.testkit.ts';
 import type { Swept } from './sweep.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { logger } from '../shared/telemetry.ts';
-import { envelope, type PlatformEnvelope } from './envelope.ts';
+import { logger } from '../../shared/telemetry.ts';
+import { envelope, type PlatformEnvelope } from '../envelope.ts';
 
 /**
  * What the log says of an event that the bus has accepted; `npm run trace` and `npm run events` read it there. All but the

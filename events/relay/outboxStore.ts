@@ -1,5 +1,5 @@
-import { ConditionFailed, type Item, type Key, type Table } from '../shared/table/table.ts';
-import { updateInput } from '../shared/table/updateInput.ts';
+import { ConditionFailed, type Item, type Key, type Table } from '../../shared/table/table.ts';
+import { updateInput } from '../../shared/table/updateInput.ts';
 import { type OutboxItem, pendingIndex, readOutboxItem } from './outboxItem.ts';
 
 /** What the index tells of an event without its body. */

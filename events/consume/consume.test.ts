@@ -1,9 +1,9 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { logger } from '../shared/telemetry.ts';
+import { logger } from '../../shared/telemetry.ts';
+import { fileDeletedV1, fileParsedV1 } from '../file.ts';
 import { defineConsumer, on } from './consume.ts';
 import type { DeadLetters } from './deadLetters.ts';
-import { fileDeletedV1, fileParsedV1 } from './file.ts';
 
 const fileId = 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
 const context = {

@@ -1,5 +1,5 @@
-import type { Item, Key } from '../shared/table/table.ts';
-import { envelope, type PlatformEnvelope, platformEnvelope, versionOf } from './envelope.ts';
+import type { Item, Key } from '../../shared/table/table.ts';
+import { envelope, type PlatformEnvelope, platformEnvelope, versionOf } from '../envelope.ts';
 
 /**
  * An event in the table of the service that it happened in. Under its aggregate's partition, in the order of the

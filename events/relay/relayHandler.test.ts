@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { Item } from '../shared/table/table.ts';
+import type { Item } from '../../shared/table/table.ts';
 import { eventIdOf } from './outboxItem.ts';
 import { anEvent } from './relay.testkit.ts';
 import { newEvents } from './relayHandler.ts';

@@ -1,10 +1,10 @@
 /** An outbox with a relay in memory: time passes when somebody waits, and the bus does what it is told. */
 
-import { memoryTable } from '../shared/table/memoryTable.ts';
-import type { Item, Table, Write } from '../shared/table/table.ts';
+import { memoryTable } from '../../shared/table/memoryTable.ts';
+import type { Item, Table, Write } from '../../shared/table/table.ts';
+import type { Envelope } from '../envelope.ts';
+import { publishFileDeleted } from '../file.ts';
 import type { Bus, BusEntry, Outcome } from './bus.ts';
-import type { Envelope } from './envelope.ts';
-import { publishFileDeleted } from './file.ts';
 import { readOutboxItem } from './outboxItem.ts';
 import { outboxStore } from './outboxStore.ts';
 import { type Aggregate, type RelayDependencies, relay } from './relay.ts';
