@@ -60,6 +60,14 @@ const parts: readonly Part[] = [
     // Clients make one when they start, for operations whose answer is a stream of events.
     without: () => 'export const eventStreamSerdeProvider = () => ({}); export class EventStreamMarshaller {}',
   },
+  {
+    file: /@smithy\/core\/dist-es\/submodules\/checksum\/sha256\/Sha256Node\.js$/,
+    // For a Node without cryptography.
+    without: (source) =>
+      source
+        .replace('import { Sha256Js } from "./Sha256Js";', '')
+        .replace('buildNativeClass() : Sha256Js', 'buildNativeClass() : null'),
+  },
 ];
 
 /** What libraries load on demand, which in a function never comes: a browser's name, streams of events within an answer. */
