@@ -28,7 +28,7 @@ describe.skipIf(inject('cloud').cloudPid === null)('a local cloud that is killed
       () => asNobody()('/gateway/health'),
       // Every service works, and the rounds of checks go on: the oldest check is from after the kill. An instance may still be slow.
       ({ status, body }) => status === 200 && Date.parse(body.checkedAt) > killedAt,
-      120_000,
+      240_000,
     );
     expect((await api(`/api/files/${fileId}`)).body.status).toBe('READY');
     expect((await api(`/api/results/${before.simulationId}`)).status).toBe(200);
