@@ -7,7 +7,7 @@ import { exampleRequest, simulate, uploadExample } from '../support/simulate.ts'
 const example = 'own-randomness';
 
 describe.skipIf(inject('cloud').cloudPid === null)('a local cloud that is killed', () => {
-  it('is started again with what was stored, and goes on', async () => {
+  it('is started again with what was stored, and goes on', { timeout: 400_000 }, async () => {
     const api = asAda();
     const fileId = await uploadExample(api, example);
     const request = { ...(await exampleRequest(example)), fileId, iterations: 2000 };
