@@ -52,3 +52,6 @@ export const readSince = (text: string, now: number): number => {
   }
   return time;
 };
+
+/** Of a reason of many lines, what a list has room for. */
+export const firstLine = (text: string): string => text.split('\n', 1)[0]!;

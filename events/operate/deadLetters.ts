@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { queueClient } from '../consume/deadLetters.ts';
 import { findCloud } from './cloud.ts';
-import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from './commandLine.ts';
+import { cloudHelp, cloudOptions, firstLine, readArguments, runCommand, UsageError } from './commandLine.ts';
 import type { Letter } from './letter.ts';
 import { type LetterQueue, letterQueues, look, remove } from './letterQueue.ts';
 import { redrive, sender } from './redrive.ts';
@@ -103,7 +103,5 @@ const giveUp = (client: SQSClient, queue: LetterQueue, messageId: string): Promi
     await remove(client, queue, letter);
     console.log(`Deleted ${messageId}.`);
   });
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 await runCommand(help, deadLetters);

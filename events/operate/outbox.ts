@@ -1,6 +1,6 @@
 /** `npm run outbox`: events that the bus has not accepted, and what to do about those that it never will. */
 import { findCloud } from './cloud.ts';
-import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from './commandLine.ts';
+import { cloudHelp, cloudOptions, firstLine, readArguments, runCommand, UsageError } from './commandLine.ts';
 import { discard, isOverdue, release, serviceOutboxes, type WaitingEvent, waitingEvents } from './waitingEvents.ts';
 
 const help = `npm run outbox -- COMMAND [options]
@@ -65,7 +65,5 @@ const list = (events: readonly WaitingEvent[], json: boolean): void => {
     if (row.reason !== null) console.log(`  ${row.attempts} × ${firstLine(row.reason)}`);
   }
 };
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 await runCommand(help, outbox);
