@@ -19,7 +19,7 @@ const anInstallation = async () => {
   ];
   const idOf = async (sequence: number) =>
     (await waitingEvents(outboxes, now)).find(
-      ({ service, row }) => service === 'files' && row.sk.includes(`${sequence}#`),
+      ({ service, row }) => service === 'files' && row.sk.startsWith(`OUTBOX#${String(sequence).padStart(16, '0')}#`),
     )?.id ?? '';
   return { outboxes, files, idOf };
 };
