@@ -1,7 +1,7 @@
 import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlatformEnvelope, platformEnvelope } from '../envelope.ts';
-import { type OutboxItem, pendingIndex, readOutboxItem } from '../relay/outboxItem.ts';
+import { type OutboxItem, pendingIndex, readOutboxItem, sortPrefixOf } from '../relay/outboxItem.ts';
 import type { PublishedEvent } from '../relay/published.ts';
 import type { CloudToOperate } from './cloud.ts';
 
@@ -10,16 +10,14 @@ export type ReadEvent = (event: PublishedEvent) => Promise<PlatformEnvelope | un
 
 export const outboxReader = ({ client, name }: CloudToOperate): ReadEvent => {
   const table = DynamoDBDocumentClient.from(new DynamoDBClient(client));
-  return async ({ id, source, subject, tenantid }) => {
+  return async ({ source, subject, tenantid, ...event }) => {
     const { Items = [] } = await table.send(
       new QueryCommand({
         TableName: source.replace('simsheet/', `${name}-`),
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :outbox)',
-        FilterExpression: 'contains(sk, :id)',
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
         ExpressionAttributeValues: {
           ':pk': tenantid === undefined ? `PLATFORM#${subject}` : `TENANT#${tenantid}#${subject}`,
-          ':outbox': 'OUTBOX#',
-          ':id': id,
+          ':event': sortPrefixOf(event),
         },
       }),
     );

@@ -34,9 +34,13 @@ const prefix = 'OUTBOX#';
 /** Digits of the largest safe integer: as texts, too, sequences sort as numbers. */
 const sequenceDigits = 16;
 
+/** How the sort keys of an event's items begin, which differ in the version of its data. */
+export const sortPrefixOf = ({ sequence, id }: Pick<PlatformEnvelope, 'sequence' | 'id'>): string =>
+  `${prefix}${String(sequence).padStart(sequenceDigits, '0')}#${id}#`;
+
 export const outboxItem = (aggregate: string, event: PlatformEnvelope, body: string): Item & Key => ({
   pk: aggregate,
-  sk: `${prefix}${String(event.sequence).padStart(sequenceDigits, '0')}#${event.id}#${versionOf(event)}`,
+  sk: `${sortPrefixOf(event)}${versionOf(event)}`,
   status: 'PENDING',
   [pendingIndex]: aggregate,
   outbox: body,

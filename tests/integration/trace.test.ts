@@ -99,7 +99,8 @@ describe('the trace of a request', () => {
   });
 
   it('has the W3C trace of the request in every event', async () => {
-    const { stdout } = await operate('events', '--since', '10m', '--data', '--json');
+    const { code, stdout, stderr } = await operate('events', '--since', '10m', '--data', '--json');
+    expect(code, stderr).toBe(0);
     const events = stdout
       .trim()
       .split('\n')
@@ -156,6 +157,7 @@ describe('the events', () => {
     const api = asAda();
     const before = (await api('/api/billing/usage')).body.total;
     const replayed = await operate('events', '--type', 'simulation.completed', '--since', '5m', '--replay', '--json');
+    expect(replayed.code, replayed.stderr).toBe(0);
     const ids = replayed.stdout
       .trim()
       .split('\n')
