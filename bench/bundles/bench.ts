@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { App } from 'aws-cdk-lib';
+import { loadedAtStart } from '../../infra/loadedAtStart.ts';
 import { simsheet } from '../../infra/simsheet.ts';
 import { distFolder, ensureBuild } from '../../web/server/build.ts';
 import type { Benchmark, Measurement } from '../measurement.ts';
@@ -21,13 +22,6 @@ const functions = (): Measurement[] => {
     unit: 'kB',
     goal: `<= ${goalKb(name)} kB`,
   }));
-};
-
-/** A bundle and the files that it imports at once; what it may load later is in others. */
-const loadedAtStart = (bundle: string): string[] => {
-  const main = join(bundle, 'index.mjs');
-  const imported = readFileSync(main, 'utf8').matchAll(/(?:from|import)"\.\/([\w-]+\.mjs)"/g);
-  return [main, ...new Set([...imported].map(([, file = '']) => join(bundle, file)))];
 };
 
 const page = async (): Promise<Measurement[]> => {

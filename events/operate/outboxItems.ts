@@ -27,7 +27,7 @@ export const outboxReader = ({ client, name }: CloudToOperate): ReadEvent => {
 };
 
 /** Events whose text contains this one and which the bus has not accepted. The index holds nothing but such. */
-export const waitingEvents = async ({ client, name }: CloudToOperate, text: string): Promise<OutboxItem[]> => {
+export const waitingItems = async ({ client, name }: CloudToOperate, text: string): Promise<OutboxItem[]> => {
   const plain = new DynamoDBClient(client);
   const documents = DynamoDBDocumentClient.from(plain);
   const names: string[] = [];

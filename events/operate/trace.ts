@@ -3,7 +3,7 @@ import { findCloud } from './cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, readSince, runCommand, UsageError } from './commandLine.ts';
 import { drawTree } from './drawTree.ts';
 import { logSearch, type SearchLogs } from './logs.ts';
-import { waitingEvents } from './outboxItems.ts';
+import { waitingItems } from './outboxItems.ts';
 import { traceTree } from './traceTree.ts';
 
 const help = `npm run trace -- CORRELATION_ID [options]
@@ -26,7 +26,7 @@ const trace = async (): Promise<void> => {
   const search = logSearch(cloud);
   const [lines, waiting] = await Promise.all([
     search({ text: correlationId, since }),
-    waitingEvents(cloud, correlationId),
+    waitingItems(cloud, correlationId),
   ]);
   const tree = traceTree(correlationId, lines, waiting);
   if (tree.length === 0) {

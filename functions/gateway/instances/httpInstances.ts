@@ -4,6 +4,7 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '../../../shared/http/message.ts';
+import { jsonOrNull } from '../../../shared/jsonOrNull.ts';
 import { decodedSegment } from '../edge/canonicalPath.ts';
 import { loopName, loopStatus } from '../edge/loop.ts';
 import type { IdentityTokens } from '../identity/identityToken.ts';
@@ -60,7 +61,7 @@ const headersOf = ({ headers, deadline, correlationId, traceparent }: ServiceReq
 
 /** A plain 200 says that all is well; who says more says it as our own services do. */
 const reportOf = ({ status, body }: ServiceResponse): HealthReport => {
-  const said = healthReport.safeParse(jsonOf(Buffer.from(body, 'base64').toString()));
+  const said = healthReport.safeParse(jsonOrNull(Buffer.from(body, 'base64').toString()));
   const isWell = status >= 200 && status < 300;
   if (said.success && (isWell || said.data.status === 'UNHEALTHY')) return said.data;
   return isWell
@@ -69,12 +70,4 @@ const reportOf = ({ status, body }: ServiceResponse): HealthReport => {
         status: 'UNHEALTHY',
         checks: [{ name: 'http', critical: true, ok: false, latencyMs: 0, error: `status ${status}` }],
       };
-};
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 };
