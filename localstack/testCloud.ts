@@ -6,7 +6,7 @@ import type { AppContext } from './assembly.ts';
 import { type Places, placesIn, simsheetFolder } from './places.ts';
 import { choose, type Platform, platform, readChoices, writeChoices } from './platform.ts';
 import { type Processes, processesIn } from './supervisor/processes.ts';
-import { becomeSupervisor, resignAsSupervisor } from './supervisor/runFile.ts';
+import { becomeSupervisor, resignAsSupervisor, writeWhole } from './supervisor/runFile.ts';
 import { type Supervision, supervise, tailOf } from './supervisor/supervise.ts';
 
 export interface TestCloud {
@@ -16,8 +16,8 @@ export interface TestCloud {
   webUrl: string;
   /** The folder with what was deployed. */
   assembly: string;
-  /** The cloud's own process, and those of its functions below it; null where it was not started here. */
-  cloudPid(): number | null;
+  /** The file that says how its parts are just now. */
+  status: string;
   /** An access token of a demo person. */
   token(email: string): Promise<string>;
   stop(): Promise<void>;
@@ -51,7 +51,7 @@ export const startTestCloud = async (settings: AppContext = {}): Promise<TestClo
     endpoint: parts.cloud.endpoint,
     webUrl: parts.webUrl,
     assembly: places.assembly,
-    cloudPid: () => supervision.report().find(({ name }) => name === 'cloud')?.pid ?? null,
+    status: places.status,
     token: parts.token,
     stop: () => stop(supervision, places),
   };
@@ -69,7 +69,11 @@ const withoutZeros = (ports: Record<string, number> = {}): Record<string, number
   Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== 0));
 
 const bringUp = async ({ parts }: Platform, places: Places, processes: Processes): Promise<Supervision> => {
-  const supervision = supervise(parts, { logs: places.logs, processes, onChange: () => {} });
+  const supervision = supervise(parts, {
+    logs: places.logs,
+    processes,
+    onChange: (reports) => writeWhole(places.status, reports),
+  });
   const failed = (await supervision.settled()).filter(({ state }) => state !== 'READY');
   if (failed.length === 0) return supervision;
   await stop(supervision, places);

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { until } from '../support/api.ts';
+import { cloudPid } from '../support/cloudPid.ts';
 import { externalService } from '../support/externalService.ts';
 import { asAda, asNobody, asOperator } from '../support/people.ts';
 
@@ -40,48 +41,45 @@ describe('an operator', () => {
     expect((await asNobody()('/gateway/health')).body).toMatchObject({ status: 'HEALTHY' });
   });
 
-  it.skipIf(inject('cloud').cloudPid === null)(
-    'adds an HTTP instance, which takes its turns, drains it and removes it',
-    async () => {
-      const operator = asOperator();
-      const { url, seen, close } = await externalService();
-      onTestFinished(async () => {
-        close();
-        await operator(`${instances}/outside`, { method: 'DELETE' });
-      });
-      const ask = async (times: number) => {
-        const answers = [];
-        for (let i = 0; i < times; i++) answers.push(await asAda()('/api/billing/usage?to=2026-03-01&from=2026-03-01'));
-        return answers.filter(({ body }) => body.from === 'outside').length;
-      };
+  it.skipIf(cloudPid() === null)('adds an HTTP instance, which takes its turns, drains it and removes it', async () => {
+    const operator = asOperator();
+    const { url, seen, close } = await externalService();
+    onTestFinished(async () => {
+      close();
+      await operator(`${instances}/outside`, { method: 'DELETE' });
+    });
+    const ask = async (times: number) => {
+      const answers = [];
+      for (let i = 0; i < times; i++) answers.push(await asAda()('/api/billing/usage?to=2026-03-01&from=2026-03-01'));
+      return answers.filter(({ body }) => body.from === 'outside').length;
+    };
 
-      const made = await operator(instances, { json: { instanceId: 'outside', url, weight: 1000 } });
-      expect([made.status, made.body.status]).toEqual([201, 'HEALTHY']);
-      await until(asBilling, ({ body }) => body.from === 'outside', 20_000);
-      // The first request was the registration's, to see whether it leads back.
-      expect(seen[0]).toMatchObject({ url: '/api/billing', headers: { 'cdn-loop': 'simsheet' } });
-      expect(seen[1]).toMatchObject({
-        method: 'GET',
-        url: '/api/billing/usage?from=2026-03-01&to=2026-03-01',
-        headers: { 'cdn-loop': 'simsheet' },
-      });
-      const token = seen[1]?.headers.authorization?.replace('Bearer ', '') ?? '';
-      const published = createRemoteJWKSet(new URL(`${inject('cloud').webUrl}/gateway/jwks.json`));
-      const { payload } = await jwtVerify(token, published, { issuer: 'simsheet', audience: 'billing' });
-      const ada = await asAda()('/api/users/me');
-      expect(payload).toMatchObject({ sub: ada.body.userId, organization: ada.body.organizationId, role: 'owner' });
-      expect(seen[1]?.headers.traceparent).toMatch(/^00-/);
+    const made = await operator(instances, { json: { instanceId: 'outside', url, weight: 1000 } });
+    expect([made.status, made.body.status]).toEqual([201, 'HEALTHY']);
+    await until(asBilling, ({ body }) => body.from === 'outside', 20_000);
+    // The first request was the registration's, to see whether it leads back.
+    expect(seen[0]).toMatchObject({ url: '/api/billing', headers: { 'cdn-loop': 'simsheet' } });
+    expect(seen[1]).toMatchObject({
+      method: 'GET',
+      url: '/api/billing/usage?from=2026-03-01&to=2026-03-01',
+      headers: { 'cdn-loop': 'simsheet' },
+    });
+    const token = seen[1]?.headers.authorization?.replace('Bearer ', '') ?? '';
+    const published = createRemoteJWKSet(new URL(`${inject('cloud').webUrl}/gateway/jwks.json`));
+    const { payload } = await jwtVerify(token, published, { issuer: 'simsheet', audience: 'billing' });
+    const ada = await asAda()('/api/users/me');
+    expect(payload).toMatchObject({ sub: ada.body.userId, organization: ada.body.organizationId, role: 'owner' });
+    expect(seen[1]?.headers.traceparent).toMatch(/^00-/);
 
-      const drained = await operator(`${instances}/outside`, { method: 'PATCH', json: { draining: true } });
-      expect(drained.body.draining).toBe(true);
-      await until(asBilling, ({ body }) => body.from !== 'outside', 20_000);
-      await new Promise((resolve) => setTimeout(resolve, 3500));
-      expect(await ask(8)).toBe(0);
+    const drained = await operator(`${instances}/outside`, { method: 'PATCH', json: { draining: true } });
+    expect(drained.body.draining).toBe(true);
+    await until(asBilling, ({ body }) => body.from !== 'outside', 20_000);
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    expect(await ask(8)).toBe(0);
 
-      expect((await operator(`${instances}/outside`, { method: 'DELETE' })).status).toBe(204);
-      expect((await operator('/gateway/services/billing')).body.instances).toHaveLength(1);
-    },
-  );
+    expect((await operator(`${instances}/outside`, { method: 'DELETE' })).status).toBe(204);
+    expect((await operator('/gateway/services/billing')).body.instances).toHaveLength(1);
+  });
 
   it('cannot register an address that leads back to the gateway', async () => {
     const { webUrl } = inject('cloud');

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/api.ts';
+import { cloudPid } from '../support/cloudPid.ts';
 import { asAda, asNobody } from '../support/people.ts';
 import { exampleRequest, simulate, uploadExample } from '../support/simulate.ts';
 
 const example = 'own-randomness';
 
-describe.skipIf(inject('cloud').cloudPid === null)('a local cloud that is killed', () => {
+describe.skipIf(cloudPid() === null)('a local cloud that is killed', () => {
   it('is started again with what was stored, and goes on', { timeout: 400_000 }, async () => {
     const api = asAda();
     const fileId = await uploadExample(api, example);
@@ -17,7 +18,7 @@ describe.skipIf(inject('cloud').cloudPid === null)('a local cloud that is killed
     await sleep(15_000);
 
     const killedAt = Date.now();
-    process.kill(inject('cloud').cloudPid!, 'SIGKILL');
+    process.kill(cloudPid()!, 'SIGKILL');
 
     const gone = await until(
       () => asNobody()('/gateway/health'),

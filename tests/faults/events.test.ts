@@ -3,11 +3,12 @@ import { LambdaClient, ListEventSourceMappingsCommand, UpdateEventSourceMappingC
 import { describe, expect, inject, it } from 'vitest';
 import { clientSettings } from '../../localstack/clouds.ts';
 import { busProxy } from '../support/busProxy.ts';
+import { cloudPid } from '../support/cloudPid.ts';
 import { type EventTraffic, eventTraffic } from '../support/eventTraffic.ts';
 import { configure } from './lambdas.ts';
 import { killChildren } from './processes.ts';
 
-const { endpoint, cloudPid } = inject('cloud');
+const { endpoint } = inject('cloud');
 
 /** Events that say to be old are the schedule's at its next run: the tests need not wait until they are. */
 const old = 2 * 60_000;
@@ -30,14 +31,14 @@ const switchStream = async (FunctionName: string, Enabled: boolean): Promise<voi
 describe.concurrent('the events of committed changes', () => {
   it('all arrive, and count once, when the relay is killed again and again', async (context) => {
     // Only processes of this machine can be killed: not those in a container.
-    if (cloudPid === null) context.skip();
+    if (cloudPid() === null) context.skip();
     const traffic = await eventTraffic(endpoint, 'simulations');
     let killed = 0;
     let isKilling = true;
     const killing = (async () => {
       for (const deadline = Date.now() + 90_000; killed < 8 && Date.now() < deadline; ) {
         await sleep(Math.random() * 500);
-        killed += await killChildren(cloudPid!, ['simulations-relay'], 1000);
+        killed += await killChildren(cloudPid()!, ['simulations-relay'], 1000);
       }
       isKilling = false;
     })();

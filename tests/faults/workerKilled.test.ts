@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileSimulation, createRunner, planSimulation, summarise } from '../../engine/index.ts';
 import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
 import { until } from '../support/api.ts';
+import { cloudPid } from '../support/cloudPid.ts';
 import { asAda } from '../support/people.ts';
 import { exampleBytes, exampleRequest, hasEnded, uploadExample } from '../support/simulate.ts';
 import { killChildren } from './processes.ts';
@@ -24,7 +25,7 @@ const computed = async (iterations: number) => {
 };
 
 // Only processes of this machine can be killed: not those in a container.
-describe.skipIf(inject('cloud').cloudPid === null)('a worker that is killed while it computes', () => {
+describe.skipIf(cloudPid() === null)('a worker that is killed while it computes', () => {
   it('is replaced, and the result is the same to the last bit', async () => {
     const trial = 131_072;
     // The first time is that of a program that nothing has warmed up: a worker would end long before it can be killed.
@@ -41,7 +42,7 @@ describe.skipIf(inject('cloud').cloudPid === null)('a worker that is killed whil
     );
     await sleep(3000);
 
-    const killed = await killChildren(inject('cloud').cloudPid!, ['simulations-slice', 'simulations-prepare']);
+    const killed = await killChildren(cloudPid()!, ['simulations-slice', 'simulations-prepare']);
 
     expect(killed).toBeGreaterThan(0);
     expect((await api(`/api/simulations/${simulationId}`)).body.status).toBe('RUNNING');

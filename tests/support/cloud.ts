@@ -10,8 +10,8 @@ declare module 'vitest' {
       webUrl: string;
       /** The folder with what was deployed. */
       assembly: string;
-      /** The cloud's own process; null where it runs elsewhere. */
-      cloudPid: number | null;
+      /** The file that says how its parts are just now. */
+      status: string;
       /** Access tokens of the demo people: two of different organizations, and an operator. */
       tokens: { ada: string; grace: string; olga: string };
     };
@@ -28,7 +28,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
     endpoint: cloud.endpoint,
     webUrl: cloud.webUrl,
     assembly: cloud.assembly,
-    cloudPid: cloud.cloudPid(),
+    status: cloud.status,
     tokens: {
       ada: await cloud.token('ada@example.com'),
       grace: await cloud.token('grace@example.com'),
