@@ -85,7 +85,8 @@ const parameters = {
   Organization: {
     name: 'Simsheet-Organization',
     in: 'header',
-    description: 'The organization to act in, of those that you belong to; the first one where it is left out.',
+    description:
+      'The organization to act in, of those that you belong to; where it is left out, the one that you chose by PATCH /api/users/me, at first your own.',
     schema: { type: 'string' },
     example: 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC',
   },

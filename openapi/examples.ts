@@ -1,4 +1,5 @@
 import { type ProblemDocument, type ProblemStatus, problemDocument } from '../shared/http/problem.ts';
+import { roles } from '../shared/permissions.ts';
 import results from './results.example.json' with { type: 'json' };
 
 /** One conversation with the API about the example newsvendor.xlsx, by operation: what was sent, and what came back. */
@@ -22,9 +23,38 @@ const profile = {
   email: 'ada@example.com',
   createdAt: '2026-03-01T11:58:00.000Z',
   organizationId,
-  organizations: [{ organizationId, name: 'Ada', role: 'viewer' }],
+  organizations: [{ organizationId, name: "Ada's organization", role: 'viewer' }],
   role: 'viewer',
-  permissions: ['file:read', 'simulation:read', 'result:read', 'notification:read', 'profile:read', 'profile:write'],
+  permissions: roles.viewer,
+};
+
+const organization = {
+  organizationId,
+  name: "Ada's organization",
+  createdAt: '2026-03-01T11:58:00.000Z',
+  members: 2,
+};
+const member = {
+  userId: 'usr_01J8ZQ2N5N8W3V5K2M6R9T0XBC',
+  name: 'Grace',
+  email: 'grace@example.com',
+  role: 'viewer',
+  since: '2026-03-01T12:10:00.000Z',
+};
+const invitation = {
+  invitationId: 'inv_01J8ZQ1M7N8W3V5K2M6R9T0XBC',
+  email: 'grace@example.com',
+  role: 'viewer',
+  invitedBy: profile.userId,
+  invitedAt: '2026-03-01T12:05:00.000Z',
+  until: '2026-03-08T12:05:00.000Z',
+  status: 'OPEN',
+};
+const token = `inv_sim_${'x'.repeat(43)}`;
+const reviewer = {
+  name: 'risk-reviewer',
+  builtIn: false,
+  permissions: ['file:read', 'simulation:read', 'result:read', 'profile:read', 'profile:write'],
 };
 
 const file = {
@@ -157,6 +187,31 @@ export const commonProblemExamples: NonNullable<Example['problems']> = {
 export const examples: Readonly<Record<string, Example>> = {
   getMe: { response: profile },
   changeMe: { request: { name: 'Ada Lovelace' }, response: { ...profile, name: 'Ada Lovelace' } },
+  createOrganization: {
+    request: { name: 'Analytical Engines' },
+    response: { ...organization, name: 'Analytical Engines', members: 1 },
+  },
+  getOrganization: { response: organization },
+  renameOrganization: {
+    request: { name: 'Analytical Engines' },
+    response: { ...organization, name: 'Analytical Engines' },
+  },
+  leaveOrganization: {},
+  transferOrganization: { request: { userId: member.userId } },
+  listMembers: { response: { items: [member], nextCursor: null } },
+  changeMemberRole: { request: { role: 'analyst' }, response: { ...member, role: 'analyst' } },
+  removeMember: {},
+  inviteMember: { request: { email: invitation.email, role: 'viewer' }, response: { ...invitation, token } },
+  listInvitations: { response: { invitations: [invitation] } },
+  resendInvitation: { response: { ...invitation, token } },
+  revokeInvitation: {},
+  acceptInvitation: { request: { token }, response: { organizationId, name: organization.name, role: 'viewer' } },
+  listRoles: { response: { roles: [reviewer] } },
+  defineRole: {
+    request: { permissions: ['file:read', 'simulation:read', 'result:read'] },
+    response: reviewer,
+  },
+  removeRole: {},
   addFile: { request: { name: 'big.xlsx', size: 31_457_280 }, response: { fileId, status: 'PROCESSING' } },
   listFiles: { response: { items: [file], nextCursor: null } },
   getFile: {

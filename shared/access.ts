@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { TenantId } from './identity.ts';
 import { id } from './ids.ts';
-import { permissions } from './permissions.ts';
-import type { Table } from './table/table.ts';
+import { builtInRole, type Permission, permissions } from './permissions.ts';
+import { type Key, partition, type Table } from './table/table.ts';
 
 /** Who a token is about: never an e-mail address, which can change hands. */
 export const person = z.object({ issuer: z.string(), subject: z.string() });
@@ -12,7 +13,6 @@ export type Person = z.infer<typeof person>;
 export const membership = z.object({
   userId: id('usr'),
   organizationId: id('org'),
-  organizationName: z.string(),
   role: z.string(),
   permissions: z.array(z.enum(permissions)),
   /** Where the organization's data is, if not with everybody's. */
@@ -22,19 +22,46 @@ export type Membership = z.infer<typeof membership>;
 
 /**
  * The read model of who may do what where: kept by the users service and read by the gateway, the one read across
- * services. pk PERSON#<hash>, sk ORGANIZATION#<org>.
+ * services. pk PERSON#<hash>, sk ORGANIZATION#<org>, and sk USER for the person, with the organization that they chose.
  */
 export const accessPartition = ({ issuer, subject }: Person): string =>
   `PERSON#${createHash('sha256').update(`${issuer}\n${subject}`).digest('base64url')}`;
 export const accessPrefix = 'ORGANIZATION#';
+export const personSortKey = 'USER';
 
+/** A row says which role; what that permits stands in one place only, so that a change of the role holds at once. */
+const access = membership.omit({ permissions: true });
 const maxMemberships = 100;
 
-export const readMemberships = async (table: Table, of: Person): Promise<Membership[]> => {
-  const { items } = await table.page(accessPartition(of), {
-    prefix: accessPrefix,
+/** What somebody may do where, the organization that they chose first; empty for somebody who was never seen. */
+export const readMemberships = async (table: Table, accessKey: string): Promise<Membership[]> => {
+  const { items } = await table.page(accessKey, {
+    between: [accessPrefix, personSortKey],
     limit: maxMemberships,
     ascending: true,
   });
-  return items.map((item) => membership.parse(item));
+  const chosen = items.find(({ sk }) => sk === personSortKey)?.organizationId;
+  const found = items
+    .filter(({ sk }) => sk !== personSortKey)
+    .map(async (item) => {
+      const row = access.parse(item);
+      return { ...row, permissions: [...((await readRole(table, row.organizationId, row.role)) ?? [])] };
+    });
+  const isChosen = ({ organizationId }: Membership) => Number(organizationId === chosen);
+  return (await Promise.all(found)).toSorted((a, b) => isChosen(b) - isChosen(a));
+};
+
+export const roleKind = 'ROLE';
+export const roleKey = (tenant: TenantId, name: string): Key => ({ pk: partition(tenant, roleKind), sk: name });
+
+/** What a role permits, one that every organization has or one of its own; undefined if there is none of the name. */
+export const readRole = async (
+  table: Table,
+  tenant: TenantId,
+  name: string,
+): Promise<readonly Permission[] | undefined> => {
+  const builtIn = builtInRole(name);
+  if (builtIn !== undefined) return builtIn;
+  const row = await table.get(roleKey(tenant, name));
+  return row && membership.shape.permissions.parse(row.permissions);
 };

@@ -14,16 +14,49 @@ export const permissions = [
   'notification:write',
   'profile:read',
   'profile:write',
+  'organization:read',
+  'organization:write',
+  'organization:transfer',
+  'member:read',
+  'member:write',
+  'role:write',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const reads = permissions.filter((permission) => permission.endsWith(':read'));
+/** What only an owner may, so that nobody else can make an owner: a role gives away at most what its giver has. */
+export const ownersAlone: Permission = 'organization:transfer';
 
-/** Roles are rows: what somebody may do is looked up here, never coded as a comparison of role names. */
-export const roles = {
+/** What concerns nobody but oneself; every role has it, or somebody could not even leave. */
+export const everybodys: readonly Permission[] = ['profile:read', 'profile:write'];
+
+const administrative: readonly Permission[] = [
+  'billing:read',
+  'organization:write',
+  'organization:transfer',
+  'member:write',
+  'role:write',
+];
+const work = permissions.filter((permission) => !administrative.includes(permission));
+
+/**
+ * The roles that every organization has; those of its own are rows. What somebody may do is looked up by their role, never
+ * coded as a comparison of role names.
+ */
+export const roles: Readonly<Record<'owner' | 'admin' | 'analyst' | 'viewer' | 'billing', readonly Permission[]>> = {
   owner: permissions,
-  admin: permissions,
-  analyst: permissions.filter((permission) => permission !== 'billing:read'),
-  viewer: [...reads.filter((permission) => permission !== 'billing:read'), 'profile:write'],
-  billing: ['billing:read', 'notification:read', 'notification:write', 'profile:read', 'profile:write'],
-} as const satisfies Record<string, readonly Permission[]>;
+  admin: permissions.filter((permission) => permission !== ownersAlone),
+  analyst: work,
+  viewer: work.filter((permission) => permission.endsWith(':read') || permission === 'profile:write'),
+  billing: [
+    'billing:read',
+    'notification:read',
+    'notification:write',
+    ...everybodys,
+    'organization:read',
+    'member:read',
+  ],
+};
+
+/** The permissions of a role that every organization has; undefined for any other name, such as `constructor`. */
+export const builtInRole = (name: string): readonly Permission[] | undefined =>
+  Object.hasOwn(roles, name) ? roles[name as keyof typeof roles] : undefined;

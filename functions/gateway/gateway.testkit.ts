@@ -34,7 +34,6 @@ export const principal: Principal = {
 export const aMembership = (organizationId: Membership['organizationId']): Membership => ({
   userId: 'usr_1',
   organizationId,
-  organizationName: 'One',
   role: 'owner',
   permissions: ['file:read'],
 });

@@ -9,7 +9,7 @@ import type {
 import * as z from 'zod';
 import { publishCircuit } from '../../events/circuit.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
-import { readMemberships } from '../../shared/access.ts';
+import { accessPartition, readMemberships } from '../../shared/access.ts';
 import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
 import { circuitStore, dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
@@ -81,7 +81,7 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     ready: Promise.all([store.connect(), instances.of('users').catch(() => [])]),
     verify: tokenVerifier(issuers),
     limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
-    memberships: (person) => readMemberships(access, person),
+    memberships: (person) => readMemberships(access, accessPartition(person)),
     welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers, store),
     health: () => publicHealth(instances, circuits, clock()),
     keys: async () => (await onDemand()).answerKeys(),

@@ -6,13 +6,21 @@ import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { newInvitationToken } from './invitations/token.ts';
+import { organizationStore } from './organizations/organizationStore.ts';
+import { type FirstSight, welcome } from './profile/firstSight.ts';
 import { routes } from './routes.ts';
-import { userStore } from './store.ts';
-import { type FirstSight, welcome } from './users.ts';
+import { personStore } from './store.ts';
 
 const liveDependencies = () => {
   const table = dynamoTable(setting('TABLE'));
-  return { table, store: userStore(table), clock: () => new Date() };
+  return {
+    table,
+    people: personStore(table),
+    organizations: organizationStore(table),
+    clock: () => new Date(),
+    newToken: newInvitationToken,
+  };
 };
 
 const apiHandler = () => {
@@ -20,7 +28,7 @@ const apiHandler = () => {
   return httpHandler({ routes: routes(deps), table: deps.table, dependencies: [tableDependency(deps.table)] });
 };
 
-/** Called by the gateway alone, for a person whom it sees for the first time. */
+/** Called by the gateway alone, for a person of whom it finds no membership. */
 const firstSightHandler = () => {
   const deps = liveDependencies();
   return middy<FirstSight, Membership[]>().handler(async (firstSight) => {

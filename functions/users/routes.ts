@@ -1,26 +1,19 @@
-import { me, profileChange } from '../../shared/api/users.ts';
-import { type Route, route } from '../../shared/http/route.ts';
-import { changeMe, getMe, type UserDeps } from './users.ts';
+import type { Route } from '../../shared/http/route.ts';
+import { invitationRoutes } from './invitations/routes.ts';
+import { memberRoutes } from './members/routes.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { profileRoutes } from './profile/routes.ts';
+import { roleRoutes } from './roles/routes.ts';
+import type { UserDeps } from './users.ts';
 
+/**
+ * An organization is never named in a path or a body, but where its token is accepted: a request acts in the one that
+ * Simsheet-Organization chose, of those that the gateway found the caller to belong to.
+ */
 export const routes = (deps: UserDeps): readonly Route[] => [
-  route({
-    method: 'GET',
-    path: '/api/users/me',
-    operationId: 'getMe',
-    summary: 'The profile, organizations and permissions of whoever asks',
-    parse: {},
-    authorise: 'profile:read',
-    act: ({ context }) => getMe(deps, context.identity),
-    respond: { ok: [200, me], errors: { 'user-not-found': 404 } },
-  }),
-  route({
-    method: 'PATCH',
-    path: '/api/users/me',
-    operationId: 'changeMe',
-    summary: 'Change your own profile',
-    parse: { body: profileChange },
-    authorise: 'profile:write',
-    act: ({ body, context }) => changeMe(deps, body, context),
-    respond: { ok: [200, me], errors: { 'user-not-found': 404 } },
-  }),
+  ...profileRoutes(deps),
+  ...organizationRoutes(deps),
+  ...memberRoutes(deps),
+  ...invitationRoutes(deps),
+  ...roleRoutes(deps),
 ];

@@ -1,96 +1,108 @@
-import {
-  accessPartition,
-  accessPrefix,
-  type Membership,
-  membership,
-  type Person,
-  readMemberships,
-} from '../../shared/access.ts';
-import type { UserId } from '../../shared/identity.ts';
-import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
-import type { Organization, User } from './users.ts';
+import * as z from 'zod';
+import { accessPartition, type Membership, type Person, personSortKey, readMemberships } from '../../shared/access.ts';
+import type { TenantId, UserId } from '../../shared/identity.ts';
+import { id } from '../../shared/ids.ts';
+import { absent, type Item, type Key, type Table, type Write } from '../../shared/table/table.ts';
+import type { User } from './users.ts';
 
 /**
- * People belong to no tenant; what they may do in one is a membership.
+ * People belong to no tenant; what they may do in one is a membership. Names stand once each: of people in their profile, of
+ * organizations in theirs.
  *
- * | access                    | key                                                              |
- * | ------------------------- | ---------------------------------------------------------------- |
- * | a person's first sight    | pk PERSON#<issuer and subject, hashed>, sk USER                  |
- * | a person's memberships    | pk PERSON#<...>, sk ORGANIZATION#<org> (the gateway reads these) |
- * | a profile                 | pk USER#<userId>, sk PROFILE                                     |
- * | a user's memberships      | pk USER#<userId>, sk ORGANIZATION#<org>                          |
- * | an organization           | pk TENANT#<org>#ORGANIZATION, sk <org>                           |
+ * | access                              | key                                                                  |
+ * | ----------------------------------- | -------------------------------------------------------------------- |
+ * | a person, and where they act        | pk PERSON#<issuer and subject, hashed>, sk USER                      |
+ * | which role a person has where       | pk PERSON#<...>, sk ORGANIZATION#<org> (the gateway reads these)     |
+ * | a profile                           | pk USER#<userId>, sk PROFILE                                         |
+ * | an organization                     | pk TENANT#<org>#ORGANIZATION, sk <org>                               |
+ * | its members                         | pk TENANT#<org>#MEMBER, sk <userId>                                  |
+ * | its invitations                     | pk TENANT#<org>#INVITATION, sk <invitationId>                        |
+ * | roles of its own                    | pk TENANT#<org>#ROLE, sk <name> (the gateway reads these)            |
+ * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |
+ *
+ * People are here, organizations in organizations/organizationStore.ts.
  */
-export interface UserStore {
-  /** Makes all of it, unless the person is there already. */
-  create(
-    person: Person,
-    user: User,
-    organization: Organization,
-    membership: Membership,
-    alongside: readonly Write[],
-  ): Promise<void>;
-  memberships(person: Person): Promise<Membership[]>;
-  user(userId: UserId): Promise<{ user: User; memberships: Membership[] } | undefined>;
+export interface PersonStore {
+  /** Makes somebody with what stands alongside, unless they are there already. */
+  create(person: Person, user: User, alongside: readonly Write[]): Promise<void>;
+  /** Makes the organization alongside the one where somebody acts, unless it is not `before` any more. */
+  settle(person: Person, before: TenantId, chosen: TenantId, alongside: readonly Write[]): Promise<void>;
+  /** Who a person is here, and the organization that they chose. */
+  find(person: Person): Promise<{ userId: UserId; organizationId: TenantId } | undefined>;
+  user(userId: UserId): Promise<User | undefined>;
+  /** What somebody may do where, the organization that they chose first. */
+  memberships(access: string): Promise<Membership[]>;
+  choose(access: string, organizationId: TenantId): Promise<void>;
   /** Changes a profile, if it is there and not as wanted already, with the events of the change. */
   change(userId: UserId, to: Pick<User, 'name'>, events: (changed: User) => readonly Write[]): Promise<void>;
 }
 
-const profile = 'PROFILE';
-const organizationKey = ({ organizationId }: Organization) => ({
-  pk: partition(organizationId, 'ORGANIZATION'),
-  sk: organizationId,
-});
 const attempts = 5;
-const userPartition = (userId: UserId) => `USER#${userId}`;
+const personRow = z.object({ userId: id('usr'), organizationId: id('org') });
+const personKey = (access: string): Key => ({ pk: access, sk: personSortKey });
+const profileKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: 'PROFILE' });
 
-export const userStore = (table: Table): UserStore => ({
-  async create(person, user, organization, first, alongside) {
-    const membershipKey = `${accessPrefix}${first.organizationId}`;
-    // A refusal says that another request was first: what it made is what counts.
-    await table.transact([
-      { label: 'person', put: { pk: accessPartition(person), sk: 'USER', userId: user.userId }, condition: absent },
-      { label: 'access', put: { pk: accessPartition(person), sk: membershipKey, ...first } },
-      { label: 'profile', put: { pk: userPartition(user.userId), sk: profile, ...user } },
-      { label: 'membership', put: { pk: userPartition(user.userId), sk: membershipKey, ...first } },
-      { label: 'organization', put: { ...organizationKey(organization), ...organization } },
-      ...alongside,
-    ]);
-  },
+export const personStore = (table: Table): PersonStore => {
+  const user: PersonStore['user'] = async (userId) => {
+    const item = await table.get(profileKey(userId));
+    return item && fromItem(item);
+  };
+  const choosing = (access: string, chosen: TenantId, condition: string, values: object = {}): Write => ({
+    label: 'person',
+    update: { ...personKey(access), expression: 'SET organizationId = :chosen' },
+    condition: { ConditionExpression: condition, ExpressionAttributeValues: { ':chosen': chosen, ...values } },
+  });
 
-  memberships: (person) => readMemberships(table, person),
+  return {
+    user,
 
-  async user(userId) {
-    const { items } = await table.page(userPartition(userId), { limit: 100, ascending: true });
-    const found = items.find(({ sk }) => sk === profile);
-    if (found === undefined) return undefined;
-    const memberships = items
-      .filter(({ sk }) => String(sk).startsWith(accessPrefix))
-      .map((item) => membership.parse(item));
-    return { user: fromItem(found), memberships };
-  },
+    async create(person, { userId, home, ...rest }, alongside) {
+      const chosen = { ...personKey(accessPartition(person)), userId, organizationId: home };
+      // A refusal says that another request was first: what it made is what counts.
+      await table.transact([
+        { label: 'person', put: chosen, condition: absent },
+        { label: 'profile', put: { ...profileKey(userId), userId, home, ...rest } },
+        ...alongside,
+      ]);
+    },
 
-  async change(userId, to, events) {
-    const key = { pk: userPartition(userId), sk: profile };
-    for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const item = await table.get(key);
-      if (item === undefined || item.name === to.name) return;
-      const before = fromItem(item);
-      const changed: User = { ...before, ...to, sequence: before.sequence + 1 };
-      const write: Write = {
-        label: 'profile',
-        put: { ...key, ...changed },
-        condition: {
-          ConditionExpression: '#sequence = :sequence',
-          ExpressionAttributeNames: { '#sequence': 'sequence' },
-          ExpressionAttributeValues: { ':sequence': before.sequence },
-        },
-      };
-      const result = await table.transact([write, ...events(changed)]);
-      if (result.ok) return;
-    }
-    throw new Error(`the profile of ${userId} changed under ${attempts} attempts to change it`);
-  },
-});
+    async settle(person, before, chosen, alongside) {
+      const unchanged = choosing(accessPartition(person), chosen, 'organizationId = :before', { ':before': before });
+      await table.transact([unchanged, ...alongside]);
+    },
+
+    async find(person) {
+      const item = await table.get(personKey(accessPartition(person)));
+      return item && personRow.parse(item);
+    },
+
+    memberships: (access) => readMemberships(table, access),
+
+    async choose(access, organizationId) {
+      const result = await table.transact([choosing(access, organizationId, 'attribute_exists(pk)')]);
+      if (!result.ok) throw new Error(`nobody is at ${access}`);
+    },
+
+    async change(userId, to, events) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const before = await user(userId);
+        if (before === undefined || before.name === to.name) return;
+        const changed: User = { ...before, ...to, sequence: before.sequence + 1 };
+        const write: Write = {
+          label: 'profile',
+          put: { ...profileKey(userId), ...changed },
+          condition: {
+            ConditionExpression: '#sequence = :sequence',
+            ExpressionAttributeNames: { '#sequence': 'sequence' },
+            ExpressionAttributeValues: { ':sequence': before.sequence },
+          },
+        };
+        const result = await table.transact([write, ...events(changed)]);
+        if (result.ok) return;
+      }
+      throw new Error(`the profile of ${userId} changed under ${attempts} attempts to change it`);
+    },
+  };
+};
 
 const fromItem = ({ pk: _pk, sk: _sk, ...user }: Item): User => user as unknown as User;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { id } from '../ids.ts';
 import { permissions } from '../permissions.ts';
-import { isPrintable } from '../printable.ts';
+import { printedName } from './printedName.ts';
 
 export const me = z
   .object({
@@ -19,18 +19,12 @@ export const me = z
   .meta({ id: 'Profile' });
 export type Me = z.infer<typeof me>;
 
-const longestName = 100;
-
 export const profileChange = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1, 'a name is needed')
-      .max(longestName, `a name has at most ${longestName} characters`)
-      .refine(isPrintable, 'a name has no control characters')
-      .normalize('NFC')
-      .describe('What others see you called.'),
+    name: printedName.describe('What others see you called.'),
+    organizationId: id('org').describe('The organization that a request without Simsheet-Organization acts in.'),
   })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'say what to change: name, organizationId or both')
   .meta({ id: 'ProfileChangeRequest' });
 export type ProfileChange = z.infer<typeof profileChange>;

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answer } from '../../shared/http/httpHandler.ts';
-import type { Identity } from '../../shared/identity.ts';
-import { memoryTable } from '../../shared/table/memoryTable.ts';
-import { routes } from './routes.ts';
-import { userStore } from './store.ts';
-import { getMe, welcome } from './users.ts';
+import { answer } from '../../../shared/http/httpHandler.ts';
+import type { Identity } from '../../../shared/identity.ts';
+import { routes } from '../routes.ts';
+import { aService, codeOf } from '../service.testkit.ts';
+import { welcome } from './firstSight.ts';
+import { getMe } from './profile.ts';
 
 const person = { issuer: 'https://issuer', subject: 'ada' };
-const aService = () => {
-  const table = memoryTable();
-  const events = () => table.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : []));
-  return { table, deps: { store: userStore(table), clock: () => new Date('2026-03-01T12:00:00Z') }, events };
-};
 
 describe('the first sight of a person', () => {
   it('makes a profile and an organization of their own, with their events', async () => {
@@ -19,12 +14,12 @@ describe('the first sight of a person', () => {
 
     const memberships = await welcome(deps, { person, name: 'Ada', email: 'ada@example.com', correlationId: 'cor_1' });
 
-    expect(memberships).toMatchObject([{ organizationName: "Ada's organization", role: 'owner' }]);
+    expect(memberships).toMatchObject([{ role: 'owner' }]);
     const [{ userId, organizationId, role, permissions }] = memberships as [(typeof memberships)[0] & object];
     const me = await getMe(deps, { userId, organizationId, role, permissions, operator: false });
     expect(me).toMatchObject({
       ok: true,
-      value: { name: 'Ada', email: 'ada@example.com', organizations: [{ organizationId }] },
+      value: { name: 'Ada', email: 'ada@example.com', organizations: [{ organizationId, name: "Ada's organization" }] },
     });
     expect(events().map(({ type, tenantid, subject, sequence }) => [type, tenantid, subject, sequence])).toEqual([
       ['user.created', organizationId, userId, 1],
@@ -59,7 +54,8 @@ describe('the first sight of a person', () => {
 
     const [membership] = await welcome(deps, { person, correlationId: 'cor_1' });
 
-    expect(membership?.organizationName).toBe("Newcomer's organization");
+    const me = await getMe(deps, { ...membership!, operator: false });
+    expect(me).toMatchObject({ ok: true, value: { name: 'Newcomer', email: null } });
   });
 });
 
@@ -130,7 +126,7 @@ describe('a change of the own profile', () => {
   });
 
   it.each([
-    ['no name', {}, '/name'],
+    ['nothing to change', {}, ''],
     ['an empty name', { name: '  ' }, '/name'],
     ['a name of a page', { name: 'a'.repeat(101) }, '/name'],
     ['a name that hides something', { name: 'Ada\u202Etxt' }, '/name'],
@@ -156,5 +152,38 @@ describe('a change of the own profile', () => {
 
     expect((await patch({ name: 'Eve' }, { userId: 'usr_01J8ZQ4Y7N8W3V5K2M6R9T0XBC' })).status).toBe(404);
     expect(changes()).toEqual([]);
+  });
+});
+
+describe('the organization that somebody acts in unless a request says otherwise', () => {
+  it('is their own, however many they join, until they choose another', async () => {
+    const service = aService();
+    const ada = await service.signIn('ada');
+    const grace = await service.signIn('grace');
+    const { body: team } = await ada.ask('POST', 'organizations', { body: { name: 'Team' } });
+    const { body: invitation } = await ada.ask('POST', 'organization/invitations', {
+      body: { email: 'grace@example.com', role: 'viewer' },
+    });
+    await grace.ask('POST', 'invitations/accept', { body: { token: invitation.token } });
+
+    const [adas, graces] = [await ada.ask('GET', 'me'), await grace.ask('GET', 'me')];
+    expect([adas.body.organizationId, graces.body.organizationId]).toEqual([ada.home, grace.home]);
+
+    const change = await grace.ask('PATCH', 'me', { body: { organizationId: ada.home } });
+    await ada.ask('PATCH', 'me', { body: { organizationId: team.organizationId } });
+
+    expect([change.status, change.body.organizationId]).toEqual([200, grace.home]);
+    expect((await grace.ask('GET', 'me')).body).toMatchObject({ organizationId: ada.home, role: 'viewer' });
+    expect((await ada.ask('GET', 'me')).body).toMatchObject({ organizationId: team.organizationId, role: 'owner' });
+  });
+
+  it('is none that they do not belong to', async () => {
+    const { signIn } = aService();
+    const [ada, grace] = [await signIn('ada'), await signIn('grace')];
+
+    const answer = await ada.ask('PATCH', 'me', { body: { organizationId: grace.home } });
+
+    expect([answer.status, codeOf(answer)]).toEqual([403, 'not-a-member']);
+    expect((await ada.ask('GET', 'me')).body.organizationId).toBe(ada.home);
   });
 });

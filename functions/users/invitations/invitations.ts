@@ -1,0 +1,182 @@
+import { failed, ok, type Result } from '../../../engine/result.ts';
+import { publishMemberAdded, publishMemberInvited } from '../../../events/member.ts';
+import type { InvitationView, InvitationWithToken, Joined } from '../../../shared/api/organizations.ts';
+import type { Failure, RequestContext } from '../../../shared/http/route.ts';
+import type { Identity } from '../../../shared/identity.ts';
+import { type Id, newId } from '../../../shared/ids.ts';
+import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
+import { inviting, joining, uninviting } from '../organizations/organizationStore.ts';
+import { objectionToOneMore } from '../organizations/organizations.ts';
+import {
+  isAcceptable,
+  isOpen,
+  isOwners,
+  objectionToGiving,
+  objectionToInviting,
+  objectionToJoining,
+} from '../organizations/rules.ts';
+import { profileDeleted } from '../profile/profile.ts';
+import type { Invitation, Member, UserDeps } from '../users.ts';
+import { hashOf } from './token.ts';
+
+const lifeMs = 7 * 24 * 3600 * 1000;
+
+const notFound = {
+  code: 'invitation-not-found',
+  detail: 'There is no such invitation. Check that the token is complete, or ask for a new one.',
+} as const satisfies Failure;
+
+/** The same whether it was used, revoked, resent or has expired: that is nobody's business but the organization's. */
+const gone = {
+  code: 'invitation-gone',
+  detail: 'This invitation can no longer be accepted. Ask whoever invited you for a new one.',
+} as const satisfies Failure;
+
+const viewOf = (invitation: Invitation, now: Date): InvitationView => ({
+  ...invitation,
+  status: isOpen(invitation, now) ? 'OPEN' : 'EXPIRED',
+});
+
+export const listInvitations = async (
+  { organizations, clock }: UserDeps,
+  { organizationId }: Identity,
+): Promise<{ ok: true; value: { invitations: InvitationView[] } }> => {
+  const current = await organizations.read(organizationId);
+  const now = clock();
+  return ok({ invitations: (await current.invitations()).map((invitation) => viewOf(invitation, now)) });
+};
+
+export const invite = (deps: UserDeps, email: string, name: string, context: RequestContext) =>
+  changeAs<
+    InvitationWithToken,
+    'unknown-role' | 'beyond-your-role' | 'already-invited' | 'too-many-invitations' | 'organization-full'
+  >(deps, context, 'member:write', async (current, { held, member }) => {
+    const { organization } = current;
+    const { organizationId } = organization;
+    const now = deps.clock();
+    const role = await current.role(name);
+    if (role === undefined) return failed(unknownRole(name));
+    const earlier = await current.invitations();
+    const objection =
+      objectionToGiving(held, role) ?? objectionToInviting(email, earlier, now) ?? objectionToJoining(organization);
+    if (objection !== null) return failed(objection);
+
+    const token = deps.newToken();
+    const invitation: Invitation = {
+      invitationId: newId('inv'),
+      email,
+      role: name,
+      invitedBy: member.userId,
+      invitedAt: now.toISOString(),
+      ...withToken(token, now),
+    };
+    const { invitationId, invitedBy } = invitation;
+    const expired = earlier.filter((each) => each.email === email);
+    const view = viewOf(invitation, now);
+    return ok({
+      value: { ...view, token },
+      writes: [...inviting(organizationId, invitation), ...expired.map((each) => uninviting(organizationId, each))],
+      events: [(event) => publishMemberInvited(event, { organizationId, invitationId, email, role: name, invitedBy })],
+      // What is kept for a repetition must not hold the token.
+      alongside: context.idempotency ? [context.idempotency.note({ ...view, token: null })] : [],
+    });
+  });
+
+const withToken = (token: string, now: Date): Pick<Invitation, 'until' | 'tokenHash'> => ({
+  until: new Date(now.getTime() + lifeMs).toISOString(),
+  tokenHash: hashOf(token),
+});
+
+/** Makes a new token, with as much time as a new invitation; the one before is worth nothing. */
+export const resendInvitation = (deps: UserDeps, invitationId: Id<'inv'>, context: RequestContext) =>
+  changeAs<InvitationWithToken, 'invitation-not-found' | 'beyond-your-role' | 'unknown-role'>(
+    deps,
+    context,
+    'member:write',
+    async (current, { held }) => {
+      const { organizationId } = current.organization;
+      const before = await current.invitation(invitationId);
+      if (before === undefined) return failed(notFound);
+      const role = await current.role(before.role);
+      // An expired invitation does not hold the role that it once gave.
+      if (role === undefined) return failed(unknownRole(before.role));
+      const objection = objectionToGiving(held, role);
+      if (objection !== null) return failed(objection);
+      const now = deps.clock();
+      const token = deps.newToken();
+      const invitation = { ...before, ...withToken(token, now) };
+      const view = viewOf(invitation, now);
+      return ok({
+        value: { ...view, token },
+        writes: inviting(organizationId, invitation),
+        alongside: context.idempotency ? [context.idempotency.note({ ...view, token: null })] : [],
+      });
+    },
+  );
+
+export const revokeInvitation = (deps: UserDeps, invitationId: Id<'inv'>, context: RequestContext) =>
+  changeAs<null, 'invitation-not-found' | 'beyond-your-role'>(
+    deps,
+    context,
+    'member:write',
+    async (current, { held }) => {
+      const invitation = await current.invitation(invitationId);
+      if (invitation === undefined) return failed(notFound);
+      const objection = objectionToGiving(held, await roleOf(current, invitation));
+      if (objection !== null) return failed(objection);
+      return ok({ value: null, writes: [uninviting(current.organization.organizationId, invitation)] });
+    },
+  );
+
+type Refused =
+  | 'invitation-not-found'
+  | 'invitation-gone'
+  | 'already-a-member'
+  | 'organization-full'
+  | 'too-many-organizations'
+  | 'user-not-found';
+
+/** Whoever has the token joins the organization that made it, whichever one the request acts in. */
+export const acceptInvitation = async (
+  deps: UserDeps,
+  token: string,
+  { identity, correlationId, traceparent, idempotency }: RequestContext,
+): Promise<Result<Joined, Failure<Refused>>> => {
+  const { people, organizations, clock } = deps;
+  const tokenHash = hashOf(token);
+  const invited = await organizations.invited(tokenHash);
+  if (invited === undefined) return failed(notFound);
+  const user = await people.user(identity.userId);
+  if (user === undefined) return failed(profileDeleted);
+  const tooMany = await objectionToOneMore(deps, user);
+  if (tooMany !== null) return failed(tooMany);
+
+  const now = clock();
+  const { organizationId, invitationId } = invited;
+  const { userId, access } = user;
+  const because = { at: now, correlationId, traceparent };
+  return organizations.change<Joined, Refused>(organizationId, because, async (current) => {
+    const { organization } = current;
+    const invitation = await current.invitation(invitationId);
+    if (!isAcceptable(invitation, tokenHash, now)) return failed(gone);
+    if ((await current.member(userId)) !== undefined) return failed(alreadyAMember);
+    const role = await current.role(invitation.role);
+    if (role === undefined) return failed(gone);
+    const objection = objectionToJoining(organization);
+    if (objection !== null) return failed(objection);
+    const member: Member = { userId, role: role.name, since: now.toISOString(), access };
+    const joined: Joined = { organizationId, name: organization.name, role: role.name };
+    return ok({
+      value: joined,
+      organization: { members: organization.members + 1, owners: organization.owners + Number(isOwners(role)) },
+      writes: [...joining(organizationId, member), uninviting(organizationId, invitation)],
+      events: [(event) => publishMemberAdded(event, { organizationId, userId, role: role.name })],
+      alongside: idempotency ? [idempotency.note(joined)] : [],
+    });
+  });
+};
+
+const alreadyAMember: Failure<'already-a-member'> = {
+  code: 'already-a-member',
+  detail: 'You belong to this organization already; GET /api/users/me lists yours.',
+};

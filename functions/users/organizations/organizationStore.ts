@@ -1,0 +1,233 @@
+import * as z from 'zod';
+import { ok, type Result } from '../../../engine/result.ts';
+import type { EventContext } from '../../../events/envelope.ts';
+import { accessPrefix, readRole, roleKey, roleKind } from '../../../shared/access.ts';
+import type { Failure } from '../../../shared/http/route.ts';
+import type { TenantId, UserId } from '../../../shared/identity.ts';
+import { type Id, id } from '../../../shared/ids.ts';
+import { permissions } from '../../../shared/permissions.ts';
+import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
+import { wholePartition } from '../../../shared/table/wholePartition.ts';
+import type { Invitation, Member, Organization, Role } from '../users.ts';
+
+/** Keys are in ../store.ts, with those of people. */
+export interface OrganizationStore {
+  /** As it is now, with what belongs to it. */
+  read(tenant: TenantId): Promise<Current>;
+  memberPage(
+    tenant: TenantId,
+    page: { limit: number; startAfter: string | undefined },
+  ): Promise<{ items: Member[]; nextSortKey: string | null }>;
+  /** Whose a token is, by its hash; whether it is still good, only the organization knows. */
+  invited(tokenHash: string): Promise<{ organizationId: TenantId; invitationId: Id<'inv'> } | undefined>;
+  /** Makes an organization with its first member. */
+  create(writes: readonly Write[]): Promise<void>;
+  /**
+   * Changes an organization, its members, its invitations or its roles. Whatever `decide` reads is still so when its change
+   * takes effect: every change raises the organization's revision on the condition that nobody else has.
+   */
+  change<Value, Code extends string>(
+    tenant: TenantId,
+    because: Pick<EventContext, 'at' | 'correlationId' | 'traceparent'>,
+    decide: (current: Current) => Promise<Result<Change<Value>, Failure<Code>>>,
+  ): Promise<Result<Value, Failure<Code>>>;
+}
+
+/** An organization while a change of it is decided. */
+export interface Current {
+  organization: Organization;
+  member(userId: UserId): Promise<Member | undefined>;
+  members(): Promise<Member[]>;
+  /** One that every organization has, or one of its own. */
+  role(name: string): Promise<Role | undefined>;
+  /** Those of its own. */
+  ownRoles(): Promise<Role[]>;
+  invitation(invitationId: Id<'inv'>): Promise<Invitation | undefined>;
+  invitations(): Promise<Invitation[]>;
+}
+
+export interface Change<Value> {
+  value: Value;
+  organization?: Partial<Pick<Organization, 'name' | 'members' | 'owners'>>;
+  writes?: readonly Write[];
+  /** Each takes the next number of the organization's sequence. */
+  events?: readonly ((context: EventContext) => Write)[];
+  /** What takes effect with it and is no part of the organization. */
+  alongside?: readonly Write[];
+}
+
+const attempts = 10;
+/** An invitation that is worth nothing any more is told so for a while, and then forgotten. */
+const keptAfterSeconds = 30 * 24 * 3600;
+
+const organizationKey = (tenant: TenantId): Key => ({ pk: partition(tenant, 'ORGANIZATION'), sk: tenant });
+const memberKey = (tenant: TenantId, userId: UserId): Key => ({ pk: partition(tenant, 'MEMBER'), sk: userId });
+const accessKey = (tenant: TenantId, { access }: Member): Key => ({ pk: access, sk: `${accessPrefix}${tenant}` });
+const invitationKey = (tenant: TenantId, invitationId: Id<'inv'>): Key => ({
+  pk: partition(tenant, 'INVITATION'),
+  sk: invitationId,
+});
+const tokenKey = (hash: string): Key => ({ pk: `INVITATION#${hash}`, sk: 'INVITATION' });
+
+const organizationRow = z.object({
+  organizationId: id('org'),
+  name: z.string(),
+  createdAt: z.string(),
+  members: z.int(),
+  owners: z.int(),
+  revision: z.int(),
+  sequence: z.int(),
+});
+const memberRow = z.object({ userId: id('usr'), role: z.string(), since: z.string(), access: z.string() });
+const roleRow = z.object({ name: z.string(), permissions: z.array(z.enum(permissions)) });
+const invitationRow = z.object({
+  invitationId: id('inv'),
+  email: z.string(),
+  role: z.string(),
+  invitedBy: id('usr'),
+  invitedAt: z.string(),
+  until: z.string(),
+  tokenHash: z.string(),
+});
+const tokenRow = z.object({ organizationId: id('org'), invitationId: id('inv') });
+
+export const organizationStore = (table: Table): OrganizationStore => {
+  const whole = async <Schema extends z.ZodType>(tenant: TenantId, kind: string, row: Schema) =>
+    (await wholePartition(table, partition(tenant, kind))).map((item) => row.parse(item));
+  const one = async <Schema extends z.ZodType>(key: Key, row: Schema) => {
+    const item = await table.get(key);
+    return item && row.parse(item);
+  };
+
+  const read: OrganizationStore['read'] = async (tenant) => {
+    const organization = await one(organizationKey(tenant), organizationRow);
+    if (organization === undefined) throw new Error(`there is no organization ${tenant}`);
+    return {
+      organization,
+      member: (userId) => one(memberKey(tenant, userId), memberRow),
+      members: () => whole(tenant, 'MEMBER', memberRow),
+      async role(name) {
+        const given = await readRole(table, tenant, name);
+        return given && { name, permissions: given };
+      },
+      ownRoles: () => whole(tenant, roleKind, roleRow),
+      invitation: (invitationId) => one(invitationKey(tenant, invitationId), invitationRow),
+      invitations: () => whole(tenant, 'INVITATION', invitationRow),
+    };
+  };
+
+  return {
+    read,
+
+    async memberPage(tenant, { limit, startAfter }) {
+      const found = await table.page(partition(tenant, 'MEMBER'), { limit, startAfter, ascending: true });
+      return { items: found.items.map((item) => memberRow.parse(item)), nextSortKey: found.nextSortKey };
+    },
+
+    invited: (tokenHash) => one(tokenKey(tokenHash), tokenRow),
+
+    async create(writes) {
+      const result = await table.transact(writes);
+      if (!result.ok) throw new Error(`what it is made of is there: ${result.error.map(({ label }) => label)}`);
+    },
+
+    async change(tenant, because, decide) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const current = await read(tenant);
+        const decided = await decide(current);
+        if (!decided.ok) return decided;
+        const { value, organization, writes = [], events = [], alongside = [] } = decided.value;
+        const before = current.organization;
+        const isChange = organization !== undefined || writes.length > 0 || events.length > 0;
+        const raised: Organization = {
+          ...before,
+          ...organization,
+          revision: before.revision + 1,
+          sequence: before.sequence + events.length,
+        };
+        const told = events.map((event, index) =>
+          event({ ...because, tenant, subject: tenant, sequence: before.sequence + 1 + index }),
+        );
+        const all = [...(isChange ? [organizationWrite(raised, before)] : []), ...writes, ...told, ...alongside];
+        if (all.length === 0) return ok(value);
+        const result = await table.transact(all);
+        if (result.ok) return ok(value);
+      }
+      throw new Error(`${tenant} changed under ${attempts} attempts to change it`);
+    },
+  };
+};
+
+const organizationWrite = (organization: Organization, { revision }: Organization): Write => ({
+  label: 'organization',
+  put: { ...organizationKey(organization.organizationId), ...organization },
+  condition: {
+    ConditionExpression: 'revision = :revision',
+    ExpressionAttributeValues: { ':revision': revision },
+  },
+});
+
+/** What a change writes, each kind of row in its own way. */
+export const founding = (organization: Organization, first: Member): Write[] => [
+  {
+    label: 'organization',
+    put: { ...organizationKey(organization.organizationId), ...organization },
+    condition: absent,
+  },
+  ...joining(organization.organizationId, first),
+];
+
+export const joining = (tenant: TenantId, member: Member): Write[] => {
+  const { userId, role } = member;
+  return [
+    { label: 'member', put: { ...memberKey(tenant, userId), ...member }, condition: absent },
+    {
+      label: 'access',
+      put: { ...accessKey(tenant, member), userId, organizationId: tenant, role },
+      condition: absent,
+    },
+  ];
+};
+
+export const leaving = (tenant: TenantId, member: Member): Write[] => [
+  { label: 'member', remove: memberKey(tenant, member.userId) },
+  { label: 'access', remove: accessKey(tenant, member) },
+];
+
+export const givingRole = (tenant: TenantId, member: Member, role: string): Write[] => {
+  const set = {
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#role': 'role' },
+    ExpressionAttributeValues: { ':role': role },
+  };
+  const expression = 'SET #role = :role';
+  return [
+    { label: 'member', update: { ...memberKey(tenant, member.userId), expression }, condition: set },
+    { label: 'access', update: { ...accessKey(tenant, member), expression }, condition: set },
+  ];
+};
+
+export const inviting = (tenant: TenantId, invitation: Invitation): Write[] => {
+  const { invitationId, tokenHash, until } = invitation;
+  const expiresAt = Math.floor(Date.parse(until) / 1000) + keptAfterSeconds;
+  return [
+    { label: 'invitation', put: { ...invitationKey(tenant, invitationId), ...invitation, expiresAt } },
+    { label: 'token', put: { ...tokenKey(tokenHash), organizationId: tenant, invitationId, expiresAt } },
+  ];
+};
+
+/** Its tokens stay a while, and say that they are worth nothing. */
+export const uninviting = (tenant: TenantId, { invitationId }: Pick<Invitation, 'invitationId'>): Write => ({
+  label: 'invitation',
+  remove: invitationKey(tenant, invitationId),
+});
+
+export const definingRole = (tenant: TenantId, role: Role): Write => ({
+  label: 'role',
+  put: { ...roleKey(tenant, role.name), ...role },
+});
+
+export const removingRole = (tenant: TenantId, name: string): Write => ({
+  label: 'role',
+  remove: roleKey(tenant, name),
+});

@@ -1,0 +1,57 @@
+import { failed, ok, type Result } from '../../../engine/result.ts';
+import { publishUserUpdated } from '../../../events/user.ts';
+import type { Me, ProfileChange } from '../../../shared/api/users.ts';
+import type { Failure, RequestContext } from '../../../shared/http/route.ts';
+import type { Identity } from '../../../shared/identity.ts';
+import type { UserDeps } from '../users.ts';
+
+export const profileDeleted = {
+  code: 'user-not-found',
+  detail: 'This profile was deleted. Sign in again.',
+} as const satisfies Failure;
+
+/** The caller's own profile, with what they may do in the organization that this request acts in. */
+export const getMe = async (
+  { people, organizations }: UserDeps,
+  { userId, organizationId, role, permissions }: Identity,
+): Promise<Result<Me, Failure<'user-not-found'>>> => {
+  const user = await people.user(userId);
+  if (user === undefined) return failed(profileDeleted);
+  const memberships = await people.memberships(user.access);
+  const named = memberships.map(async (membership) => {
+    const { organization } = await organizations.read(membership.organizationId);
+    return { organizationId: membership.organizationId, name: organization.name, role: membership.role };
+  });
+  return ok({ ...user, organizationId, organizations: await Promise.all(named), role, permissions });
+};
+
+/** Changes the caller's own profile; what it was already is no change. */
+export const changeMe = async (
+  deps: UserDeps,
+  { name, organizationId }: ProfileChange,
+  { identity, correlationId, traceparent }: RequestContext,
+): Promise<Result<Me, Failure<'user-not-found' | 'not-a-member'>>> => {
+  const { people, clock } = deps;
+  if (organizationId !== undefined) {
+    const user = await people.user(identity.userId);
+    if (user === undefined) return failed(profileDeleted);
+    const memberships = await people.memberships(user.access);
+    if (!memberships.some((membership) => membership.organizationId === organizationId)) return failed(notAMember);
+    await people.choose(user.access, organizationId);
+  }
+  if (name !== undefined) {
+    await people.change(identity.userId, { name }, ({ userId, home, sequence }) => [
+      publishUserUpdated(
+        { tenant: home, subject: userId, sequence, at: clock(), correlationId, traceparent },
+        { userId, name },
+      ),
+    ]);
+  }
+  return getMe(deps, identity);
+};
+
+const notAMember = {
+  code: 'not-a-member',
+  detail: 'You belong to no such organization; GET /api/users/me lists yours.',
+  errors: [{ pointer: '/organizationId', detail: 'none of your organizations' }],
+} as const satisfies Failure;
