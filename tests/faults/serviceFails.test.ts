@@ -35,6 +35,16 @@ describe('a service that crashes at every request', () => {
       120_000,
     );
     expect(again.status).toBe(200);
+    // Its other probes are requests, too.
+    await until(
+      async () => {
+        await api(inbox);
+        return asOperator()('/gateway/circuit-breakers');
+      },
+      ({ body }) =>
+        body.circuitBreakers.find(({ name }: { name: string }) => name === 'notifications/a').state === 'CLOSED',
+      60_000,
+    );
   });
 });
 
@@ -84,10 +94,11 @@ describe('what the gateway tells of all this', () => {
       90_000,
     );
 
-  it('is how a circuit opened and was tried', async () => {
-    const { body } = await untilTold('circuit/notifications/a', 'circuit.half_opened');
+  it('is how a circuit opened, was tried and closed', async () => {
+    const { body } = await untilTold('circuit/notifications/a', 'circuit.closed');
 
     expect(body.slice(0, 2)).toEqual(['circuit.opened', 'circuit.half_opened']);
+    expect(body.slice(-2)).toEqual(['circuit.half_opened', 'circuit.closed']);
   });
 
   it('is how an instance was lost and came back', async () => {
