@@ -111,8 +111,14 @@ describe('GET /api/files', () => {
     expect(second.json.nextCursor).toBeNull();
   });
 
-  it.each([['0'], ['101'], ['x'], ['']])('refuses the limit "%s"', async (limit) => {
-    expect((await aFilesService().get('/api/files', [['limit', limit]])).status).toBe(400);
+  it.each([[['0']], [['101']], [['x']], [['']], [['1.5']], [['2', '3']]])('refuses the limit %j', async (limits) => {
+    const { status, json } = await aFilesService().get(
+      '/api/files',
+      limits.map((limit) => ['limit', limit] as const),
+    );
+
+    expect(status).toBe(400);
+    expect(json.errors[0].detail).toBe('limit is a whole number from 1 to 100');
   });
 });
 

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 
+const limits = 'limit is a whole number from 1 to 100';
+
 /** Lists are `{ items, nextCursor }`; a cursor is opaque to clients and holds the sort key to go on from. */
 export const pageQuery = z.object({
   limit: z.coerce
-    .number<string>()
-    .int()
-    .min(1, 'limit is from 1 to 100')
-    .max(100, 'limit is from 1 to 100')
+    .number<string>(limits)
+    .int(limits)
+    .min(1, limits)
+    .max(100, limits)
     .default(20)
     .describe('How many items a page has at most.'),
   cursor: z.string().max(500).optional().describe("The last page's nextCursor, to go on from there."),
