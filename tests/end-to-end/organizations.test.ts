@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, type Api, until } from '../support/api.ts';
+import { asAda, asGrace } from '../support/people.ts';
+import { exampleRequest, uploadExample } from '../support/simulate.ts';
+
+const example = 'newsvendor';
+const withinMs = 5000;
+
+/** The same person in another organization than the one that they chose. */
+const actingIn =
+  (organization: string, api: Api): Api =>
+  (path, call = {}) =>
+    api(path, { ...call, headers: { ...call.headers, 'simsheet-organization': organization } });
+
+const codeOf = ({ body }: Answer): string => body.type.replace('urn:simsheet:problem:', '');
+
+describe('an organization that two people share', () => {
+  const members = '/api/users/organization/members';
+  const invitations = '/api/users/organization/invitations';
+  let organizationId = '';
+  let gracesId = '';
+  let fileId = '';
+  let ada: Api;
+  let grace: Api;
+  const start = async () =>
+    grace('/api/simulations', { json: { ...(await exampleRequest(example)), fileId, iterations: 1000 } });
+
+  beforeAll(async () => {
+    const made = await asAda()('/api/users/organizations', { json: { name: 'Planning & <b>more</b>' } });
+    expect([made.status, made.headers.get('location')]).toEqual([201, '/api/users/organization']);
+    organizationId = made.body.organizationId;
+    ada = actingIn(organizationId, asAda());
+    grace = actingIn(organizationId, asGrace());
+    gracesId = (await asGrace()('/api/users/me')).body.userId;
+    fileId = await uploadExample(ada, example);
+  });
+
+  it('has a colleague once they accept the invitation, not before, nor a second time', async () => {
+    const before = await grace('/api/files');
+    const invited = await ada(invitations, { json: { email: 'Grace@Example.com', role: 'viewer' } });
+    const json = { token: invited.body.token };
+
+    const accepted = await asGrace()('/api/users/invitations/accept', { json });
+    const again = await asGrace()('/api/users/invitations/accept', { json });
+
+    expect([before.status, codeOf(before)]).toEqual([403, 'not-a-member']);
+    expect([invited.status, invited.body.email]).toEqual([201, 'grace@example.com']);
+    expect([accepted.status, accepted.body]).toEqual([
+      200,
+      { organizationId, name: 'Planning & <b>more</b>', role: 'viewer' },
+    ]);
+    expect([again.status, codeOf(again)]).toEqual([410, 'invitation-gone']);
+    expect((await ada(invitations)).body).toEqual({ invitations: [] });
+  });
+
+  it('is seen by a viewer, who starts nothing and invites nobody', async () => {
+    const seen = [await grace('/api/files'), await grace(`/api/files/${fileId}`), await grace(members)];
+    const refused = [await start(), await grace(invitations, { json: { email: 'eve@example.com', role: 'viewer' } })];
+
+    expect(seen.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(seen[0]?.body.items.map((file: { fileId: string }) => file.fileId)).toEqual([fileId]);
+    expect(seen[2]?.body.items.map(({ role }: { role: string }) => role)).toEqual(['owner', 'viewer']);
+    expect(refused.map((answer) => [answer.status, codeOf(answer)])).toEqual(
+      Array(2).fill([403, 'permission-missing']),
+    );
+  });
+
+  it('does not change where they act without the header', async () => {
+    const { body } = await asGrace()('/api/users/me');
+
+    expect([body.role, body.organizationId]).toEqual(['owner', expect.not.stringContaining(organizationId)]);
+    expect(body.organizations).toContainEqual({ organizationId, name: 'Planning & <b>more</b>', role: 'viewer' });
+    expect((await asGrace()(`/api/files/${fileId}`)).status).toBe(404);
+  });
+
+  it('lets a member do more as soon as their role gives it, also a role of its own', async () => {
+    const change = (role: string) => ada(`${members}/${gracesId}`, { method: 'PATCH', json: { role } });
+    await ada('/api/users/organization/roles/starter', {
+      method: 'PUT',
+      json: { permissions: ['file:read', 'simulation:start', 'simulation:read'] },
+    });
+
+    expect((await change('starter')).status).toBe(200);
+    await until(start, ({ status }) => status === 202, withinMs);
+    expect(codeOf(await grace(members))).toBe('permission-missing');
+
+    await ada('/api/users/organization/roles/starter', { method: 'PUT', json: { permissions: ['file:read'] } });
+    await until(start, ({ status }) => status === 403, withinMs);
+    expect((await change('analyst')).status).toBe(200);
+    await until(start, ({ status }) => status === 202, withinMs);
+  });
+
+  it('lets nobody take more than they were given, and keeps its owner', async () => {
+    const answers = [
+      await grace(`${members}/${gracesId}`, { method: 'PATCH', json: { role: 'owner' } }),
+      await grace('/api/users/organization/transfer', { json: { userId: gracesId } }),
+      await ada('/api/users/organization/leave', { method: 'POST' }),
+    ];
+
+    expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual([
+      [403, 'permission-missing'],
+      [403, 'permission-missing'],
+      [409, 'last-owner'],
+    ]);
+  });
+
+  it('refuses a member once they are removed', async () => {
+    const removed = await ada(`${members}/${gracesId}`, { method: 'DELETE' });
+
+    expect(removed.status).toBe(204);
+    const refused = await until(
+      () => grace('/api/files'),
+      ({ status }) => status === 403,
+      withinMs,
+    );
+    expect(codeOf(refused)).toBe('not-a-member');
+    expect((await asGrace()('/api/files')).status).toBe(200);
+    expect((await ada(members)).body.items).toHaveLength(1);
+  });
+
+  it('is acted in without the header by who chose it and belongs to it', async () => {
+    const { body } = await asAda()('/api/users/me');
+    const choose = (api: Api, chosen: string) =>
+      api('/api/users/me', { method: 'PATCH', json: { organizationId: chosen } });
+
+    expect((await choose(asAda(), organizationId)).status).toBe(200);
+    expect((await asAda()('/api/users/me')).body.organizationId).toBe(organizationId);
+    // As other tests expect it.
+    expect((await choose(asAda(), body.organizationId)).status).toBe(200);
+    expect((await asAda()('/api/users/me')).body.organizationId).toBe(body.organizationId);
+    expect((await choose(asGrace(), organizationId)).status).toBe(403);
+  });
+});
