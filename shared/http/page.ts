@@ -24,6 +24,6 @@ export const pageOf = <Schema extends z.ZodType>(item: Schema) =>
 export const encodeCursor = (sortKey: string | null): string | null =>
   sortKey === null ? null : Buffer.from(sortKey).toString('base64url');
 
-/** The tenant's own partition is always the one that is read, so a made-up cursor can at most skip some of its items. */
+/** The tenant's own partition is always the one that is read, so a made-up cursor can at most skip some of its items; one without a key begins at the start. */
 export const decodeCursor = (cursor: string | undefined): string | undefined =>
-  cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+  Buffer.from(cursor ?? '', 'base64url').toString() || undefined;
