@@ -20,7 +20,8 @@ export const userUpdatedV1 = defineEvent({
   type: 'user.updated',
   version: 1,
   owner,
-  description: 'Somebody changed their profile. It is told in their own organization, wherever else they are a member.',
+  description:
+    'Somebody changed their profile. It is told in their own organization, wherever else they are a member; where they act, if they have left that.',
   schema: z.object({ userId, name: z.string().describe('What they are called now.') }),
   example: { ...example, name: 'Ada Lovelace' },
 });

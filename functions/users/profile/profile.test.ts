@@ -155,6 +155,25 @@ describe('a change of the own profile', () => {
   });
 });
 
+describe('a change of the profile of somebody who has left their own organization', () => {
+  it('is told where they act, and to that organization no more', async () => {
+    const { signIn, events } = aService();
+    const [ada, grace] = [await signIn('ada'), await signIn('grace')];
+    const { body } = await ada.ask('POST', 'organization/invitations', {
+      body: { email: 'g@example.com', role: 'owner' },
+    });
+    await grace.ask('POST', 'invitations/accept', { body: { token: body.token } });
+    await ada.ask('POST', 'organization/leave');
+    const [now] = await ada.memberships();
+
+    await ada.ask('PATCH', 'me', { body: { name: 'Ada L.' } });
+
+    const told = events().filter(({ type }) => type === 'user.updated');
+    expect(told.map(({ tenantid }) => tenantid)).toEqual([now?.organizationId]);
+    expect(now?.organizationId).not.toBe(ada.home);
+  });
+});
+
 describe('the organization that somebody acts in unless a request says otherwise', () => {
   it('is their own, however many they join, until they choose another', async () => {
     const service = aService();

@@ -32,20 +32,20 @@ export const changeMe = async (
   { identity, correlationId, traceparent }: RequestContext,
 ): Promise<Result<Me, Failure<'user-not-found' | 'not-a-member'>>> => {
   const { people, clock } = deps;
+  const user = await people.user(identity.userId);
+  if (user === undefined) return failed(profileDeleted);
+  const organizations = (await people.memberships(user.access)).map((membership) => membership.organizationId);
   if (organizationId !== undefined) {
-    const user = await people.user(identity.userId);
-    if (user === undefined) return failed(profileDeleted);
-    const memberships = await people.memberships(user.access);
-    if (!memberships.some((membership) => membership.organizationId === organizationId)) return failed(notAMember);
+    if (!organizations.includes(organizationId)) return failed(notAMember);
     await people.choose(user.access, organizationId);
   }
   if (name !== undefined) {
-    await people.change(identity.userId, { name }, ({ userId, home, sequence }) => [
-      publishUserUpdated(
-        { tenant: home, subject: userId, sequence, at: clock(), correlationId, traceparent },
-        { userId, name },
-      ),
-    ]);
+    await people.change(identity.userId, { name }, ({ userId, home, sequence }) => {
+      // Who has left their own organization is none of its business any more.
+      const tenant = organizations.includes(home) ? home : identity.organizationId;
+      const context = { tenant, subject: userId, sequence, at: clock(), correlationId, traceparent };
+      return [publishUserUpdated(context, { userId, name })];
+    });
   }
   return getMe(deps, identity);
 };
