@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { TenantId } from './identity.ts';
 import { id } from './ids.ts';
-import { builtInRole, type Permission, permissions } from './permissions.ts';
+import { builtInRole, knownPermissions, type Permission, permissions } from './permissions.ts';
 import { type Key, partition, type Table } from './table/table.ts';
 
 /** Who a token is about: never an e-mail address, which can change hands. */
@@ -63,5 +63,5 @@ export const readRole = async (
   const builtIn = builtInRole(name);
   if (builtIn !== undefined) return builtIn;
   const row = await table.get(roleKey(tenant, name));
-  return row && membership.shape.permissions.parse(row.permissions);
+  return row && knownPermissions(z.array(z.string()).parse(row.permissions));
 };

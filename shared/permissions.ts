@@ -60,3 +60,7 @@ export const roles: Readonly<Record<'owner' | 'admin' | 'analyst' | 'viewer' | '
 /** The permissions of a role that every organization has; undefined for any other name, such as `constructor`. */
 export const builtInRole = (name: string): readonly Permission[] | undefined =>
   Object.hasOwn(roles, name) ? roles[name as keyof typeof roles] : undefined;
+
+/** Those of what is stored that there are: what another version of the software knows besides permits nothing here. */
+export const knownPermissions = (stored: readonly string[]): Permission[] =>
+  permissions.filter((permission) => stored.includes(permission));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type Api, until } from '../support/api.ts';
-import { asAda, asGrace } from '../support/people.ts';
+import { asAda, asGrace, asOperator } from '../support/people.ts';
 import { exampleRequest, uploadExample } from '../support/simulate.ts';
 
 const example = 'newsvendor';
@@ -32,6 +32,7 @@ describe('an organization that two people share', () => {
     ada = actingIn(organizationId, asAda());
     grace = actingIn(organizationId, asGrace());
     gracesId = (await asGrace()('/api/users/me')).body.userId;
+    expect((await asOperator()('/api/users/me')).status).toBe(200);
     fileId = await uploadExample(ada, example);
   });
 
@@ -115,6 +116,19 @@ describe('an organization that two people share', () => {
     );
     expect(codeOf(refused)).toBe('not-a-member');
     expect((await asGrace()('/api/files')).status).toBe(200);
+    expect((await ada(members)).body.items).toHaveLength(1);
+  });
+
+  it('takes one of two who accept one invitation at once', async () => {
+    const { token } = (await ada(invitations, { json: { email: 'somebody@example.com', role: 'viewer' } })).body;
+
+    const answers = await Promise.all(
+      [asGrace(), asOperator()].map((who) => who('/api/users/invitations/accept', { json: { token } })),
+    );
+
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 410]);
+    const [, second] = (await ada(members)).body.items;
+    expect((await ada(`${members}/${second.userId}`, { method: 'DELETE' })).status).toBe(204);
     expect((await ada(members)).body.items).toHaveLength(1);
   });
 

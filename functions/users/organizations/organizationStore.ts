@@ -5,7 +5,7 @@ import { accessPrefix, readRole, roleKey, roleKind } from '../../../shared/acces
 import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId, UserId } from '../../../shared/identity.ts';
 import { type Id, id } from '../../../shared/ids.ts';
-import { permissions } from '../../../shared/permissions.ts';
+import { knownPermissions } from '../../../shared/permissions.ts';
 import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
 import type { Invitation, Member, Organization, Role } from '../users.ts';
@@ -79,7 +79,7 @@ const organizationRow = z.object({
   sequence: z.int(),
 });
 const memberRow = z.object({ userId: id('usr'), role: z.string(), since: z.string(), access: z.string() });
-const roleRow = z.object({ name: z.string(), permissions: z.array(z.enum(permissions)) });
+const roleRow = z.object({ name: z.string(), permissions: z.array(z.string()).transform(knownPermissions) });
 const invitationRow = z.object({
   invitationId: id('inv'),
   email: z.string(),

@@ -97,6 +97,21 @@ describe('the roles of an organization', () => {
     expect(await rolesIn(ada)).toEqual({ ada: 'owner', grace: 'viewer' });
   });
 
+  it('permit nothing that this version does not know, and still work', async () => {
+    const { ada, members, table } = await aTeam({ grace: 'reviewer' }, { reviewer: ['file:read'] });
+    const [row] = table.items().filter(({ sk }) => sk === 'reviewer');
+    await table.transact([
+      { label: 'role', put: { pk: String(row?.pk), sk: 'reviewer', ...row, permissions: ['file:read', 'moon:land'] } },
+    ]);
+
+    expect(await permittedIn(members.grace, ada.home)).toEqual(['file:read']);
+    expect((await ada.ask('GET', path)).body.roles).toContainEqual({
+      name: 'reviewer',
+      builtIn: false,
+      permissions: ['file:read'],
+    });
+  });
+
   it('hold permissions that there are', async () => {
     const { ada } = await aTeam();
 
