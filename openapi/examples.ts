@@ -1,4 +1,5 @@
-import { type ProblemDocument, type ProblemStatus, problemDocument } from '../shared/http/problem.ts';
+import type { ProblemDocument } from '../shared/api/problem.ts';
+import { type ProblemStatus, problemDocument } from '../shared/http/problem.ts';
 import { roles } from '../shared/permissions.ts';
 import results from './results.example.json' with { type: 'json' };
 

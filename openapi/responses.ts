@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type ProblemDocument, type ProblemStatus, problem, titles } from '../shared/http/problem.ts';
+import { type ProblemDocument, problem } from '../shared/api/problem.ts';
+import { type ProblemStatus, titles } from '../shared/http/problem.ts';
 import type { DescribedRoute } from '../shared/http/route.ts';
 import { commonProblemExamples, type Example } from './examples.ts';
 import { commonProblems } from './problems.ts';
