@@ -134,6 +134,26 @@ describe('the owner of an organization', () => {
     expect(await rolesIn(members.grace, ada.home)).toEqual({ grace: 'owner' });
   });
 
+  it('stays if two owners leave, or demote each other, at once: one of them', async () => {
+    const { ada, members } = await aTeam({ grace: 'owner', olga: 'viewer' });
+    const demote = (by: typeof ada, whom: typeof ada) =>
+      by.ask('PATCH', `organization/members/${whom.userId}`, { in: ada.home, body: { role: 'viewer' } });
+
+    const demoted = await Promise.all([demote(ada, members.grace), demote(members.grace, ada)]);
+
+    expect(demoted.map(({ status }) => status).toSorted()).toEqual([200, 403]);
+    const roles = await rolesIn(members.olga, ada.home);
+    expect(Object.values(roles).filter((role) => role === 'owner')).toHaveLength(1);
+
+    const [owner, other] = roles.ada === 'owner' ? [ada, members.grace] : [members.grace, ada];
+    await owner.ask('PATCH', `organization/members/${other.userId}`, { in: ada.home, body: { role: 'owner' } });
+    const left = await Promise.all(
+      [ada, members.grace].map((who) => who.ask('POST', 'organization/leave', { in: ada.home })),
+    );
+
+    expect(left.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+  });
+
   it('hands it over to a member and stays as an admin', async () => {
     const { ada, members } = await aTeam({ grace: 'viewer' });
 
