@@ -10,7 +10,7 @@ export class UsersStack extends ServiceStack {
   constructor(app: App, settings: Settings) {
     super(app, 'users', settings);
     const table = new DomainTable(this, 'Table');
-    serviceApi(this, table, 'nobody can see or change their profile');
+    serviceApi(this, table, 'nobody can see or change their profile, or who belongs to an organization');
     const firstSight = new ServiceFunction(this, 'FirstSight', {
       entryPoint: 'onFirstSight',
       environment: { TABLE: table.tableName },
