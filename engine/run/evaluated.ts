@@ -40,9 +40,7 @@ export interface Evaluated {
 export function evaluatedWorkbook(workbook: Workbook, { now }: { now?: string }): Evaluated {
   const serial = now === undefined ? undefined : serialOf(now, workbook);
   const interpreter = createInterpreter(workbook, { draw: () => 0.5, ...(serial !== undefined && { now: serial }) });
-  const missing = workbook.sheets.some(({ cells }) =>
-    cells.some(({ value, formula }) => formula !== undefined && value === undefined),
-  );
+  const missing = workbook.sheets.some(({ cells }) => cells.some(({ value }) => value === undefined));
   if (!missing && !workbook.calculation.fullCalcOnLoad && now === undefined) return { workbook, interpreter };
   interpreter.recalculate({
     keep: (sheet, cell) =>

@@ -1,6 +1,7 @@
 /** One worksheet part: its cells with formulas and cached values, merges and hidden rows. */
 import { type FormulaShape, shapeOf, textAt } from '../formula/references.ts';
 import { parseCell } from './a1.ts';
+import { missingArrayCells } from './arrayCells.ts';
 import type { Metadata } from './readParts.ts';
 import { type Cell, type CellFormula, type CellValue, type ErrorKind, errorKinds } from './workbook.ts';
 import { WorkbookError } from './workbookError.ts';
@@ -81,12 +82,7 @@ export function readSheet(bytes: Uint8Array, part: string, context: SheetContext
     const content = formula ? readFormula(formula) : undefined;
     const stored = cellValue(c, value, inlineText, content !== undefined, context);
     if (content === undefined && (stored === null || stored === undefined)) return;
-    if (--context.cellsLeft < 0)
-      throw new WorkbookError(
-        'too-large',
-        'The workbook holds too many cells. Remove data that the model does not need.',
-        part,
-      );
+    if (--context.cellsLeft < 0) throw tooLarge(part);
     const result: Cell = { row, column, value: stored };
     if (content) {
       result.formula = content;
@@ -147,6 +143,12 @@ export function readSheet(bytes: Uint8Array, part: string, context: SheetContext
     else delete orphan.formula;
   }
   if (!ordered) found.cells = inReadingOrder(found.cells);
+  const missing = missingArrayCells(found.cells, context.cellsLeft);
+  if (!missing) throw tooLarge(part);
+  if (missing.length > 0) {
+    context.cellsLeft -= missing.length;
+    found.cells = inReadingOrder([...found.cells, ...missing]);
+  }
   return found;
 }
 
@@ -214,6 +216,9 @@ function serialOf(text: string, dateSystem: 1900 | 1904): CellValue {
   const serial = days + 25_569;
   return serial < 61 ? serial - 1 : serial;
 }
+
+const tooLarge = (part: string) =>
+  new WorkbookError('too-large', 'The workbook holds too many cells. Remove data that the model does not need.', part);
 
 const malformed = (part: string, detail: string) =>
   new WorkbookError('malformed-xml', `${part} is damaged: ${detail}. Open the file in Excel and save it again.`, part);

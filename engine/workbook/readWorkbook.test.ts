@@ -143,18 +143,46 @@ describe('formulas', () => {
       },
     );
 
-    expect(read.map(({ formula }) => formula)).toEqual([
+    expect(read.flatMap(({ formula }) => formula ?? [])).toEqual([
       { text: 'B1:B3*2', array: { ref: 'A1:A3', dynamic: false } },
       { text: '_xlfn.SEQUENCE(3)', array: { ref: 'B1:B3', dynamic: true } },
     ]);
   });
+
+  it('has a cell for every place that an array formula fills, also where the file has only the first', () => {
+    const sheet = firstSheet({
+      sheets: [
+        rows('<c r="A1"><f t="array" ref="A1:B3">D1:E3*2</f></c>', '<c r="B2"><v>7</v></c><c r="C2"><v>8</v></c>'),
+      ],
+    });
+
+    expect(sheet).toMatchObject({ rows: 3, columns: 3 });
+    expect(sheet.cells.map(({ row, column, value }) => [row, column, value])).toEqual([
+      [0, 0, undefined],
+      [0, 1, undefined],
+      [1, 0, undefined],
+      [1, 1, 7],
+      [1, 2, 8],
+      [2, 0, undefined],
+      [2, 1, undefined],
+    ]);
+  });
+
+  it.each(['A1:XFD1048576', 'A1:E1048576'])(
+    'refuses an array formula that fills more cells than a workbook may hold: %s',
+    (ref) => {
+      expect(refusal(xlsx({ sheets: [rows(`<c r="A1"><f t="array" ref="${ref}">1</f></c>`)] }))?.code).toBe(
+        'too-large',
+      );
+    },
+  );
 
   it('reads data tables with one and with two inputs', () => {
     const read = cells(
       '<c><f t="dataTable" ref="A1:A9" dt2D="0" dtr="0" r1="F1"/><v>1</v></c><c><f t="dataTable" ref="B1:B9" dtr="1" r1="F2"/><v>1</v></c><c><f t="dataTable" ref="C1:D9" dt2D="1" dtr="1" r1="F3" r2="F4"/><v>1</v></c>',
     );
 
-    expect(read.map(({ formula }) => formula?.dataTable)).toEqual([
+    expect(read.flatMap(({ formula }) => formula?.dataTable ?? [])).toEqual([
       { ref: 'A1:A9', columnInput: 'F1' },
       { ref: 'B1:B9', rowInput: 'F2' },
       { ref: 'C1:D9', rowInput: 'F3', columnInput: 'F4' },

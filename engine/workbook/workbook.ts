@@ -36,7 +36,7 @@ export interface CellFormula {
 export interface Cell {
   row: number;
   column: number;
-  /** The value that Excel stored; `undefined` where a formula has no cached value. */
+  /** The value that Excel stored; `undefined` where a formula, its own or an array's around it, has no cached value. */
   value: CellValue | undefined;
   formula?: CellFormula;
   /** Index into `Workbook.numberFormats`; absent for General. */
