@@ -174,6 +174,19 @@ describe('a simulation is refused, with one message that names the cell and the 
   it.each<[string, Case, string, RegExp]>([
     ['for a function that is not known', { cells: { B1: '=FOOBAR(A1)' } }, '/outputs', /Model!B1 calls FOOBAR/],
     [
+      'for a What-If data table',
+      {
+        cells: {
+          C2: 3,
+          D1: '=A1*A2',
+          D2: { formula: '=TABLE(,A2)', dataTable: { ref: 'D2:D2', columnInput: 'A2' } },
+          B1: '=D2',
+        },
+      },
+      '/outputs',
+      /Model!D2 is a What-If data table/,
+    ],
+    [
       'for a circular reference without iterative calculation',
       { cells: { B1: '=C1+A1', C1: '=D1/2', D1: '=B1' } },
       '/outputs',

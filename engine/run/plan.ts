@@ -576,6 +576,13 @@ function checkCone({
   const told = new Set<string>();
   for (const address of cone.cells) {
     if (isReading.has(keyOf(address))) continue;
+    if (formulas.cellAt(address)?.formula?.dataTable) {
+      problem(
+        pointerOf(address),
+        `${printAddress(workbook, address)} is a What-If data table, which a simulation does not compute: choose outputs that do not need it. To vary the table's input cell, make it an input.`,
+      );
+      continue;
+    }
     const tree = formulas.treeOf(address);
     if (tree && !tree.ok) {
       problem(
