@@ -17,6 +17,11 @@ export class Failure extends Error {
   override name = 'Failure';
 }
 
+/** Whoever reads what we write, such as `head`, has seen enough: nothing is wrong, and nothing is left to do. */
+export class ReaderGone extends Error {
+  override name = 'ReaderGone';
+}
+
 /** The code of an error of the operating system, such as ENOENT. */
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,6 +1,6 @@
 /** Does what the arguments say; the exit code. */
 import { CommanderError } from 'commander';
-import { exitCodes, Failure, Mistake } from './failures.ts';
+import { exitCodes, Failure, Mistake, ReaderGone } from './failures.ts';
 import { createProgram } from './program.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -9,6 +9,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return exitCodes.success;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.mistake;
+    if (error instanceof ReaderGone) return exitCodes.success;
     if (error instanceof Mistake) {
       say([error.message, ...error.details.map((detail) => `  ${detail}`)].join('\n'));
       return exitCodes.mistake;

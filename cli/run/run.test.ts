@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,7 +6,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { simulationResults } from '../../engine/index.ts';
 import { xlsx } from '../../engine/workbook/xlsx.testkit.ts';
-import { example, simsheet, temporaryFolder } from '../simsheet.testkit.ts';
+import { example, launcher, simsheet, temporaryFolder } from '../simsheet.testkit.ts';
 
 const launch = [example('product-launch-npv.xlsx'), '--request', example('product-launch-npv.simulation.json')];
 const newsvendor = [example('newsvendor.xlsx'), '--request', example('newsvendor.simulation.json')];
@@ -204,6 +205,19 @@ describe('simsheet run', { timeout: 120_000 }, () => {
     expect(stderr).toMatch(
       /Nothing varies .+--request .+newsvendor\.simulation\.json.+--input 'Summary!B8=triangular/s,
     );
+  });
+
+  it('ends in silence when the reader of its standard output has seen enough', async () => {
+    const [path, ...rest] = smallModel(temporaryFolder());
+    const program = [process.execPath, launcher, 'run', path!, ...rest, '-n', '200000', '--csv', '-', '--quiet'];
+    const quoted = program.map((each) => `'${each}'`).join(' ');
+
+    const { stdout, stderr } = spawnSync('bash', ['-c', `${quoted} | head -n 1; echo \${PIPESTATUS[0]}`], {
+      encoding: 'utf8',
+    });
+
+    expect(stderr).toBe('');
+    expect(stdout.split('\n').slice(0, 2)).toEqual([expect.stringMatching(/^iteration,/), '0']);
   });
 
   it('leaves nothing behind when it is interrupted', async () => {
