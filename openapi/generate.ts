@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApiText } from './document.ts';
+import { permissionsText } from './permissionsText.ts';
 import { routeIndexText } from './routeIndex.ts';
 import { routeTables } from './routeTables.ts';
 
@@ -8,4 +9,5 @@ import { routeTables } from './routeTables.ts';
 const root = join(import.meta.dirname, '..');
 writeFileSync(join(root, 'docs/openapi.json'), openApiText(routeTables));
 writeFileSync(join(root, 'functions/gateway/edge/routeIndex.json'), routeIndexText(routeTables));
-console.log('Wrote docs/openapi.json and functions/gateway/edge/routeIndex.json.');
+writeFileSync(join(root, 'docs/permissions.md'), permissionsText(routeTables));
+console.log('Wrote docs/openapi.json, docs/permissions.md and functions/gateway/edge/routeIndex.json.');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { openApiText } from './document.ts';
 import { examples } from './examples.ts';
+import { permissionsText } from './permissionsText.ts';
 import { routeIndexText } from './routeIndex.ts';
 import { routeTables } from './routeTables.ts';
 
@@ -31,6 +32,10 @@ const mistakesIn = async (source: string) =>
 describe('what is made from the route tables', () => {
   it('is docs/openapi.json', async () => {
     await expect(openApiText(routeTables)).toMatchFileSnapshot('../docs/openapi.json');
+  });
+
+  it('is docs/permissions.md', async () => {
+    await expect(permissionsText(routeTables)).toMatchFileSnapshot('../docs/permissions.md');
   });
 
   it("is the gateway's index of routes", async () => {

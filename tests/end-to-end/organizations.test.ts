@@ -1,16 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type Api, until } from '../support/api.ts';
-import { asAda, asGrace, asOperator } from '../support/people.ts';
+import { actingIn, asAda, asGrace, asOperator } from '../support/people.ts';
 import { exampleRequest, uploadExample } from '../support/simulate.ts';
 
 const example = 'newsvendor';
 const withinMs = 5000;
-
-/** The same person in another organization than the one that they chose. */
-const actingIn =
-  (organization: string, api: Api): Api =>
-  (path, call = {}) =>
-    api(path, { ...call, headers: { ...call.headers, 'simsheet-organization': organization } });
 
 const codeOf = ({ body }: Answer): string => body.type.replace('urn:simsheet:problem:', '');
 

@@ -6,3 +6,9 @@ export const asAda = (): Api => apiWith(inject('cloud').tokens.ada);
 export const asGrace = (): Api => apiWith(inject('cloud').tokens.grace);
 export const asOperator = (): Api => apiWith(inject('cloud').tokens.olga);
 export const asNobody = (): Api => apiWith(null);
+
+/** The same person in another organization than the one that they chose. */
+export const actingIn =
+  (organization: string, api: Api): Api =>
+  (path, call = {}) =>
+    api(path, { ...call, headers: { ...call.headers, 'simsheet-organization': organization } });
