@@ -4,6 +4,9 @@ import { type ErrorValue, valueError } from '../interpret/value.ts';
 
 const dateParts = /^(?:[^"\\[]|"[^"]*"|\\.|\[[^\]]*\])*?[dmyhs]/i;
 const largestDate = 2_958_466;
+/** Days from the epoch of 1900 to that of 1904. */
+const days1904 = 1462;
+const elapsedTime = /\[(?:h+|m+|s+)\]/i;
 
 /** The format's letters that would print a date or time, so that negative and far numbers fail as in Excel. */
 const isDateFormat = (pattern: string): boolean => {
@@ -19,18 +22,21 @@ export function formatText(
 ): string | ErrorValue {
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (pattern === '') return '';
-  if (typeof value === 'number') {
-    if (isDateFormat(pattern.split(';')[0] ?? '') && (value < 0 || value >= largestDate)) return valueError;
+  let shown = value;
+  if (typeof value === 'number' && isDateFormat(pattern.split(';')[0] ?? '')) {
+    // The library knows the epoch of 1900 alone; hours that have passed have none.
+    const serial = dateSystem === 1904 && !elapsedTime.test(pattern) ? value + days1904 : value;
+    if (value < 0 || serial >= largestDate) return valueError;
+    shown = serial;
   }
   try {
-    return formatNumber(pattern, value, {
+    return formatNumber(pattern, shown, {
       dateErrorThrows: true,
       dateErrorNumber: false,
       bigintErrorNumber: false,
       dateSpanLarge: true,
       grouping: [3, 3],
       leap1900: true,
-      date1904: dateSystem === 1904,
       nbsp: false,
       throws: true,
     } as Parameters<typeof formatNumber>[2]);

@@ -188,4 +188,15 @@ describe('recalculation', () => {
   it('counts dates from 1904 where the workbook does', () => {
     expect(recalculated({ sheets: { S: { A1: '=DATE(1904,1,2)' } }, dateSystem: 1904 }, 'A1')).toBe(1);
   });
+
+  it.each([
+    ['TEXT(DATE(2026,1,14),"yyyy-mm-dd")', '2026-01-14'],
+    ['TEXT(0,"ddd d mmm yyyy h:mm")', 'Fri 1 Jan 1904 0:00'],
+    ['TEXT(DATE(9999,12,31),"yyyy")', '9999'],
+    // No dates: hours that have passed, and a number with a letter in quotes.
+    ['TEXT(1.5,"[h]:mm")', '36:00'],
+    ['TEXT(1.5,"0.0""d""")', '1.5d'],
+  ])('writes dates from 1904 where the workbook counts from there: %s', (formula, text) => {
+    expect(recalculated({ sheets: { S: { A1: `=${formula}` } }, dateSystem: 1904 }, 'A1')).toBe(text);
+  });
 });
