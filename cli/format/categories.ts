@@ -11,12 +11,10 @@ export interface Case {
 /** A whole number with so few values is shown value by value. */
 const fewValues = 12;
 
-export function casesOf({ categories, histogram, iterations, min, max }: OutputResults): Case[] | undefined {
+export function casesOf(output: OutputResults): Case[] | undefined {
+  const { categories, histogram, iterations, min, max } = output;
   if (categories) {
-    const total = Math.max(
-      iterations,
-      categories.reduce((sum, { count }) => sum + count, 0),
-    );
+    const total = iterationsWithoutError(output);
     return categories.map(({ value, count }) => ({ label: labelOf(value), count, share: count / total }));
   }
   if (!histogram || min === max) return undefined;
@@ -29,6 +27,12 @@ export function casesOf({ categories, histogram, iterations, min, max }: OutputR
     count: bins[i]!.count,
     share: bins[i]!.count / iterations,
   }));
+}
+
+/** Numbers, booleans and texts: `iterations` counts the first two. */
+function iterationsWithoutError({ iterations, categories, otherTexts = 0 }: OutputResults): number {
+  const texts = categories?.filter(({ value }) => typeof value === 'string') ?? [];
+  return iterations + texts.reduce((sum, { count }) => sum + count, 0) + otherTexts;
 }
 
 /** Whether an output says yes or no: then its percentiles say nothing. */

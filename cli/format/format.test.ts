@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { binsOf, joined, wholeValues } from './histogram.ts';
-import { formatBytes, formatCompact, formatDuration, formatNumber, formatShare } from './number.ts';
+import { formatBytes, formatCompact, formatDuration, formatNumber, formatShare, formatSignedShare } from './number.ts';
 
 describe('formatNumber', () => {
   it.each([
@@ -37,6 +37,17 @@ describe('formatNumber', () => {
 describe('the short forms', () => {
   it('never round a possible event to impossible or a doubtful one to certain', () => {
     expect([0, 0.0004, 0.5, 0.9996, 1].map(formatShare)).toEqual(['0%', '<0.1%', '50%', '>99.9%', '100%']);
+  });
+
+  it('turn a comparison around with the sign', () => {
+    expect([0.5, -0.5, 0.9996, -0.9996, -0.0004, 0].map((share) => formatSignedShare(share))).toEqual([
+      '+50%',
+      '-50%',
+      '>+99.9%',
+      '<-99.9%',
+      '>-0.1%',
+      '+0%',
+    ]);
   });
 
   it('keep three digits on an axis', () => {

@@ -39,6 +39,16 @@ export function formatShare(share: number): string {
   return new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }
 
+/** A share from -1 to 1 with its sign: +53.1%, <-99.9%. */
+export function formatSignedShare(share: number, minus = '-'): string {
+  const size = formatShare(Math.abs(share));
+  const sign = share < 0 ? minus : '+';
+  if (!/^[<>]/.test(size)) return sign + size;
+  // Of a negative number the comparison turns around: less than -99.9%.
+  const comparison = share < 0 ? (size.startsWith('>') ? '<' : '>') : size[0];
+  return `${comparison}${sign}${size.slice(1)}`;
+}
+
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const [size, unit] = bytes < 1024 ** 2 ? [1024, 'KB'] : bytes < 1024 ** 3 ? [1024 ** 2, 'MB'] : [1024 ** 3, 'GB'];

@@ -2,7 +2,14 @@
 import type { OutputResults } from '../../engine/index.ts';
 import { type Case, casesOf, isYesOrNo } from '../format/categories.ts';
 import { binsOf } from '../format/histogram.ts';
-import { formatCompact, formatCount, formatNumber, formatShare, type NumberStyle } from '../format/number.ts';
+import {
+  formatCompact,
+  formatCount,
+  formatNumber,
+  formatShare,
+  formatSignedShare,
+  type NumberStyle,
+} from '../format/number.ts';
 import { histogramChart, sharesOf } from './histogramChart.ts';
 import { html, type Markup } from './markup.ts';
 import { mostPoints, scatterChart, type Variable } from './scatterChart.ts';
@@ -87,7 +94,12 @@ function casesTable(output: OutputResults, cases: readonly Case[]): Markup {
     ({ label, count, share }) => html`
 <tr><th scope="row">${label}</th><td class="number">${formatCount(count)}</td><td class="number">${formatShare(share)}</td>
 <td class="share"><i style="width:${(share * 100).toFixed(1)}%"></i></td></tr>`,
-  )}</tbody></table></div>${output.mean === null ? html`<p class="muted">A text has no mean and no percentiles.</p>` : undefined}`;
+  )}${
+    output.otherTexts === undefined
+      ? undefined
+      : html`
+<tr><th scope="row" class="muted">other texts</th><td class="number">${formatCount(output.otherTexts)}</td><td></td><td></td></tr>`
+  }</tbody></table></div>${output.mean === null ? html`<p class="muted">A text has no mean and no percentiles.</p>` : undefined}`;
 }
 
 function distribution(output: OutputResults, style: NumberStyle): Markup | undefined {
@@ -122,12 +134,11 @@ function drivers(output: OutputResults, style: NumberStyle): Markup | undefined 
 <tbody>${shown.map((entry) => {
     const known = entry.tornado?.means.filter((mean) => mean !== null) ?? [];
     return html`
-<tr><th scope="row">${entry.name}</th><td class="cell">${entry.input}</td><td class="number">${formatSignedShare(entry.contributionToVariance)}</td><td class="number">${correlation(entry.rankCorrelation)}</td><td class="number">${correlation(entry.correlation)}</td><td class="number">${formatNumber(known[0], style)}</td><td class="number">${formatNumber(known.at(-1), style)}</td></tr>`;
+<tr><th scope="row">${entry.name}</th><td class="cell">${entry.input}</td><td class="number">${contributionOf(entry.contributionToVariance)}</td><td class="number">${correlation(entry.rankCorrelation)}</td><td class="number">${correlation(entry.correlation)}</td><td class="number">${formatNumber(known[0], style)}</td><td class="number">${formatNumber(known.at(-1), style)}</td></tr>`;
   })}</tbody></table></div></details></figure>`;
 }
 
-const formatSignedShare = (share: number | null) =>
-  share === null ? 'none' : (share < 0 ? '−' : '+') + formatShare(Math.abs(share));
+const contributionOf = (share: number | null) => (share === null ? 'none' : formatSignedShare(share, '−'));
 
 function scatters(output: OutputResults, variable: Variable, inputs: OutputView['inputs']): Markup | undefined {
   const charts = output.sensitivity

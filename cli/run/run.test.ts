@@ -39,6 +39,19 @@ describe('simsheet run', { timeout: 120_000 }, () => {
     );
   });
 
+  it('takes the share of a text among all iterations, and shows the most frequent of many texts', async () => {
+    const path = join(temporaryFolder(), 'texts.xlsx');
+    const formulas = ['IF(A1&gt;0.3,"high",A1)', 'IF(A1&lt;0.5,"low",A1)&amp;""'];
+    const cells = formulas.map((formula, i) => `<c r="${'BC'[i]}1"><f>${formula}</f></c>`).join('');
+    writeFileSync(path, xlsx({ sheets: [`<sheetData><row r="1"><c r="A1"><v>0</v></c>${cells}</row></sheetData>`] }));
+    const options = ['-i', 'A1=uniform(0, 1)', '-o', 'B1', '-o', 'C1', '-n', '1000', '--seed', '1'];
+
+    const { stdout } = await simsheet(['run', path, ...options]);
+
+    expect(stdout).toMatch(/Sheet1!B1\n\n +high +70% /);
+    expect(stdout).toMatch(/Sheet1!C1\n\n +low +50% .+\n(?: +0\.\d+ +0\.1%.*\n){19} +and more than 180 others\n/);
+  });
+
   it('shows every output with histogram, statistics and what drives it', async () => {
     const { code, stdout, stderr } = await simsheet(['run', ...launch, '--iterations', '2000']);
 

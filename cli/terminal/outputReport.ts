@@ -1,7 +1,14 @@
 /** One output as text: histogram, statistics, percentiles, what drives it. */
 import type { OutputResults } from '../../engine/index.ts';
 import { type Case, casesOf, isYesOrNo } from '../format/categories.ts';
-import { formatCompact, formatCount, formatNumber, formatShare, type NumberStyle } from '../format/number.ts';
+import {
+  formatCompact,
+  formatCount,
+  formatNumber,
+  formatShare,
+  formatSignedShare,
+  type NumberStyle,
+} from '../format/number.ts';
 import { bar, spanBar } from './bars.ts';
 import { type Pair, pairGrid } from './grid.ts';
 import { drawHistogram } from './histogram.ts';
@@ -17,7 +24,7 @@ export function outputReport(output: OutputResults, terminal: Terminal, style: N
   return [
     title,
     ...errorLines(output, terminal),
-    ...(cases ? caseLines(cases, terminal) : histogramLines(output, terminal, style)),
+    ...(cases ? caseLines(cases, output, terminal) : histogramLines(output, terminal, style)),
     ...numberLines(output, cases, terminal, style),
   ];
 }
@@ -37,15 +44,22 @@ function errorLines({ errors, cell, iterations }: OutputResults, terminal: Termi
   ];
 }
 
-function caseLines(cases: readonly Case[], terminal: Terminal): string[] {
-  const names = cases.map(({ label }) => shortened(plainText(label), 30));
+/** Of more cases the most frequent are shown. */
+const mostCases = 20;
+
+function caseLines(cases: readonly Case[], { otherTexts }: OutputResults, terminal: Terminal): string[] {
+  const isShort = cases.length <= mostCases;
+  const shown = isShort ? cases : cases.toSorted((a, b) => b.count - a.count).slice(0, mostCases);
+  const names = shown.map(({ label }) => shortened(plainText(label), 30));
   const width = Math.max(...names.map(displayWidth));
   const room = Math.min(50, terminal.width - width - 20);
+  const more = otherTexts === undefined ? `${cases.length - mostCases}` : `more than ${cases.length - mostCases}`;
   return [
     '',
-    ...cases.map(({ share }, i) =>
+    ...shown.map(({ share }, i) =>
       `  ${padStart(names[i]!, width)}  ${padStart(formatShare(share), 6)}  ${terminal.bar(bar(share, room, terminal))}`.trimEnd(),
     ),
+    ...(isShort ? [] : [terminal.dim(`  and ${more} others`)]),
   ];
 }
 
@@ -144,10 +158,9 @@ function driverLines({ sensitivity }: OutputResults, terminal: Terminal, style: 
     `  What drives it ${terminal.dim(`(share of variance; ${lowSign} input in its lowest tenth, ${highSign} highest)`)}`,
     ...shown.map(({ contributionToVariance }, i) => {
       const { from, to, base } = bars[i]!;
-      const share = formatShare(Math.abs(contributionToVariance ?? 0));
-      const sign = (contributionToVariance ?? 0) < 0 ? '-' : '+';
+      const share = formatSignedShare(contributionToVariance ?? 0);
       const span = spanBar({ from: scale(from), to: scale(to), base: scale(base) }, width, terminal);
-      return `  ${padEnd(shortened(names[i]!, nameWidth, terminal.isUnicode ? '…' : '...'), nameWidth)}  ${padStart(sign + share, 7)}  ${span.trimEnd()}`;
+      return `  ${padEnd(shortened(names[i]!, nameWidth, terminal.isUnicode ? '…' : '...'), nameWidth)}  ${padStart(share, 7)}  ${span.trimEnd()}`;
     }),
     `  ${' '.repeat(nameWidth + 11)}${terminal.dim(ends)}`,
     ...(ranked.length > shown.length ? [terminal.dim(`  and ${ranked.length - shown.length} more inputs`)] : []),

@@ -137,6 +137,18 @@ describe('a simulation runs', () => {
     );
   });
 
+  it('an output of more texts than a document may hold', async () => {
+    const { results } = await run({
+      cells: { B1: '=IF(A1<10,"low",A1&"")' },
+      request: { iterations: 1000 },
+    });
+    const { categories, otherTexts, iterations } = results.outputs[0]!;
+
+    expect(categories).toHaveLength(200);
+    expect(categories).toContainEqual({ value: 'low', count: 500 });
+    expect([iterations, otherTexts]).toEqual([0, 301]);
+  });
+
   it('the last chunk of as many iterations as can be counted', async () => {
     const request = { iterations: maximumIterations, sampling: 'monte-carlo' as const };
     expect(simulationRequest.safeParse({ outputs: [{ cell: 'B1' }], ...request }).success).toBe(true);

@@ -115,7 +115,13 @@ export const outputResults = z
     categories: z
       .array(z.object({ value: z.union([z.string(), z.boolean()]), count: z.int() }))
       .nullable()
-      .describe('Of texts and booleans: how often each came; null for numbers.'),
+      .describe(
+        'Of texts and booleans: how often each came; null for numbers. Of more than 200 texts the most frequent.',
+      ),
+    otherTexts: z
+      .int()
+      .optional()
+      .describe('How many iterations gave a text beyond those in `categories`; left out where there are no others.'),
     sensitivity: z.array(sensitivity).describe('The strongest rank correlation first.'),
     regression: z
       .object({

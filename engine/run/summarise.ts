@@ -12,6 +12,9 @@ import { scatterOf } from './scatter.ts';
 import { decodeRun, inputPlan, outputPlan } from './state.ts';
 import { isPreciseRun } from './waves.ts';
 
+/** An output that joins a number to a text has a text of its own in every iteration; a document that held them all would be of no use. */
+const mostTexts = 200;
+
 /** Value at risk and expected shortfall are taken at this level. */
 const riskLevel = 0.95;
 
@@ -36,6 +39,7 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
     const risk = numbers ? tailRisk(ordered, riskLevel, tail === 'lower' ? 'low' : 'high') : null;
     const confidence = numbers?.meanConfidence;
     const trues = numbers && summary.boolean ? Math.round(numbers.mean * own.booleans) : 0;
+    const texts = mostFrequent(summary.texts);
     const categories = [
       ...(summary.boolean
         ? [
@@ -43,8 +47,9 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
             { value: false, count: own.booleans - trues },
           ]
         : []),
-      ...summary.texts.map(({ text, count }) => ({ value: allTexts[text] ?? '', count })),
+      ...texts.map(({ text, count }) => ({ value: allTexts[text] ?? '', count })),
     ];
+    const otherTexts = timesOf(summary.texts) - timesOf(texts);
     return {
       cell,
       name,
@@ -60,6 +65,7 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
       valueAtRisk: risk?.valueAtRisk ?? null,
       expectedShortfall: risk?.expectedShortfall ?? null,
       categories: categories.length > 0 ? categories : null,
+      ...(otherTexts > 0 && { otherTexts }),
       ...driversOf(program, i, numbers, state.sample),
     };
   });
@@ -102,8 +108,19 @@ export function summarise(program: Program, encoded: Uint8Array): SimulationResu
   };
 }
 
+type Texts = OutputSummary['texts'];
+
+const timesOf = (texts: Texts): number => texts.reduce((sum, { count }) => sum + count, 0);
+
+/** In the order in which they stood; of equally frequent ones the first. */
+function mostFrequent(texts: Texts): Texts {
+  if (texts.length <= mostTexts) return texts;
+  const kept = new Set(texts.toSorted((a, b) => b.count - a.count).slice(0, mostTexts));
+  return texts.filter((each) => kept.has(each));
+}
+
 function common({ iterations, errors, texts, numbers }: OutputSummary) {
-  const counted = iterations - errors.count - texts.reduce((sum, { count }) => sum + count, 0);
+  const counted = iterations - errors.count - timesOf(texts);
   return {
     iterations: counted,
     mean: numbers?.mean ?? null,

@@ -92,6 +92,12 @@ export const PercentilesTable = ({ output, style }: TableProps) => {
 };
 
 /** For an output that is a text or a truth value: how often each came. */
+/** Iterations without error: `iterations` counts those that gave a number or a truth, texts come on top. */
+function outcomesOf({ iterations, categories, otherTexts = 0 }: TableProps['output']): number {
+  const texts = categories?.filter(({ value }) => typeof value === 'string') ?? [];
+  return iterations + texts.reduce((sum, { count }) => sum + count, 0) + otherTexts;
+}
+
 export const CategoriesTable = ({ output }: Pick<TableProps, 'output'>) => (
   <Card title={`${output.name}: how often each outcome came`}>
     <table>
@@ -107,7 +113,7 @@ export const CategoriesTable = ({ output }: Pick<TableProps, 'output'>) => (
           <tr key={String(value)}>
             <th scope="row">{value === true ? 'TRUE' : value === false ? 'FALSE' : value || '(empty)'}</th>
             <td>{formatCount(count)}</td>
-            <td>{formatShare(count / output.iterations)}</td>
+            <td>{formatShare(count / outcomesOf(output))}</td>
           </tr>
         ))}
       </tbody>
