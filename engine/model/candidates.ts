@@ -22,7 +22,8 @@ export interface CandidateOutput {
   cell: CellAddress;
   label: string | undefined;
   formula: string;
-  value: number | string | boolean;
+  /** Undefined where the program that wrote the file computed nothing. */
+  value: number | string | boolean | undefined;
   /** On how many of the candidate inputs and random cells it depends. */
   sources: number;
 }
@@ -93,14 +94,14 @@ function findOutputs(
   for (const number of order.cells) {
     if (direct[number]! > 0 || sources[number] === 0) continue;
     const { value, formula } = index.cellOf(number);
-    if (value === undefined || typeof value === 'object' || !formula || formula.dataTable) continue;
+    if (typeof value === 'object' || !formula || formula.dataTable) continue;
     const cell = index.addressOf(number);
     if (formulas.workbook.sheets[cell.sheet]!.state !== 'visible') continue;
     const label = labelOf(cell);
     const weight =
       sources[number]! *
       Math.log2(1 + depths[number]!) *
-      (typeof value === 'number' ? (Math.abs(value) < 1e-9 ? 0.5 : 1) : 0.05) *
+      weightOfValue(value) *
       (label === undefined ? 0.3 : resultWords.test(label) ? 2 : 1) *
       (continues(formulas, cell) ? 0.1 : 1);
     ends.push({ weight, found: { cell, label, formula: formula.text, value, sources: sources[number]! } });
@@ -110,6 +111,12 @@ function findOutputs(
     .slice(0, offered)
     .map(({ found }) => found);
 }
+
+const weightOfValue = (value: CandidateOutput['value']) => {
+  if (value === undefined) return 1;
+  if (typeof value !== 'number') return 0.05;
+  return Math.abs(value) < 1e-9 ? 0.5 : 1;
+};
 
 /** The next cell to the right or below has the same formula filled on: one of a series, of which the last stands for all. */
 function continues(formulas: Formulas, { sheet, row, column }: CellAddress): boolean {

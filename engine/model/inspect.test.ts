@@ -115,6 +115,12 @@ describe('inspecting a workbook', () => {
     expect(unsupported).toEqual([]);
   });
 
+  it('offers outputs also where the program that wrote the file computed no values', () => {
+    const { outputs } = inspectWorkbook(workbookOf({ S: { A1: 'Price', B1: 5, A2: 'Revenue', B2: '=B1*3' } }));
+
+    expect(outputs).toEqual([{ cell: 'S!B2', name: 'Revenue', formula: 'B1*3', value: undefined, found: 'candidate' }]);
+  });
+
   it('takes the outputs and statistics that the workbook marks itself', () => {
     const workbook = workbookOf({
       S: {
@@ -205,6 +211,16 @@ describe('the label of a cell', () => {
         F1: 'Tax',
         F2: 0.2,
         H9: 1,
+        A11: 'Rate',
+        B11: 0.05,
+        D11: 'IRR',
+        E11: 0.08,
+        A12: 'Haul',
+        B12: 40,
+        C12: 'km',
+        D12: 3,
+        F13: { formula: '=IF(E11>0,"fine","poor")', value: 'fine' },
+        F14: 9,
       },
     },
     { names: { Margin: 'S!$C$4', Block: 'S!$B$3:$C$3' } },
@@ -219,6 +235,9 @@ describe('the label of a cell', () => {
     ['B8', 'Sales'],
     ['F2', 'Tax'],
     ['H9', undefined],
+    ['E11', 'IRR'],
+    ['D12', 'Haul'],
+    ['F14', 'Tax'],
   ])('of %s is %s', (cell, label) => {
     expect(labelOf(at(workbook, `S!${cell}`))).toBe(label);
   });

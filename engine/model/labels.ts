@@ -66,19 +66,28 @@ interface Beside {
   gap: number;
 }
 
-/** The nearest text to the left; a short one, such as a unit, gives way to the next one. */
+/** The nearest text to the left; a short one, such as a unit, gives way to the next one of the same block. */
 function besideLabel(sheet: Sheet, row: number, column: number): Beside | undefined {
-  let unit: Beside | undefined;
+  let unit: (Beside & { beyond: { blank: boolean; number: boolean } }) | undefined;
   let distant = false;
   let gap = 0;
   for (let left = column - 1; left >= 0 && left >= column - reach.left; left--) {
     const value = cellAt(sheet, row, left)?.value;
     const text = textOf(value);
     if (text !== undefined) {
+      // Over a blank, a text with its own number belongs to a block of its own: "Rate | 5% | | IRR | 8%".
+      if (unit?.beyond.blank && unit.beyond.number) return unit;
       if (unit || text.length > 4) return { text, distant, gap: unit?.gap ?? gap };
-      unit = { text, distant, gap };
-    } else if (value === undefined || value === null) gap++;
-    else distant = true;
+      unit = { text, distant, gap, beyond: { blank: false, number: false } };
+      continue;
+    }
+    if (value === undefined || value === null) {
+      gap++;
+      if (unit) unit.beyond.blank = true;
+    } else {
+      distant = true;
+      if (unit) unit.beyond.number = true;
+    }
   }
   return unit;
 }
@@ -95,17 +104,19 @@ interface Above {
 function aboveLabel(sheet: Sheet, row: number, column: number): Above | undefined {
   let adjoins = true;
   for (let above = row - 1; above >= 0 && above >= row - reach.above; above--) {
-    const value = cellAt(sheet, above, column)?.value;
+    const cell = cellAt(sheet, above, column);
+    const value = cell?.value;
     const text = textOf(value);
     const heading = text ?? yearOf(value);
-    if (heading === undefined) {
-      if (value === undefined || value === null) adjoins = false;
-      continue;
-    }
     const inRow = [column - 1, column + 1].some((beside) => {
       const neighbour = beside < 0 ? undefined : cellAt(sheet, above, beside)?.value;
       return (textOf(neighbour) ?? yearOf(neighbour)) !== undefined;
     });
+    // What a formula says by itself is a result, such as "over budget", and may say something else tomorrow.
+    if (heading === undefined || (cell?.formula && !inRow)) {
+      if (value === undefined || value === null) adjoins = false;
+      continue;
+    }
     return { text: heading, isHeader: inRow && (adjoins || text === undefined), adjoins };
   }
   return undefined;
