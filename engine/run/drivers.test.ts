@@ -98,6 +98,20 @@ describe('the regression of an output on its inputs', () => {
 });
 
 describe('sensitivity', () => {
+  it('tells inputs apart by their cells where their names are the same', async () => {
+    const named = ['A1', 'A2', 'A3'].map((cell, i) => ({
+      cell,
+      name: i < 2 ? 'Price' : 'Volume',
+      distribution: 'normal(0, 1)',
+    }));
+
+    const { results } = await run({ inputs: named, outputs: [{ cell: 'B4' }] });
+
+    const names = results.outputs[0]!.sensitivity.map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['Price (Model!A1)', 'Price (Model!A2)', 'Volume']);
+    expect(results.inputs.map(({ name }) => name)).toEqual(['Price', 'Price', 'Volume']);
+  });
+
   it('says which inputs are correlated with others', async () => {
     const { results } = await run({
       correlations: [

@@ -15,13 +15,15 @@ export function driversOf(
   const entries = numbers?.sensitivity ?? [];
   const strongest = entries.slice(0, mostDrivers).map(({ input }) => input);
   const model = sample && linearModel(sample, strongest, program.inputs.length + output);
+  const named = Map.groupBy(program.inputs, ({ name }) => name);
   const correlated = new Set(program.dependences.flatMap(({ dimensions }) => dimensions));
   return {
     sensitivity: entries.map((entry, place) => {
       const { cell, name, draw } = program.inputs[entry.input]!;
       return {
         input: cell,
-        name,
+        // Labels of two cells may be the same: then only the cell tells them apart.
+        name: named.get(name)!.length > 1 && name !== cell ? `${name} (${cell})` : name,
         rankCorrelation: entry.rankCorrelation,
         correlation: entry.correlation,
         contributionToVariance: entry.contributionToVariance,

@@ -242,6 +242,12 @@ describe('a simulation is refused, with one message that names the cell and the 
       /must be greater than 0, not -2/,
     ],
     ['for a deviation of 0', distributed('normal(1, 0)'), '/inputs/0/distribution', /must be greater than 0, not 0/],
+    [
+      'for a distribution by the name of an add-in',
+      distributed('RiskTriang(1, 2, 3)'),
+      '/inputs/0/distribution',
+      /In a request RiskTriang\(min, mlikely, max\) of @RISK is written triangular\(min, mlikely, max\)\.$/,
+    ],
     ['for a minimum above the mode', distributed('triangular(5, 3, 10)'), '/inputs/0/distribution', /in this order/],
     [
       'for a correlation that the distributions do not allow',

@@ -213,7 +213,7 @@ export function planSimulation(given: Workbook, request: SimulationRequest): Res
     if (!bound.ok) {
       if (problems.some(({ pointer }) => pointer === pointerOf(address) && pointer !== '/outputs')) continue;
       if (draw) problem('/outputs', `${cell} (${formulaOf(given, draw.home)}) cannot be drawn: ${bound.error}`);
-      else problem(`/inputs/${index}/distribution`, bound.error);
+      else problem(`/inputs/${index}/distribution`, ownNameOf(call.name) ?? bound.error);
       continue;
     }
     inputs.push({
@@ -604,6 +604,14 @@ function checkCone({
       );
     }
   }
+}
+
+/** How to write a distribution that is called as an add-in calls it, `RiskTriang(80, 100, 150)`. */
+function ownNameOf(name: string): string | undefined {
+  const known = vendorFunction(name.toUpperCase());
+  if (known?.role !== 'distribution') return undefined;
+  const written = `${known.name}(${known.parameters.map((parameter) => parameter.name).join(', ')})`;
+  return `In a request ${written} of ${vendorNames[known.vendor]} is written ${known.formula}.`;
 }
 
 /** Why a call was left as it is, as the end of a sentence. */
