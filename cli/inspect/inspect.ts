@@ -5,7 +5,7 @@ import { formatCount } from '../format/number.ts';
 import { workbookValue } from '../format/workbookValue.ts';
 import { drawTable } from '../terminal/table.ts';
 import { type Terminal, terminalOf } from '../terminal/terminal.ts';
-import { plainText } from '../terminal/text.ts';
+import { plainText, shellQuoted } from '../terminal/text.ts';
 
 export function inspect(path: string, options: { json?: true; ascii?: true }): void {
   const found = inspectWorkbook(readWorkbookFile(path));
@@ -82,14 +82,16 @@ function inspectionReport(path: string, found: Inspection, terminal: Terminal): 
       formatCount(input.dependents),
     ]),
     found.candidateInputs[0]
-      ? `Give one a distribution: --input '${plainText(found.candidateInputs[0].cell)}=...'`
+      ? `Give one a distribution: --input ${shellQuoted(`${plainText(found.candidateInputs[0].cell)}=...`)}`
       : '',
   );
   section('Likely outputs: results that no other formula reads', outputColumns, outputs('candidate'));
   section(
     'Names',
     [{ title: 'name', most: 40 }, { title: 'stands for' }],
-    found.names.filter(({ hidden }) => !hidden).map(({ name: defined, formula }) => [defined, formula]),
+    found.names
+      .filter(({ hidden }) => !hidden)
+      .map(({ name: defined, scope, formula }) => [scope === undefined ? defined : `${defined} (${scope})`, formula]),
   );
   section(
     'Statistics of a finished simulation that the workbook reads',

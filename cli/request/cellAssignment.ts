@@ -11,8 +11,12 @@ export function parseAssignment(text: string): { cell: string; distribution: str
 export function dividedOutsideQuotes(text: string, separator: '=' | ','): string[] {
   const parts = [''];
   let isQuoted = false;
+  let before = '';
   for (const character of text) {
-    if (character === "'") isQuoted = !isQuoted;
+    // Quotes begin where a name does; within one that is written without them, as in Bob's!B3, it is an apostrophe.
+    const isQuote = character === "'" && (isQuoted || before === "'" || parts.at(-1)!.trim() === '');
+    if (isQuote) isQuoted = !isQuoted;
+    before = character;
     if (character === separator && !isQuoted) parts.push('');
     else parts[parts.length - 1] += character;
   }

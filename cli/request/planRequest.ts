@@ -13,7 +13,7 @@ import {
 import { indexFormulas } from '../../engine/model/formulas.ts';
 import { resolveCell } from '../../engine/run/resolveCell.ts';
 import { Mistake } from '../failures.ts';
-import { plainText } from '../terminal/text.ts';
+import { plainText, shellQuoted } from '../terminal/text.ts';
 import type { Draft } from './assembleRequest.ts';
 
 export interface Planned {
@@ -118,11 +118,11 @@ function nothingToSimulate(path: string, found: Inspection, draft: Draft): Mista
         Number(x.toPrecision(4)),
       );
       const shape = value === 0 ? 'normal(0, 1)' : `triangular(${low}, ${value}, ${high})`;
-      details.push(`--input '${cell}=${shape}'${name === undefined ? '' : `   (${name})`}`);
+      details.push(`--input ${shellQuoted(`${cell}=${shape}`)}${name === undefined ? '' : `   (${name})`}`);
     }
   }
   for (const { cell, name } of found.outputs.slice(0, 3)) {
-    details.push(`--output '${cell}'${name === undefined ? '' : `   (${name})`}`);
+    details.push(`--output ${shellQuoted(cell)}${name === undefined ? '' : `   (${name})`}`);
   }
   details.push(`"simsheet inspect ${path}" lists all candidates.`);
   return new Mistake(

@@ -13,6 +13,8 @@ describe('--input', () => {
     ['Sheet1!B3=normal(0, 1)', 'Sheet1!B3', 'normal(0, 1)'],
     ["'a=b'!B3 = pert(1, 2, 3)", "'a=b'!B3", 'pert(1, 2, 3)'],
     ["'it''s = it'!B3=uniform(0, 1)", "'it''s = it'!B3", 'uniform(0, 1)'],
+    ["Bob's costs!B3=uniform(0, 1)", "Bob's costs!B3", 'uniform(0, 1)'],
+    ['!B3=uniform(0, 1)', '!B3', 'uniform(0, 1)'],
     ['Price=discrete({1, 2}, {0.5, 0.5})', 'Price', 'discrete({1, 2}, {0.5, 0.5})'],
   ])('divides %s at the equals sign', (text, cell, distribution) => {
     expect(parseAssignment(text)).toEqual({ cell, distribution });

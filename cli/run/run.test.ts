@@ -220,6 +220,21 @@ describe('simsheet run', { timeout: 120_000 }, () => {
     );
   });
 
+  it('shows it so that a shell understands it, also for a file without values and a sheet with quotes in its name', () => {
+    const path = join(temporaryFolder(), 'own.xlsx');
+    const [name, sheet] = ["Bob's cost 'n' fee", '<c r="A1"><v>5</v></c><c r="B1"><f>A1*2</f></c>'];
+    const sheetAttributes = [`name="${name}" sheetId="1"`];
+    writeFileSync(path, xlsx({ sheets: [`<sheetData><row r="1">${sheet}</row></sheetData>`], sheetAttributes }));
+    const run = (options: string) =>
+      spawnSync('bash', ['-c', `'${process.execPath}' '${launcher}' run '${path}' ${options}`], { encoding: 'utf8' });
+
+    const shown = run('').stderr.match(/--(?:input|output) .+/g) ?? [];
+    const { status, stderr } = run(`${shown.join(' ')} --iterations 10 --json`);
+
+    expect(shown).toHaveLength(2);
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
   it('ends in silence when the reader of its standard output has seen enough', async () => {
     const [path, ...rest] = smallModel(temporaryFolder());
     const program = [process.execPath, launcher, 'run', path!, ...rest, '-n', '200000', '--csv', '-', '--quiet'];

@@ -3,6 +3,9 @@
 /** Without control characters, which could move the cursor or recolour the terminal; line breaks become spaces. */
 export const plainText = (text: string): string => text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/\p{C}/gu, '');
 
+/** As one argument of a POSIX shell. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/u;
 const hidden = /\p{M}/u;
