@@ -35,8 +35,15 @@ function iterationsWithoutError({ iterations, categories, otherTexts = 0 }: Outp
   return iterations + texts.reduce((sum, { count }) => sum + count, 0) + otherTexts;
 }
 
-/** Whether an output says yes or no: then its percentiles say nothing. */
+/** Whether an output says yes or no, by 1 and 0 or by TRUE and FALSE: then its percentiles say nothing. */
 export const isYesOrNo = ({ min, max, categories }: OutputResults, cases: readonly Case[] | undefined): boolean =>
-  categories === null && cases?.length === 2 && min === 0 && max === 1;
+  cases?.length === 2 &&
+  min === 0 &&
+  max === 1 &&
+  (categories === null || categories.every(({ value }) => typeof value === 'boolean'));
+
+/** What yes and no are called. */
+export const yesAndNo = ({ categories }: OutputResults): [string, string] =>
+  categories === null ? ['1', '0'] : ['TRUE', 'FALSE'];
 
 const labelOf = (value: string | boolean) => (typeof value === 'boolean' ? String(value).toUpperCase() : value);

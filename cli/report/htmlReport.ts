@@ -1,6 +1,6 @@
 /** A finished run as one HTML file: no script, nothing fetched, the same bytes for the same results. */
 import type { InputResults, Samples, SimulationResults } from '../../engine/index.ts';
-import { casesOf, isYesOrNo } from '../format/categories.ts';
+import { casesOf, isYesOrNo, yesAndNo } from '../format/categories.ts';
 import { correlatedPairs, formatCorrelation } from '../format/correlatedPairs.ts';
 import { formatCount, formatNumber, formatShare, type NumberStyle } from '../format/number.ts';
 import { workbookValue } from '../format/workbookValue.ts';
@@ -79,8 +79,9 @@ function summary({ outputs }: SimulationResults, styleOf: Report['styleOf']): Ma
     const { percentiles } = output;
     const number = (value: number | null | undefined) => html`<td class="number">${formatNumber(value, style)}</td>`;
     const cases = casesOf(output);
+    const [yes, no] = yesAndNo(output);
     const numbers = isYesOrNo(output, cases)
-      ? html`<td class="number">${formatShare(output.mean ?? 0)}</td><td colspan="4" class="muted">of the iterations have 1, the others 0</td>`
+      ? html`<td class="number">${formatShare(output.mean ?? 0)}</td><td colspan="4" class="muted">of the iterations have ${yes}, the others ${no}</td>`
       : output.mean === null
         ? html`<td colspan="5" class="muted">${(cases ?? []).slice(0, 3).map(({ label, share }) => `${label} ${formatShare(share)}  `)}</td>`
         : html`${number(output.mean)}${number(output.standardDeviation)}${number(percentiles?.['5'])}${number(percentiles?.['50'])}${number(percentiles?.['95'])}`;

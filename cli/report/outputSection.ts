@@ -1,6 +1,6 @@
 /** One output in the report: figures, charts, and the data behind them as tables. */
 import type { OutputResults } from '../../engine/index.ts';
-import { type Case, casesOf, isYesOrNo } from '../format/categories.ts';
+import { type Case, casesOf, isYesOrNo, yesAndNo } from '../format/categories.ts';
 import { binsOf } from '../format/histogram.ts';
 import {
   formatCompact,
@@ -75,7 +75,7 @@ function figures(
   if (isYesOrNo(output, cases)) {
     const error =
       half === undefined ? undefined : `± ${formatShare(half)} (${formatShare(output.meanConfidenceLevel)})`;
-    return html`<dl class="figures">${figure('Share of iterations with 1', formatShare(mean), error)}</dl>`;
+    return html`<dl class="figures">${figure(`Share of iterations with ${yesAndNo(output)[0]}`, formatShare(mean), error)}</dl>`;
   }
   return html`<dl class="figures">
 ${figure('Mean', compact(mean), precision)}

@@ -32,7 +32,7 @@ describe('simsheet run', { timeout: 120_000 }, () => {
   it('counts truths and texts, and says where the first error arose', async () => {
     const { stdout } = await simsheet(['run', ...smallModel(temporaryFolder()), '-n', '1000']);
 
-    expect(stdout).toMatch(/Sheet1!B2\n\n +TRUE +[34]\d[.\d]*% .+\n +FALSE +[56]/);
+    expect(stdout).toMatch(/Sheet1!B2\n\n +TRUE +[34]\d[.\d]*% .+\n +FALSE +[56].+\n\n +mean .+\n +± 95% .+\n\n +What/);
     expect(stdout).toMatch(/Sheet1!B3\n\n +(?:low|high) /);
     expect(stdout).toMatch(
       /100 iterations \(10%\) gave an error .+\n +The first: #N\/A \(=IF\(A1>14,NA\(\),A1\)\), in iteration \d+/,
@@ -169,6 +169,15 @@ describe('simsheet run', { timeout: 120_000 }, () => {
     expect(rows.map((row) => Object.values(row).join(','))).toEqual(lines);
     expect(rows.some((row) => row['Sheet1!B4'] === null)).toBe(true);
     expect(rows.map((row) => `${typeof row['Sheet1!B2']} ${typeof row['Sheet1!B3']}`)).toContain('boolean string');
+  });
+
+  it('reports a truth by how often it is true, as it does 1 and 0', async () => {
+    const file = join(temporaryFolder(), 'report.html');
+    await simsheet(['run', ...smallModel(temporaryFolder()), '-n', '1000', '--html', file, '--quiet']);
+
+    const html = readFileSync(file, 'utf8');
+    expect(html).toMatch(/<dt>Share of iterations with TRUE<\/dt><dd>[34]/);
+    expect(html).toContain('of the iterations have TRUE, the others FALSE');
   });
 
   it('writes an HTML report that needs nothing else', async () => {
