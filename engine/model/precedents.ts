@@ -198,6 +198,9 @@ export function precedentFinder(formulas: Formulas, options: PrecedentOptions): 
     }
     const resolved = names.resolve(name, sheets[0]!);
     if (!resolved) {
+      // A table's name alone is its rows; Excel writes Sales[], other programs what people type.
+      if (!prefix && formulas.tables.some(({ table }) => table.name.toLowerCase() === name.toLowerCase()))
+        return { body: { kind: 'structured', table: name, items: [] }, context };
       issue('unknown-name', `there is no name "${name}"`);
       return undefined;
     }

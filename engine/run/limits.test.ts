@@ -52,6 +52,14 @@ const chain = (length: number, next: (before: string) => string): Cells =>
 describe('a simulation runs', () => {
   it.each<[string, Case, number]>([
     ['64 functions within each other', { cells: { B1: nested(64) } }, 1],
+    [
+      'a table that is called by its name alone',
+      {
+        cells: { A2: 5, B1: '=SUM(sales)-INDEX(Sales,2,1)' },
+        parts: { tables: [{ name: 'Sales', sheet: 0, ref: 'A1:A2', headerRows: 0, totalsRows: 0, columns: ['Rev'] }] },
+      },
+      1,
+    ],
     // 8,192 characters without the equals sign.
     ['a formula of 8,192 characters', { cells: { B1: `${sumOf(2730)}+0` } }, 2730],
   ])('%s', async (_, given, factor) => {
