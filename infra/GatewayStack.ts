@@ -45,19 +45,21 @@ export class GatewayStack extends ServiceStack {
         CORS_ORIGINS: JSON.stringify(settings.corsOrigins),
         ACCESS_TABLE: access.tableName,
         FIRST_SIGHT_FUNCTION: functionName(settings, 'users', 'onFirstSight'),
+        KEY_USED_FUNCTION: functionName(settings, 'users', 'onKeyUsed'),
       },
       alarm: { impact: 'requests of all users fail', runbook: 'gateway.md' },
     });
-    this.allowInvoking(api, [...this.registered(), functionArn(this, settings, 'users', 'onFirstSight')]);
+    const alsoInvoked = ['onFirstSight', 'onKeyUsed'].map((name) => functionArn(this, settings, 'users', name));
+    this.allowInvoking(api, [...this.registered(), ...alsoInvoked]);
     table.grantUse(api);
     identityKey.grant(api, 'kms:Sign', 'kms:GetPublicKey');
-    // Of the users service's table the gateway may read memberships and nothing else.
+    // Of the users service's table the gateway may read memberships, what roles permit and API keys, and nothing else.
     api.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:Query'],
+        actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [access.tableArn],
         conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PERSON#*'] },
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*'] },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),

@@ -1,4 +1,5 @@
 import type { App } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
@@ -17,5 +18,21 @@ export class UsersStack extends ServiceStack {
       alarm: { impact: 'nobody new can sign in', runbook: 'service-errors.md' },
     });
     table.grantUse(firstSight);
+    const keyUsed = new ServiceFunction(this, 'KeyUsed', {
+      entryPoint: 'onKeyUsed',
+      asynchronous: true,
+      environment: { TABLE: table.tableName },
+      alarm: { impact: 'nobody sees when API keys were last used; they work', runbook: 'service-errors.md' },
+    });
+    keyUsed.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['TENANT#*#KEY'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
   }
 }

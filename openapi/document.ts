@@ -12,7 +12,8 @@ const about = `Upload a workbook, say which cells are uncertain and which cells 
 sensitivities and exports back.
 
 **Access.** An access token of the installation's OpenID Connect issuer, as \`Authorization: Bearer <token>\`; on a local
-cloud \`npm run token\` prints one. Who belongs to several organizations chooses one by the header
+cloud \`npm run token\` prints one. Scripts send an API key in its place, \`sk_sim_...\`, which
+\`POST /api/users/organization/keys\` makes. Who belongs to several organizations chooses one by the header
 \`Simsheet-Organization\`. What a role permits is said with each operation.
 
 **Failures** are problem documents (RFC 9457). \`type\` ends in a stable code for programs, \`detail\` says what happened
@@ -57,6 +58,13 @@ export const openApiDocument = (tables: readonly RouteTable[]): Json => {
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description: "An access token of the installation's OpenID Connect issuer.",
+        },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'sk_sim_ and 49 letters and digits',
+          description:
+            'An API key, for scripts, from POST /api/users/organization/keys. It works in one organization, within what it was made for and what its maker may do.',
         },
       },
       parameters,

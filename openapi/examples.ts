@@ -51,6 +51,19 @@ const invitation = {
   until: '2026-03-08T12:05:00.000Z',
   status: 'OPEN',
 };
+const apiKey = {
+  keyId: 'key_01J8ZQ9E2N8W3V5K2M6R9T0XBC',
+  name: 'nightly plan',
+  permissions: ['file:read', 'file:write', 'simulation:read', 'simulation:start', 'result:read', 'result:export'],
+  createdBy: profile.userId,
+  madeWith: null,
+  createdAt: '2026-03-01T12:15:00.000Z',
+  expiresAt: '2026-05-30T12:15:00.000Z',
+  overlapUntil: null,
+  lastUsedAt: null,
+  status: 'ACTIVE',
+};
+const secret = `sk_sim_${'x'.repeat(49)}`;
 const token = `inv_sim_${'x'.repeat(43)}`;
 const reviewer = {
   name: 'risk-reviewer',
@@ -160,7 +173,11 @@ const wrongOrder =
 /** Refusals that every service's operations have alike. */
 export const commonProblemExamples: NonNullable<Example['problems']> = {
   401: problemDocument(
-    { status: 401, code: 'not-signed-in', detail: 'Send an access token as "Authorization: Bearer <token>".' },
+    {
+      status: 401,
+      code: 'not-signed-in',
+      detail: 'Send an access token or an API key as "Authorization: Bearer <token>".',
+    },
     correlationId,
     '/api/files',
   ),
@@ -197,6 +214,22 @@ export const examples: Readonly<Record<string, Example>> = {
     request: { name: 'Analytical Engines' },
     response: { ...organization, name: 'Analytical Engines' },
   },
+  listApiKeys: { response: { keys: [{ ...apiKey, lastUsedAt: '2026-03-02T03:00:07.412Z' }] } },
+  createApiKey: {
+    request: { name: apiKey.name, permissions: apiKey.permissions },
+    response: { ...apiKey, secret },
+  },
+  rotateApiKey: {
+    request: { overlapHours: 24 },
+    response: {
+      ...apiKey,
+      expiresAt: '2026-08-22T12:15:00.000Z',
+      overlapUntil: '2026-05-25T12:15:00.000Z',
+      lastUsedAt: '2026-05-24T03:00:07.398Z',
+      secret,
+    },
+  },
+  revokeApiKey: {},
   leaveOrganization: {},
   transferOrganization: { request: { userId: member.userId } },
   listMembers: { response: { items: [member], nextCursor: null } },

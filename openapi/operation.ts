@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DescribedRoute } from '../shared/http/route.ts';
-import { roles } from '../shared/permissions.ts';
+import { keyPermissions, roles } from '../shared/permissions.ts';
 import type { Example } from './examples.ts';
 import { responsesOf } from './responses.ts';
 import { type Json, schemaOf } from './schemas.ts';
@@ -25,13 +25,16 @@ const whoMay = ({ authorise }: DescribedRoute): string | undefined => {
   const names = Object.entries(roles).flatMap(([role, given]) =>
     (given as readonly string[]).includes(authorise) ? [role] : [],
   );
-  return `Takes the permission \`${authorise}\`, which the roles ${names.join(', ')} give.`;
+  const forKeys = (keyPermissions as readonly string[]).includes(authorise) ? '' : ' No API key can have it.';
+  return `Takes the permission \`${authorise}\`, which the roles ${names.join(', ')} give.${forKeys}`;
 };
 
 /** Of a bearer scheme, OpenAPI 3.1 lets the list name what the caller needs. */
 const securityOf = ({ authorise }: DescribedRoute): Json[] => {
   if (authorise === 'public') return [];
-  return [{ accessToken: authorise === 'operator' ? [] : [authorise] }];
+  if (authorise === 'operator') return [{ accessToken: [] }];
+  const mayBeKeys = (keyPermissions as readonly string[]).includes(authorise);
+  return [{ accessToken: [authorise] }, ...(mayBeKeys ? [{ apiKey: [authorise] }] : [])];
 };
 
 const parametersOf = (route: DescribedRoute): Json[] => [

@@ -33,12 +33,31 @@ export const commonProblems: readonly CommonProblem[] = [
     when: 'the Idempotency-Key is not 1 to 255 visible ASCII characters',
     given: isPost,
   },
-  { status: 401, code: 'not-signed-in', when: 'there is no access token', given: isSignedIn },
+  { status: 401, code: 'not-signed-in', when: 'there is neither an access token nor an API key', given: isSignedIn },
   { status: 401, code: 'invalid-token', when: 'the access token was refused; `detail` says why', given: isSignedIn },
+  {
+    status: 401,
+    code: 'invalid-key',
+    when: 'what was sent is no API key, or is one no more; `detail` says which',
+    given: isSignedIn,
+  },
+  { status: 401, code: 'key-expired', when: 'the API key has expired, or was rotated', given: isSignedIn },
+  {
+    status: 403,
+    code: 'key-without-maker',
+    when: 'whoever made the API key belongs to its organization no more',
+    given: isSignedIn,
+  },
+  {
+    status: 403,
+    code: 'key-of-another-organization',
+    when: 'Simsheet-Organization names another organization than that of the API key',
+    given: isSignedIn,
+  },
   {
     status: 403,
     code: 'permission-missing',
-    when: 'your role in this organization lacks the permission',
+    when: 'your role in this organization, or your API key, lacks the permission',
     given: isService,
   },
   {
@@ -71,7 +90,7 @@ export const commonProblems: readonly CommonProblem[] = [
   {
     status: 429,
     code: 'too-many-requests',
-    when: 'the installation takes no more requests just now',
+    when: 'the installation takes no more requests just now, or no more unknown API keys',
     given: always,
   },
   {

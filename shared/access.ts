@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { TenantId } from './identity.ts';
 import { id } from './ids.ts';
 import { builtInRole, knownPermissions, type Permission, permissions } from './permissions.ts';
-import { type Key, partition, type Table } from './table/table.ts';
+import { type Item, type Key, partition, type Table } from './table/table.ts';
 
 /** Who a token is about: never an e-mail address, which can change hands. */
 export const person = z.object({ issuer: z.string(), subject: z.string() });
@@ -30,7 +30,14 @@ export const accessPrefix = 'ORGANIZATION#';
 export const personSortKey = 'USER';
 
 /** A row says which role; what that permits stands in one place only, so that a change of the role holds at once. */
-const access = membership.omit({ permissions: true });
+const access = membership.omit({ permissions: true }).extend({
+  /** When they came to belong there: who was removed and comes back is a member anew. */
+  since: z.string(),
+});
+export const accessKey = (accessPartition: string, tenant: TenantId): Key => ({
+  pk: accessPartition,
+  sk: `${accessPrefix}${tenant}`,
+});
 const maxMemberships = 100;
 
 /** What somebody may do where, the organization that they chose first; empty for somebody who was never seen. */
@@ -41,14 +48,24 @@ export const readMemberships = async (table: Table, accessKey: string): Promise<
     ascending: true,
   });
   const chosen = items.find(({ sk }) => sk === personSortKey)?.organizationId;
-  const found = items
-    .filter(({ sk }) => sk !== personSortKey)
-    .map(async (item) => {
-      const row = access.parse(item);
-      return { ...row, permissions: [...((await readRole(table, row.organizationId, row.role)) ?? [])] };
-    });
+  const found = items.filter(({ sk }) => sk !== personSortKey).map((item) => permitted(table, item));
   const isChosen = ({ organizationId }: Membership) => Number(organizationId === chosen);
   return (await Promise.all(found)).toSorted((a, b) => isChosen(b) - isChosen(a));
+};
+
+/** What somebody may do in one organization; undefined if they do not belong to it. */
+export const readMembership = async (
+  table: Table,
+  accessPartition: string,
+  tenant: TenantId,
+): Promise<(Membership & { since: string }) | undefined> => {
+  const item = await table.get(accessKey(accessPartition, tenant));
+  return item && permitted(table, item);
+};
+
+const permitted = async (table: Table, item: Item): Promise<Membership & { since: string }> => {
+  const row = access.parse(item);
+  return { ...row, permissions: [...((await readRole(table, row.organizationId, row.role)) ?? [])] };
 };
 
 export const roleKind = 'ROLE';

@@ -13,6 +13,11 @@ export const identity = z.object({
   permissions: z.array(z.enum(permissions)),
   /** Platform operators are a group of their own, apart from every organization's roles. */
   operator: z.boolean(),
+  /** What the request came with: a sign-in's token, or an API key. */
+  credential: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('token'), id: z.string() }),
+    z.object({ kind: z.literal('key'), id: id('key') }),
+  ]),
 });
 export type Identity = z.infer<typeof identity>;
 

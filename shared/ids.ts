@@ -5,7 +5,7 @@ import * as z from 'zod';
  * Ids are a prefix that tells what the thing is and a ULID, so that they sort by time of creation.
  * The prefix is part of the type: a file's id does not pass for a simulation's.
  */
-export const idPrefixes = ['fil', 'sim', 'exp', 'org', 'usr', 'inv', 'evt', 'ntf', 'cor'] as const;
+export const idPrefixes = ['fil', 'sim', 'exp', 'org', 'usr', 'inv', 'key', 'evt', 'ntf', 'cor'] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 export type Id<Prefix extends IdPrefix> = `${Prefix}_${string}`;
 

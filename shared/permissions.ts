@@ -20,6 +20,8 @@ export const permissions = [
   'member:read',
   'member:write',
   'role:write',
+  'key:read',
+  'key:write',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -28,6 +30,14 @@ export const ownersAlone: Permission = 'organization:transfer';
 
 /** What concerns nobody but oneself; every role has it, or somebody could not even leave. */
 export const everybodys: readonly Permission[] = ['profile:read', 'profile:write'];
+
+/**
+ * What an API key can be given. It works in its own organization, so it does not join, make or leave one for whoever made
+ * it; and it has no hand in who owns the organization.
+ */
+export const keyPermissions = permissions.filter(
+  (permission) => permission !== 'profile:write' && permission !== 'organization:transfer',
+);
 
 const administrative: readonly Permission[] = [
   'billing:read',

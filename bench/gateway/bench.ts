@@ -64,7 +64,14 @@ const overhead = async (): Promise<Measurement[]> => {
       query: [],
       headers: {},
       body: null,
-      identity: { userId, organizationId, role, permissions, operator: false },
+      identity: {
+        userId,
+        organizationId,
+        role,
+        permissions,
+        operator: false,
+        credential: { kind: 'token', id: 'tok_1' },
+      },
       correlationId: 'bench',
       deadline: Date.now() + 3_600_000,
     });

@@ -13,6 +13,7 @@ const identity: Identity = {
   role: 'owner',
   permissions: [],
   operator: false,
+  credential: { kind: 'token', id: 'tok_1' },
 };
 
 const aService = () => ({ store: usageStore(memoryTable()), clock: () => new Date('2026-03-10T12:00:00Z') });

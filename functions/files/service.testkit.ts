@@ -87,6 +87,7 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
     role: 'owner',
     permissions: [...permissions],
     operator: false,
+    credential: { kind: 'token', id: 'tok_1' } as const,
   });
   const alice = person();
 

@@ -7,9 +7,12 @@ import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { rateLimitStore } from '../../shared/rateLimit/store.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
+import type { Table } from '../../shared/table/table.ts';
 import type { IncomingRequest } from './edge/answer.ts';
 import { requestLimits } from './edge/limits.ts';
 import { type GatewayDeps, handleRequest } from './gateway.ts';
+import { apiKeys } from './identity/apiKeys.ts';
+import { authenticateKey } from './identity/authenticateKey.ts';
 import type { Principal } from './identity/issuers.ts';
 import { instanceCircuits } from './instances/circuits.ts';
 import type { InstanceCalls } from './instances/instanceCalls.ts';
@@ -29,6 +32,7 @@ export const principal: Principal = {
   username: 'ada',
   operator: false,
   token: 't',
+  tokenId: 'tok_1',
 };
 
 export const aMembership = (organizationId: Membership['organizationId']): Membership => ({
@@ -62,6 +66,8 @@ export interface GatewaySettings extends Partial<Omit<GatewayDeps, 'calls' | 'in
   checkHealth?: InstanceCalls['health'];
   allowPrivate?: boolean;
   leadsBack?: (target: string) => boolean;
+  /** Of the users service, with its API keys. */
+  access?: Table;
 }
 
 /** Tests ask quickly. */
@@ -80,6 +86,7 @@ export const aGateway = (given: GatewaySettings = {}) => {
     checkHealth,
     allowPrivate = false,
     leadsBack = () => false,
+    access = memoryTable(),
     ...deps
   } = given;
   const clock = given.clock ?? (() => 1000);
@@ -115,6 +122,8 @@ export const aGateway = (given: GatewaySettings = {}) => {
   const whole: GatewayDeps = {
     verify: async (token) =>
       token === 'good' ? ok(principal) : failed({ code: 'invalid-token', detail: 'It has expired.' }),
+    byKey: authenticateKey(apiKeys(access, clock)),
+    noteUse: async () => {},
     memberships: async () => [aMembership('org_1'), aMembership('org_2')],
     limits: requestLimits(
       rateLimitStore(memoryTable()),

@@ -1,5 +1,3 @@
-import { failed, ok, type Result } from '../../engine/result.ts';
-import type { Membership, Person } from '../../shared/access.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
 import type { ProblemInput } from '../../shared/http/problem.ts';
 import type { Identity } from '../../shared/identity.ts';
@@ -10,19 +8,15 @@ import type { Limits } from './edge/limits.ts';
 import { hasLooped, loopStatus } from './edge/loop.ts';
 import { matchRoute, type RouteMatch } from './edge/matchRoute.ts';
 import { answerOpenApi } from './edge/openApi.ts';
-import type { Principal, Verify } from './identity/issuers.ts';
+import { authenticate, type IdentityDeps } from './identity/authenticate.ts';
+import type { NoteUse } from './identity/keyUse.ts';
 import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './instances/dispatch.ts';
 import type { ServiceFault } from './instances/serviceFault.ts';
-import { pooledCell } from './registry/instance.ts';
 import { services } from './services.ts';
 
-export interface GatewayDeps extends DispatchDeps {
-  verify: Verify;
-  /** What a person may do where; empty for somebody who was never seen. */
-  memberships(person: Person): Promise<Membership[]>;
-  /** Makes the profile of somebody who was never seen. */
-  welcome(principal: Principal, request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>): Promise<Membership[]>;
+export interface GatewayDeps extends DispatchDeps, IdentityDeps {
   limits: Limits;
+  noteUse: NoteUse;
   /** What anybody may know of the platform's state. */
   health(): Promise<ServiceResponse>;
   /** The public half of the key that signs who asks. */
@@ -57,10 +51,14 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
 
   const identified = await authenticate(deps, incoming);
   if (!identified.ok) return { response: identified.error };
-  const { identity, cell, person } = identified.value;
-  const { headers, refusal } = await deps.limits(person, identity.organizationId);
+  const { identity, cell, counted } = identified.value;
+  const { headers, refusal } = await deps.limits(counted, identity.organizationId);
   if (refusal !== null) return { identity, response: answer(incoming, refusal, headers) };
-  const handled = await handOn(deps, incoming, { identity, cell, path, deadline });
+  const [handled] = await Promise.all([
+    handOn(deps, incoming, { identity, cell, path, deadline }),
+    // Beside it, and done with it: a function that has answered is held still.
+    identity.credential.kind === 'key' ? deps.noteUse(identity) : null,
+  ]);
   return {
     identity,
     ...handled,
@@ -184,43 +182,3 @@ const forwarded = (headers: Record<string, string>): Record<string, string> =>
   );
 
 const credentials = new Set(['authorization', 'cookie']);
-
-const authenticate = async (
-  deps: GatewayDeps,
-  incoming: IncomingRequest,
-): Promise<Result<{ identity: Identity; cell: string; person: Person }, ServiceResponse>> => {
-  const token = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
-  if (token === undefined) {
-    const detail = 'Send an access token as "Authorization: Bearer <token>".';
-    return failed(answer(incoming, { status: 401, code: 'not-signed-in', detail }, { 'www-authenticate': 'Bearer' }));
-  }
-  const verified = await deps.verify(token);
-  if (!verified.ok) return failed(tokenAnswer(incoming, verified.error));
-
-  const principal = verified.value;
-  const known = await deps.memberships(principal);
-  const memberships = known.length > 0 ? known : await deps.welcome(principal, incoming);
-  const wanted = incoming.headers['simsheet-organization'];
-  const chosen =
-    wanted === undefined ? memberships[0] : memberships.find(({ organizationId }) => organizationId === wanted);
-  if (chosen === undefined) {
-    const detail =
-      'The header Simsheet-Organization names no organization that you belong to; GET /api/users/me lists yours.';
-    return failed(answer(incoming, { status: 403, code: 'not-a-member', detail }));
-  }
-  const { userId, organizationId, role, permissions, cell = pooledCell } = chosen;
-  return ok({
-    cell,
-    person: principal,
-    identity: { userId, organizationId, role, permissions, operator: principal.operator },
-  });
-};
-
-const tokenAnswer = (incoming: IncomingRequest, { code, detail }: { code: string; detail: string }): ServiceResponse =>
-  code === 'keys-unavailable'
-    ? answer(incoming, { status: 503, code, detail }, { 'retry-after': '5' })
-    : answer(
-        incoming,
-        { status: 401, code, detail: `The access token was refused. ${detail}` },
-        { 'www-authenticate': `Bearer error="invalid_token", error_description="${detail}"` },
-      );

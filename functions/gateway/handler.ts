@@ -7,17 +7,15 @@ import type {
   ScheduledEvent,
 } from 'aws-lambda';
 import * as z from 'zod';
-import { publishCircuit } from '../../events/circuit.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { accessPartition, readMemberships } from '../../shared/access.ts';
-import type { Transition } from '../../shared/circuitBreaker/ledger.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
 import { circuitStore, dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
 import { newId } from '../../shared/ids.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { dynamoRateLimitStore } from '../../shared/rateLimit/store.ts';
-import { documentClient, dynamoTable, type Table } from '../../shared/table/table.ts';
+import { documentClient, dynamoTable } from '../../shared/table/table.ts';
 import { logger, metrics } from '../../shared/telemetry.ts';
 import { answer } from './edge/answer.ts';
 import { cors } from './edge/cors.ts';
@@ -25,36 +23,37 @@ import { toIncoming } from './edge/incoming.ts';
 import { requestLimits } from './edge/limits.ts';
 import { type GatewayDeps, type Handled, handleRequest } from './gateway.ts';
 import { issuerSettings, tokenVerifier } from './identity/issuers.ts';
-import { welcomer } from './identity/welcome.ts';
 import { instanceCircuits } from './instances/circuits.ts';
 import { type FunctionCall, functionCaller } from './instances/functionCall.ts';
 import { type InstanceCalls, instanceCalls } from './instances/instanceCalls.ts';
 import { lambdaInstances } from './instances/lambdaInstances.ts';
-import { measureAttempts, measureOpening } from './metrics.ts';
+import { measureAttempts } from './metrics.ts';
 import { checkAll } from './registry/checks.ts';
-import { ejectOnOpening } from './registry/ejection.ts';
 import { instanceName } from './registry/instance.ts';
 import { knownInstances } from './registry/knownInstances.ts';
 import { publicHealth } from './registry/publicHealth.ts';
 import { handleRegistration, register } from './registry/registration.ts';
 import { roundRobin } from './registry/roundRobin.ts';
-import { type Registry, registryStore } from './registry/store.ts';
+import { registryStore } from './registry/store.ts';
 
 const healthTimeoutMs = 5000;
 const busTimeoutMs = 2000;
+
+/** What is loaded with the first request that needs it, once. */
+const once = <Loaded>(load: () => Promise<Loaded>): (() => Promise<Loaded>) => {
+  let loaded: Promise<Loaded> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+};
 
 const onDemand = () => import('./onDemand.ts');
 
 const liveCalls = (callFunction: FunctionCall): InstanceCalls => {
   const ofLambda = Promise.resolve(lambdaInstances(callFunction));
-  let ofHttp: Promise<InstanceCalls> | undefined;
-  return instanceCalls({
-    lambda: () => ofLambda,
-    http() {
-      ofHttp ??= onDemand().then(({ liveHttpInstances }) => liveHttpInstances(Date.now));
-      return ofHttp;
-    },
-  });
+  const ofHttp = once(async () => (await onDemand()).liveHttpInstances(Date.now));
+  return instanceCalls({ lambda: () => ofLambda, http: ofHttp });
 };
 
 const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
@@ -73,16 +72,25 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     store,
     clock,
     settings: circuitSettings.parse(JSON.parse(setting('CIRCUIT_SETTINGS'))),
-    onTransition: (transition) => noticeTransition(registry, table, transition),
+    onTransition: async (transition) =>
+      (await import('./instances/noticeTransition.ts')).noticeTransition(registry, table, transition),
   });
+  const ofKeys = once(async () =>
+    (await import('./identity/liveKeys.ts')).liveKeys(access, setting('KEY_USED_FUNCTION'), clock),
+  );
+  const welcomeOf = once(async () =>
+    (await import('./identity/welcome.ts')).welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers, store),
+  );
   const instances = knownInstances(registry, clock, (error) => logger.warn('registry', { error: error as Error }));
   return {
     // The first request to a table takes longest; it is made while the function starts.
     ready: Promise.all([store.connect(), instances.of('users').catch(() => [])]),
     verify: tokenVerifier(issuers),
     limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
+    byKey: async (incoming, secret) => (await ofKeys()).byKey(incoming, secret),
+    noteUse: async (identity) => (await ofKeys()).noteUse(identity),
     memberships: (person) => readMemberships(access, accessPartition(person)),
-    welcome: welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers, store),
+    welcome: async (principal, request) => (await welcomeOf())(principal, request),
     health: () => publicHealth(instances, circuits, clock()),
     keys: async () => (await onDemand()).answerKeys(),
     operate: async (request) => (await onDemand()).operate({ registry, circuits, calls, clock, table }, request),
@@ -92,19 +100,6 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     circuits,
     clock,
   };
-};
-
-const noticeTransition = async (registry: Registry, table: Table, transition: Transition): Promise<void> => {
-  const { name, from, to, epoch, at, reason, lastError, shared } = transition;
-  const correlationId = newId('cor');
-  logger.warn('circuit', { ...transition, correlationId });
-  if (!shared) return;
-  // A write of its own: the transition's is on an item that others count on at the same time (ADR 12).
-  // An instance of the same name counts its own versions.
-  const context = { subject: `circuit/${name}`, sequence: epoch, at: new Date(at), correlationId };
-  await table.transact([publishCircuit[to](context, { circuit: name, from, reason, lastError })]);
-  const isEjected = await ejectOnOpening(registry, transition, correlationId);
-  if (to === 'OPEN') measureOpening(metrics, name, isEjected);
 };
 
 const apiHandler = () => {
@@ -129,6 +124,7 @@ const apiHandler = () => {
       correlationId: incoming.correlationId,
       organizationId: identity?.organizationId,
       userId: identity?.userId,
+      credential: identity?.credential,
       attempts,
     });
     if (attempts !== undefined) measureAttempts(metrics, attempts);

@@ -12,6 +12,7 @@ const identity: Identity = {
   role: 'viewer',
   permissions: [],
   operator: false,
+  credential: { kind: 'token', id: 'tok_1' },
 };
 const colleague: Identity = { ...identity, userId: 'usr_01J8ZQ4Y7N8W3V5K2M6R9T0XBD' };
 const simulationId = 'sim_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';

@@ -24,6 +24,7 @@ const identity: Identity = {
   role: 'owner',
   permissions: [],
   operator: false,
+  credential: { kind: 'token', id: 'tok_1' },
 };
 
 const document = { ...example, simulationId };

@@ -18,7 +18,14 @@ export const runInputOf = ({ simulationId }: SimulationRecord): RunInput => ({
 });
 
 export const aContext = (given: Partial<RequestContext> = {}): RequestContext => ({
-  identity: { userId, organizationId: tenant, role: 'analyst', permissions: [], operator: false },
+  identity: {
+    userId,
+    organizationId: tenant,
+    role: 'analyst',
+    permissions: [],
+    operator: false,
+    credential: { kind: 'token', id: 'tok_1' },
+  },
   correlationId: 'cor_1',
   traceparent: undefined,
   headers: {},

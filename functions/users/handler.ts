@@ -1,12 +1,16 @@
 import middy from '@middy/core';
+import * as z from 'zod';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import type { Membership } from '../../shared/access.ts';
+import { newApiKey } from '../../shared/apiKey.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { id } from '../../shared/ids.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { newInvitationToken } from './invitations/token.ts';
+import { noteUse } from './keys/keyRows.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { type FirstSight, welcome } from './profile/firstSight.ts';
 import { routes } from './routes.ts';
@@ -20,6 +24,7 @@ const liveDependencies = () => {
     organizations: organizationStore(table),
     clock: () => new Date(),
     newToken: newInvitationToken,
+    newKey: newApiKey,
   };
 };
 
@@ -38,6 +43,15 @@ const firstSightHandler = () => {
   });
 };
 
+const keyUse = z.object({ organizationId: id('org'), keyId: id('key'), at: z.iso.datetime() });
+
+/** Told by the gateway that a key was used, which does not wait for it. */
+const keyUsedHandler = () => {
+  const table = dynamoTable(setting('TABLE'));
+  return middy<unknown, void>().handler((event) => noteUse(table, keyUse.parse(event)));
+};
+
 export const api = /* @__PURE__ */ apiHandler();
 export const onFirstSight = /* @__PURE__ */ firstSightHandler();
+export const onKeyUsed = /* @__PURE__ */ keyUsedHandler();
 export const relay = /* @__PURE__ */ relayHandler();

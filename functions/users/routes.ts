@@ -1,5 +1,6 @@
 import type { Route } from '../../shared/http/route.ts';
 import { invitationRoutes } from './invitations/routes.ts';
+import { keyRoutes } from './keys/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
@@ -16,4 +17,5 @@ export const routes = (deps: UserDeps): readonly Route[] => [
   ...memberRoutes(deps),
   ...invitationRoutes(deps),
   ...roleRoutes(deps),
+  ...keyRoutes(deps),
 ];

@@ -1,8 +1,10 @@
 /** The users service over a table in memory, and people who ask it as the gateway lets them. */
 import { accessPartition, type Membership, readMemberships } from '../../shared/access.ts';
+import { hashOfKey, newApiKey } from '../../shared/apiKey.ts';
 import { answer } from '../../shared/http/httpHandler.ts';
 import type { Method } from '../../shared/http/route.ts';
-import type { TenantId, UserId } from '../../shared/identity.ts';
+import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
+import { heldByKey, readKeyAccess } from '../../shared/keyAccess.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Item, Table } from '../../shared/table/table.ts';
 import { newInvitationToken } from './invitations/token.ts';
@@ -27,14 +29,17 @@ export interface Ask {
   headers?: Record<string, string>;
 }
 
-export interface PersonAsking {
+export interface Asking {
+  /** A request through the gateway, which refuses where they do not belong. */
+  ask(method: Method, path: string, request?: Ask): Promise<Answer>;
+}
+
+export interface PersonAsking extends Asking {
   userId: UserId;
   /** Their own organization. */
   home: TenantId;
   /** What they may do where, as the gateway reads it. */
   memberships(): Promise<Membership[]>;
-  /** A request through the gateway, which refuses where they do not belong. */
-  ask(method: Method, path: string, request?: Ask): Promise<Answer>;
 }
 
 /** `through`: what a test does to each access of the table. */
@@ -47,8 +52,44 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     organizations: organizationStore(table),
     clock: () => new Date(time.now),
     newToken: newInvitationToken,
+    newKey: newApiKey,
   };
   const all = routes(deps);
+
+  const send = async (
+    { userId, organizationId, role, permissions }: Membership,
+    credential: Identity['credential'],
+    method: Method,
+    path: string,
+    { body, query = [], headers = {} }: Ask,
+  ): Promise<Answer> => {
+    const response = await answer(
+      { routes: all, table },
+      {
+        kind: 'http',
+        method,
+        path: `/api/users/${path}`,
+        query,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
+        identity: { userId, organizationId, role, permissions, operator: false, credential },
+        correlationId: 'cor_2',
+        deadline: time.now + 28_000,
+      },
+    );
+    return { ...response, body: response.body === '' ? null : JSON.parse(response.body) };
+  };
+
+  /** A request with an API key through the gateway, which refuses what is none. */
+  const byKey = (secret: string): Asking => ({
+    async ask(method, path, request = {}) {
+      const access = await readKeyAccess(table, hashOfKey(secret));
+      if (access === undefined) return { status: 401, headers: {}, body: { type: 'invalid-key' } };
+      const held = heldByKey(access, time.now);
+      if (!held.ok) return { status: 401, headers: {}, body: { type: held.error } };
+      return send(held.value, { kind: 'key', id: held.value.keyId }, method, path, request);
+    },
+  });
 
   const signIn = async (subject: string): Promise<PersonAsking> => {
     const person = { issuer: 'https://issuer', subject };
@@ -63,26 +104,11 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
       userId: own.userId,
       home: own.organizationId,
       memberships,
-      async ask(method, path, { body, in: chosen, query = [], headers = {} } = {}) {
+      async ask(method, path, request = {}) {
         const known = await memberships();
-        const acting = known.find(({ organizationId }) => organizationId === (chosen ?? known[0]?.organizationId));
+        const acting = known.find(({ organizationId }) => organizationId === (request.in ?? known[0]?.organizationId));
         if (acting === undefined) return { status: 403, headers: {}, body: { type: 'not-a-member' } };
-        const { userId, organizationId, role, permissions } = acting;
-        const response = await answer(
-          { routes: all, table },
-          {
-            kind: 'http',
-            method,
-            path: `/api/users/${path}`,
-            query,
-            headers: { 'content-type': 'application/json', ...headers },
-            body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
-            identity: { userId, organizationId, role, permissions, operator: false },
-            correlationId: 'cor_2',
-            deadline: time.now + 28_000,
-          },
-        );
-        return { ...response, body: response.body === '' ? null : JSON.parse(response.body) };
+        return send(acting, { kind: 'token', id: `tok_${subject}` }, method, path, request);
       },
     };
   };
@@ -92,6 +118,7 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     time,
     table: memory,
     signIn,
+    byKey,
     items: (): Item[] => memory.items(),
     events: () => memory.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : [])),
   };

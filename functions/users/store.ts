@@ -18,6 +18,8 @@ import type { User } from './users.ts';
  * | its members                         | pk TENANT#<org>#MEMBER, sk <userId>                                  |
  * | its invitations                     | pk TENANT#<org>#INVITATION, sk <invitationId>                        |
  * | roles of its own                    | pk TENANT#<org>#ROLE, sk <name> (the gateway reads these)            |
+ * | its API keys                        | pk TENANT#<org>#KEY, sk <keyId>                                      |
+ * | whose an API key's secret is        | pk KEY#<the secret, hashed>, sk KEY (the gateway reads these)        |
  * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |
  *
  * People are here, organizations in organizations/organizationStore.ts.

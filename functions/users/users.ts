@@ -10,6 +10,8 @@ export interface UserDeps {
   clock: () => Date;
   /** What an invitation is accepted with; nobody can guess it. */
   newToken: () => string;
+  /** What a script signs in with; nobody can guess it. */
+  newKey: () => string;
 }
 
 export interface User {
@@ -49,6 +51,28 @@ export interface Member {
 export interface Role {
   name: string;
   permissions: readonly Permission[];
+}
+
+export interface ApiKey {
+  keyId: Id<'key'>;
+  name: string;
+  /** What it may do at most. */
+  permissions: readonly Permission[];
+  createdBy: UserId;
+  /** The partition of what its maker may do where, and since when they belong here: it acts on their behalf while they do. */
+  access: string;
+  memberSince: string;
+  /** The key that its maker made it by. */
+  madeWith: Id<'key'> | null;
+  createdAt: string;
+  /** From then on it is worth nothing. */
+  until: string;
+  /** Of the secret that it is used by, made when the key was or by the last rotation. */
+  secretHash: string;
+  secretSince: string;
+  /** The secret before, while it works too. */
+  before: { secretHash: string; until: string } | null;
+  lastUsedAt: string | null;
 }
 
 export interface Invitation {

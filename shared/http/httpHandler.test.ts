@@ -14,6 +14,7 @@ const identity = {
   role: 'analyst',
   permissions: ['file:read', 'file:write'] as Permission[],
   operator: false,
+  credential: { kind: 'token', id: 'tok_1' } as const,
 } as const;
 
 const aRequest = (given: Partial<ServiceRequest> & { json?: unknown }): ServiceRequest => {

@@ -104,14 +104,17 @@ export const answer = async (
 };
 
 const objectionTo = (
-  { permissions, role, operator }: Identity,
+  { permissions, role, operator, credential }: Identity,
   needed: Route['authorise'],
 ): { code: string; detail: string } | null => {
   if (needed === 'operator') {
     return operator ? null : { code: 'operators-only', detail: 'This is for the operators of the platform.' };
   }
   if (permissions.includes(needed)) return null;
-  const detail = `This needs the permission ${needed}, which the role ${role} does not give in this organization. Ask an owner or admin.`;
+  const detail =
+    credential.kind === 'key'
+      ? `This needs the permission ${needed}, which this API key does not have: it was made without, or the role ${role} of who made it does not give it in this organization.`
+      : `This needs the permission ${needed}, which the role ${role} does not give in this organization. Ask an owner or admin.`;
   return { code: 'permission-missing', detail };
 };
 

@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { accessPartition, type Person } from '../../../shared/access.ts';
 import type { ProblemInput } from '../../../shared/http/problem.ts';
 import type { TenantId } from '../../../shared/identity.ts';
 import { type RateLimiter, rateLimiter } from '../../../shared/rateLimit/rateLimiter.ts';
@@ -15,7 +14,8 @@ export interface Limited {
   refusal: ProblemInput | null;
 }
 
-export type Limits = (person: Person, tenant: TenantId) => Promise<Limited>;
+/** `credential`: one name for all tokens of a person, one for each key. */
+export type Limits = (credential: string, tenant: TenantId) => Promise<Limited>;
 
 export const requestLimits = (
   store: RateLimitStore,
@@ -24,12 +24,12 @@ export const requestLimits = (
 ): Limits => {
   const limiter = (policy: keyof typeof settings): RateLimiter =>
     rateLimiter({ policy, store, settings: settings[policy], clock });
-  const credential = limiter('credential');
-  const tenant = limiter('tenant');
-  return async (person, organization) => {
-    // First, so that one person who does not stop takes nothing from the organization.
-    const first = await credential.take(accessPartition(person));
-    const decisions = first.allowed ? [first, await tenant.take(organization)] : [first];
+  const ofCredential = limiter('credential');
+  const ofTenant = limiter('tenant');
+  return async (credential, tenant) => {
+    // First, so that one who does not stop takes nothing from the organization.
+    const first = await ofCredential.take(credential);
+    const decisions = first.allowed ? [first, await ofTenant.take(tenant)] : [first];
     const refused = decisions.find(({ allowed }) => !allowed);
     const headers = rateLimitHeaders(decisions);
     if (refused === undefined) return { headers, refusal: null };

@@ -14,6 +14,7 @@ const ada: Identity = {
   role: 'analyst',
   permissions: ['file:read'],
   operator: false,
+  credential: { kind: 'token', id: 'tok_1' },
 };
 
 const aSigner = () => {

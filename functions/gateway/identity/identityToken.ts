@@ -36,7 +36,7 @@ export const identityTokens = (signer: Signer, clock: () => number): IdentityTok
 
 const signed = async (signer: Signer, service: string, identity: Identity, now: number): Promise<string> => {
   const { kid } = await signer.publicKey();
-  const { userId, organizationId, role, permissions } = identity;
+  const { userId, organizationId, role, permissions, credential } = identity;
   const claims = {
     iss: tokenIssuer,
     aud: service,
@@ -46,6 +46,7 @@ const signed = async (signer: Signer, service: string, identity: Identity, now: 
     organization: organizationId,
     role,
     permissions,
+    credential,
   };
   const content = `${encoded({ alg: 'RS256', typ: 'JWT', kid })}.${encoded(claims)}`;
   return `${content}.${Buffer.from(await signer.sign(Buffer.from(content))).toString('base64url')}`;

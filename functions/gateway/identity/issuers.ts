@@ -29,6 +29,8 @@ export interface Principal {
   username: string | undefined;
   operator: boolean;
   token: string;
+  /** What the issuer names the token by; the person, where it names none. */
+  tokenId: string;
 }
 export type TokenError = { code: 'invalid-token' | 'keys-unavailable'; detail: string };
 export type Verify = (token: string) => Promise<Result<Principal, TokenError>>;
@@ -103,6 +105,7 @@ const principal = (payload: JWTPayload, { issuer, operators }: IssuerSettings, t
     username: typeof name === 'string' ? name : undefined,
     operator: operators !== undefined && groups.includes(operators.group),
     token,
+    tokenId: payload.jti ?? payload.sub ?? '',
   };
 };
 

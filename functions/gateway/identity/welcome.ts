@@ -5,6 +5,7 @@ import { circuitBreaker } from '../../../shared/circuitBreaker/circuitBreaker.ts
 import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
 import { logger } from '../../../shared/telemetry.ts';
 import type { IncomingRequest } from '../edge/answer.ts';
+import { issuerCircuits } from '../instances/circuits.ts';
 import type { FunctionCall } from '../instances/functionCall.ts';
 import type { IssuerSettings, Principal } from './issuers.ts';
 
@@ -30,9 +31,6 @@ export const welcomer = (
 
 const userInfo = z.object({ email: z.string().optional(), name: z.string().optional() });
 const userInfoTimeoutMs = 2000;
-
-/** How the circuits of issuers are named, apart from those of instances. */
-export const issuerCircuits = 'issuer/';
 
 /**
  * An access token says little about a person; the issuer says more. Without its answer the profile starts with less; while

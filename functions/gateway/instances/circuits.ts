@@ -8,8 +8,10 @@ import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
 import type { ServiceResponse } from '../../../shared/http/message.ts';
 import { logger } from '../../../shared/telemetry.ts';
 import { loopStatus } from '../edge/loop.ts';
-import { issuerCircuits } from '../identity/welcome.ts';
 import { ServiceFault } from './serviceFault.ts';
+
+/** How the circuits of issuers are named, apart from those of instances. */
+export const issuerCircuits = 'issuer/';
 
 type Breaker = CircuitBreaker<ServiceResponse>;
 

@@ -10,7 +10,14 @@ const request = (path: string): ServiceRequest => ({
   query: [['a', '1 2']],
   headers: { accept: 'text/csv' },
   body: null,
-  identity: { userId: 'usr_1', organizationId: 'org_1', role: 'owner', permissions: [], operator: false },
+  identity: {
+    userId: 'usr_1',
+    organizationId: 'org_1',
+    role: 'owner',
+    permissions: [],
+    operator: false,
+    credential: { kind: 'token', id: 'tok_1' },
+  },
   correlationId: 'cor_1',
   deadline: 0,
 });

@@ -2,7 +2,7 @@ import { failed, type Result } from '../../../engine/result.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import type { Permission } from '../../../shared/permissions.ts';
-import type { Member, Role, UserDeps } from '../users.ts';
+import type { ApiKey, Member, Role, UserDeps } from '../users.ts';
 import type { Change, Current } from './organizationStore.ts';
 
 /** Whoever changes an organization, as its rows say at the moment of the change. */
@@ -11,6 +11,8 @@ export interface Actor {
   role: Role;
   /** What they may do by their role now and by what they signed in with. */
   held: readonly Permission[];
+  /** The API key that they act by; null if they signed in. */
+  key: ApiKey | null;
 }
 
 /**
@@ -27,21 +29,29 @@ export const changeAs = <Value, Code extends string>(
     identity.organizationId,
     { at: clock(), correlationId, traceparent },
     async (current) => {
-      const actor = await actorIn(current, identity);
+      const actor = await actorIn(current, identity, clock());
       return actor?.held.includes(needed) ? decide(current, actor) : failed(permissionMissing(needed));
     },
   );
 
-const actorIn = async (current: Current, identity: Identity): Promise<Actor | null> => {
+/** Null for who does not belong there any more, and for a key that was revoked or has expired. */
+export const actorIn = async (current: Current, identity: Identity, now: Date): Promise<Actor | null> => {
+  const { credential } = identity;
   const member = await current.member(identity.userId);
   if (member === undefined) return null;
+  const key = credential.kind === 'key' ? await current.key(credential.id) : null;
+  if (key === undefined || (key !== null && !isGood(key, member, now))) return null;
   const role = await roleOf(current, member);
-  return { member, role, held: role.permissions.filter((permission) => identity.permissions.includes(permission)) };
+  const held = role.permissions.filter((permission) => identity.permissions.includes(permission));
+  return { member, role, held, key };
 };
+
+const isGood = ({ until, memberSince }: ApiKey, { since }: Member, now: Date): boolean =>
+  Date.parse(until) > now.getTime() && memberSince === since;
 
 const permissionMissing = (needed: Permission): Failure<'permission-missing'> => ({
   code: 'permission-missing',
-  detail: `This needs the permission ${needed}, which you do not have in this organization any more. Ask an owner or admin.`,
+  detail: `This needs the permission ${needed}, which you, or the API key that you use, do not have in this organization any more. Ask an owner or admin.`,
 });
 
 /** A role is not removed while somebody has it; were it gone nevertheless, it would permit nothing. */

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { ok, type Result } from '../../../engine/result.ts';
 import type { EventContext } from '../../../events/envelope.ts';
-import { accessPrefix, readRole, roleKey, roleKind } from '../../../shared/access.ts';
+import { accessKey, readRole, roleKey, roleKind } from '../../../shared/access.ts';
 import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId, UserId } from '../../../shared/identity.ts';
 import { type Id, id } from '../../../shared/ids.ts';
 import { knownPermissions } from '../../../shared/permissions.ts';
 import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
-import type { Invitation, Member, Organization, Role } from '../users.ts';
+import { keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
+import type { ApiKey, Invitation, Member, Organization, Role } from '../users.ts';
 
 /** Keys are in ../store.ts, with those of people. */
 export interface OrganizationStore {
@@ -23,7 +24,7 @@ export interface OrganizationStore {
   /** Makes an organization with its first member. */
   create(writes: readonly Write[]): Promise<void>;
   /**
-   * Changes an organization, its members, its invitations or its roles. Whatever `decide` reads is still so when its change
+   * Changes an organization, its members, its invitations, its roles or its API keys. Whatever `decide` reads is still so when its change
    * takes effect: every change raises the organization's revision on the condition that nobody else has.
    */
   change<Value, Code extends string>(
@@ -44,6 +45,8 @@ export interface Current {
   ownRoles(): Promise<Role[]>;
   invitation(invitationId: Id<'inv'>): Promise<Invitation | undefined>;
   invitations(): Promise<Invitation[]>;
+  key(keyId: Id<'key'>): Promise<ApiKey | undefined>;
+  keys(): Promise<ApiKey[]>;
 }
 
 export interface Change<Value> {
@@ -62,7 +65,6 @@ const keptAfterSeconds = 30 * 24 * 3600;
 
 const organizationKey = (tenant: TenantId): Key => ({ pk: partition(tenant, 'ORGANIZATION'), sk: tenant });
 const memberKey = (tenant: TenantId, userId: UserId): Key => ({ pk: partition(tenant, 'MEMBER'), sk: userId });
-const accessKey = (tenant: TenantId, { access }: Member): Key => ({ pk: access, sk: `${accessPrefix}${tenant}` });
 const invitationKey = (tenant: TenantId, invitationId: Id<'inv'>): Key => ({
   pk: partition(tenant, 'INVITATION'),
   sk: invitationId,
@@ -113,6 +115,8 @@ export const organizationStore = (table: Table): OrganizationStore => {
       ownRoles: () => whole(tenant, roleKind, roleRow),
       invitation: (invitationId) => one(invitationKey(tenant, invitationId), invitationRow),
       invitations: () => whole(tenant, 'INVITATION', invitationRow),
+      key: (keyId) => one(keyKey(tenant, keyId), keyRow),
+      keys: () => whole(tenant, keyKind, keyRow),
     };
   };
 
@@ -178,12 +182,12 @@ export const founding = (organization: Organization, first: Member): Write[] => 
 ];
 
 export const joining = (tenant: TenantId, member: Member): Write[] => {
-  const { userId, role } = member;
+  const { userId, role, since } = member;
   return [
     { label: 'member', put: { ...memberKey(tenant, userId), ...member }, condition: absent },
     {
       label: 'access',
-      put: { ...accessKey(tenant, member), userId, organizationId: tenant, role },
+      put: { ...accessKey(member.access, tenant), userId, organizationId: tenant, role, since },
       condition: absent,
     },
   ];
@@ -191,7 +195,7 @@ export const joining = (tenant: TenantId, member: Member): Write[] => {
 
 export const leaving = (tenant: TenantId, member: Member): Write[] => [
   { label: 'member', remove: memberKey(tenant, member.userId) },
-  { label: 'access', remove: accessKey(tenant, member) },
+  { label: 'access', remove: accessKey(member.access, tenant) },
 ];
 
 export const givingRole = (tenant: TenantId, member: Member, role: string): Write[] => {
@@ -203,7 +207,7 @@ export const givingRole = (tenant: TenantId, member: Member, role: string): Writ
   const expression = 'SET #role = :role';
   return [
     { label: 'member', update: { ...memberKey(tenant, member.userId), expression }, condition: set },
-    { label: 'access', update: { ...accessKey(tenant, member), expression }, condition: set },
+    { label: 'access', update: { ...accessKey(member.access, tenant), expression }, condition: set },
   ];
 };
 

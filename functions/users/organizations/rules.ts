@@ -19,7 +19,8 @@ export const objectionToGiving = (
   ...given: readonly Pick<Role, 'name' | 'permissions'>[]
 ): Objection<'beyond-your-role'> => {
   for (const { name, permissions: needed } of given) {
-    const lacking = needed.filter((permission) => !held.includes(permission));
+    // What everybody has is nobody's to give; an API key has less, and may still act on members.
+    const lacking = needed.filter((permission) => !held.includes(permission) && !everybodys.includes(permission));
     if (lacking.length === 0) continue;
     const detail = `The role ${name} has permissions that you lack (${lacking.join(', ')}), so it is not yours to give, take or change. Ask somebody who has them.`;
     return { code: 'beyond-your-role', detail };

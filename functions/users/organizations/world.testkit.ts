@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import type { Method } from '../../../shared/http/route.ts';
 import type { TenantId } from '../../../shared/identity.ts';
-import { builtInRole, type Permission, roles } from '../../../shared/permissions.ts';
+import { builtInRole, keyPermissions, type Permission, roles } from '../../../shared/permissions.ts';
 import type { Item, Table } from '../../../shared/table/table.ts';
 import { type Ask, aService, type PersonAsking } from '../service.testkit.ts';
 
-/** Numbers of people, organizations and invitations count round, so that each names one. */
+/** Numbers of people, organizations, invitations and keys count round, so that each names one. */
 export interface Command {
   kind: (typeof kinds)[number];
   who: number;
@@ -15,6 +15,8 @@ export interface Command {
   which: number;
   role: string;
   permissions: readonly Permission[];
+  /** By which of their keys they do it; null by having signed in. */
+  by: number | null;
 }
 
 export const kinds = [
@@ -29,6 +31,9 @@ export const kinds = [
   'transfer',
   'leave',
   'remove',
+  'makeKey',
+  'rotateKey',
+  'revokeKey',
 ] as const;
 
 const names = ['ada', 'grace', 'olga', 'eve'];
@@ -41,6 +46,7 @@ const given = (command: Partial<Command> & Pick<Command, 'kind'>): Command => ({
   which: 0,
   role: 'viewer',
   permissions: [],
+  by: null,
   ...command,
 });
 
@@ -52,21 +58,23 @@ export const opening: fc.Arbitrary<Command[]> = fc
     fc.constantFrom('reviewer', 'viewer', null),
   )
   .map((others) => [
-    given({ kind: 'define', which: 0, permissions: ['member:write', 'role:write', 'file:read'] }),
+    given({ kind: 'define', which: 0, permissions: ['member:write', 'role:write', 'key:write', 'file:read'] }),
     given({ kind: 'define', which: 1, permissions: ['file:read', 'billing:read'] }),
     ...others.flatMap((role, index) =>
       role === null
         ? []
         : [given({ kind: 'invite', role, which: index }), given({ kind: 'accept', who: index + 1, which: index })],
     ),
-    ...['viewer', 'admin'].map((role, index) => given({ kind: 'invite', role, which: 8 + index })),
+    given({ kind: 'makeKey', permissions: keyPermissions }),
+    given({ kind: 'makeKey', permissions: ['member:write', 'role:write', 'key:write', 'file:read'], by: 0 }),
+    ...['viewer', 'admin'].map((role, index) => given({ kind: 'invite', role, which: 8 + index, by: 0 })),
   ]);
 
 export const command = (among: readonly Command['kind'][] = kinds): fc.Arbitrary<Command> =>
   fc.record({
     kind: fc.constantFrom(...among),
-    who: fc.nat(3),
-    // Mostly in the first organization, or hardly anybody would meet.
+    // Mostly who owns it, and mostly in the first organization, or hardly anybody would meet.
+    who: fc.constantFrom(0, 0, 1, 2, 3),
     where: fc.constantFrom(0, 0, 0, 0, 1, 4),
     whom: fc.nat(3),
     which: fc.nat(9),
@@ -78,7 +86,9 @@ export const command = (among: readonly Command['kind'][] = kinds): fc.Arbitrary
       'organization:transfer',
       'billing:read',
       'file:read',
+      'key:write',
     ]),
+    by: fc.constantFrom(null, null, null, 0, 1),
   });
 
 export const aWorld = async (through?: (table: Table) => Table) => {
@@ -86,6 +96,7 @@ export const aWorld = async (through?: (table: Table) => Table) => {
   const people: PersonAsking[] = [];
   for (const name of names) people.push(await service.signIn(name));
   const invitations: { tenant: TenantId; invitationId: string; token: string }[] = [];
+  const keys: { tenant: TenantId; keyId: string; secret: string; createdBy: string }[] = [];
   const made: TenantId[] = people.map(({ home }) => home);
 
   const round = <Value>(list: readonly Value[], n: number): Value | undefined => list[n % Math.max(1, list.length)];
@@ -94,6 +105,7 @@ export const aWorld = async (through?: (table: Table) => Table) => {
     const whom = round(people, given.whom)?.userId;
     const known = round(invitations, given.which);
     const role = round(ownRoles, given.which);
+    const key = round(keys, given.which);
     const { permissions } = given;
     switch (given.kind) {
       case 'create':
@@ -122,6 +134,12 @@ export const aWorld = async (through?: (table: Table) => Table) => {
         return ['POST', 'organization/leave', {}];
       case 'remove':
         return ['DELETE', `organization/members/${whom}`, {}];
+      case 'makeKey':
+        return ['POST', 'organization/keys', { body: { name: 'key', permissions } }];
+      case 'rotateKey':
+        return key ? ['POST', `organization/keys/${key.keyId}/rotate`, { body: {} }] : null;
+      case 'revokeKey':
+        return key ? ['DELETE', `organization/keys/${key.keyId}`, {}] : null;
     }
   };
 
@@ -130,7 +148,11 @@ export const aWorld = async (through?: (table: Table) => Table) => {
     const known = round(invitations, given.which);
     const isOfInvitation = given.kind === 'accept' || given.kind === 'resend' || given.kind === 'revoke';
     const tenant = (isOfInvitation ? known?.tenant : undefined) ?? round(made, given.where)!;
-    return { tenant, who: round(people, given.who)!, invitationId: known?.invitationId };
+    const who = round(people, given.who)!;
+    const own = keys.filter(({ createdBy }) => createdBy === who.userId);
+    const key = given.by === null ? undefined : round(own, given.by);
+    // A key is of one organization, whichever the command means.
+    return { tenant: key?.tenant ?? tenant, who, key, invitationId: known?.invitationId };
   };
 
   /** Does it; the status of the answer, or null where there is nothing yet that it could be about. */
@@ -138,17 +160,22 @@ export const aWorld = async (through?: (table: Table) => Table) => {
     const wanted = request(given);
     if (wanted === null) return null;
     const [method, path, ask] = wanted;
-    const { tenant, who } = sides(given);
+    const { tenant, who, key } = sides(given);
     const acting = given.kind === 'accept' || given.kind === 'create' ? {} : { in: tenant };
-    const { status, body } = await who.ask(method, path, { ...ask, ...acting });
+    const asking = key === undefined ? who : service.byKey(key.secret);
+    const { status, body } = await asking.ask(method, path, { ...ask, ...acting });
+    // Who is removed and invited again is so later.
+    service.time.now += 1;
     if (status >= 400) return status;
     if (given.kind === 'create') made.push(body.organizationId);
     if (given.kind === 'invite') invitations.push({ tenant, ...body });
     if (given.kind === 'resend') Object.assign(round(invitations, given.which)!, { token: body.token });
+    if (given.kind === 'makeKey') keys.push({ tenant, ...body });
+    if (given.kind === 'rotateKey') Object.assign(round(keys, given.which)!, { secret: body.secret });
     return status;
   };
 
-  return { ...service, people, invitations, made, sides, run };
+  return { ...service, people, invitations, keys, made, sides, run };
 };
 
 const kindOf = ({ pk }: Item) => /^TENANT#(.+?)#(.+)$/.exec(String(pk))?.slice(1) ?? [];
@@ -160,17 +187,21 @@ export const rowsOf = (items: readonly Item[], kind: string): [tenant: string, i
     return tenant !== undefined && of === kind ? [[tenant, item] as [string, Item]] : [];
   });
 
-/** What each member and each invitation gives, by what stands in the table: `<tenant>/<userId or invitationId>`. */
+/** What each member, invitation and key gives, by what stands in the table: `<tenant>/<userId, invitationId or keyId>`. */
 export const rightsIn = (items: readonly Item[]): Map<string, readonly Permission[]> => {
   const own = new Map(
     rowsOf(items, 'ROLE').map(([tenant, { name, permissions }]) => [`${tenant}/${name}`, permissions]),
   );
   const permitted = (tenant: string, role: unknown) =>
     builtInRole(String(role)) ?? (own.get(`${tenant}/${role}`) as readonly Permission[] | undefined) ?? [];
-  return new Map(
-    [...rowsOf(items, 'MEMBER'), ...rowsOf(items, 'INVITATION')].map(([tenant, item]) => [
-      `${tenant}/${item.sk}`,
-      permitted(tenant, item.role),
-    ]),
+  const members = rowsOf(items, 'MEMBER');
+  const byRole = [...members, ...rowsOf(items, 'INVITATION')].map(
+    ([tenant, item]) => [`${tenant}/${item.sk}`, permitted(tenant, item.role)] as const,
   );
+  const byKey = rowsOf(items, 'KEY').map(([tenant, { sk, createdBy, memberSince, permissions }]) => {
+    const maker = members.find(([of, item]) => of === tenant && item.sk === createdBy && item.since === memberSince);
+    const held = maker === undefined ? [] : permitted(tenant, maker[1].role);
+    return [`${tenant}/${sk}`, held.filter((each) => (permissions as readonly Permission[]).includes(each))] as const;
+  });
+  return new Map([...byRole, ...byKey]);
 };

@@ -16,7 +16,14 @@ describe('the first sight of a person', () => {
 
     expect(memberships).toMatchObject([{ role: 'owner' }]);
     const [{ userId, organizationId, role, permissions }] = memberships as [(typeof memberships)[0] & object];
-    const me = await getMe(deps, { userId, organizationId, role, permissions, operator: false });
+    const me = await getMe(deps, {
+      userId,
+      organizationId,
+      role,
+      permissions,
+      operator: false,
+      credential: { kind: 'token', id: 'tok_1' },
+    });
     expect(me).toMatchObject({
       ok: true,
       value: { name: 'Ada', email: 'ada@example.com', organizations: [{ organizationId, name: "Ada's organization" }] },
@@ -54,7 +61,7 @@ describe('the first sight of a person', () => {
 
     const [membership] = await welcome(deps, { person, correlationId: 'cor_1' });
 
-    const me = await getMe(deps, { ...membership!, operator: false });
+    const me = await getMe(deps, { ...membership!, operator: false, credential: { kind: 'token', id: 'tok_1' } });
     expect(me).toMatchObject({ ok: true, value: { name: 'Newcomer', email: null } });
   });
 });
@@ -65,7 +72,14 @@ describe('a change of the own profile', () => {
     const { table, deps, events } = aService();
     const [membership] = await welcome(deps, { person, name: 'Ada', correlationId: 'cor_1' });
     const { userId, organizationId, role, permissions } = membership as NonNullable<typeof membership>;
-    const identity: Identity = { userId, organizationId, role, permissions, operator: false };
+    const identity: Identity = {
+      userId,
+      organizationId,
+      role,
+      permissions,
+      operator: false,
+      credential: { kind: 'token', id: 'tok_1' },
+    };
     const patch = (body: unknown, as: Partial<Identity> = {}) =>
       answer(
         { routes: routes(deps), table },

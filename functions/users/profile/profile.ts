@@ -13,12 +13,14 @@ export const profileDeleted = {
 /** The caller's own profile, with what they may do in the organization that this request acts in. */
 export const getMe = async (
   { people, organizations }: UserDeps,
-  { userId, organizationId, role, permissions }: Identity,
+  { userId, organizationId, role, permissions, credential }: Identity,
 ): Promise<Result<Me, Failure<'user-not-found'>>> => {
   const user = await people.user(userId);
   if (user === undefined) return failed(profileDeleted);
   const memberships = await people.memberships(user.access);
-  const named = memberships.map(async (membership) => {
+  // An API key is of one organization; what else its maker belongs to is no business of whoever has it.
+  const seen = memberships.filter((each) => credential.kind === 'token' || each.organizationId === organizationId);
+  const named = seen.map(async (membership) => {
     const { organization } = await organizations.read(membership.organizationId);
     return { organizationId: membership.organizationId, name: organization.name, role: membership.role };
   });

@@ -1,0 +1,83 @@
+import { failed, ok, type Result } from '../../../engine/result.ts';
+import { accessPartition, type Membership, type Person } from '../../../shared/access.ts';
+import type { ServiceResponse } from '../../../shared/http/message.ts';
+import type { Identity } from '../../../shared/identity.ts';
+import { answer, type IncomingRequest } from '../edge/answer.ts';
+import { pooledCell } from '../registry/instance.ts';
+import type { Principal, Verify } from './issuers.ts';
+
+export interface IdentityDeps {
+  verify: Verify;
+  /** What a person may do where; empty for somebody who was never seen. */
+  memberships(person: Person): Promise<Membership[]>;
+  /** Makes the profile of somebody who was never seen. */
+  welcome(principal: Principal, request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>): Promise<Membership[]>;
+  /** Who asks by an API key; apart from the rest, which most processes do without. */
+  byKey(incoming: IncomingRequest, secret: string): Promise<Result<Caller, ServiceResponse>>;
+}
+
+/** Who asks, where their organization's data is, and by what name their requests are counted. */
+export interface Caller {
+  identity: Identity;
+  cell: string;
+  counted: string;
+}
+
+/** What no token begins with: a JWT begins with `eyJ`. */
+const keyMark = 'sk_';
+
+/** Finds out who asks, by their token or their API key. */
+export const authenticate = async (
+  deps: IdentityDeps,
+  incoming: IncomingRequest,
+): Promise<Result<Caller, ServiceResponse>> => {
+  const credential = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
+  if (credential === undefined) {
+    const detail = 'Send an access token or an API key as "Authorization: Bearer <token>".';
+    return failed(answer(incoming, { status: 401, code: 'not-signed-in', detail }, { 'www-authenticate': 'Bearer' }));
+  }
+  return credential.startsWith(keyMark) ? deps.byKey(incoming, credential) : byToken(deps, incoming, credential);
+};
+
+const byToken = async (
+  deps: IdentityDeps,
+  incoming: IncomingRequest,
+  token: string,
+): Promise<Result<Caller, ServiceResponse>> => {
+  const verified = await deps.verify(token);
+  if (!verified.ok) return failed(tokenAnswer(incoming, verified.error));
+
+  const principal = verified.value;
+  const known = await deps.memberships(principal);
+  const memberships = known.length > 0 ? known : await deps.welcome(principal, incoming);
+  const wanted = organizationIn(incoming);
+  const chosen =
+    wanted === undefined ? memberships[0] : memberships.find(({ organizationId }) => organizationId === wanted);
+  if (chosen === undefined) {
+    const detail =
+      'The header Simsheet-Organization names no organization that you belong to; GET /api/users/me lists yours.';
+    return failed(answer(incoming, { status: 403, code: 'not-a-member', detail }));
+  }
+  const { operator, tokenId } = principal;
+  const credential = { kind: 'token', id: tokenId } as const;
+  return ok(callerWith(chosen, { operator, credential }, accessPartition(principal)));
+};
+
+export const organizationIn = ({ headers }: IncomingRequest): string | undefined => headers['simsheet-organization'];
+
+export const callerWith = (
+  { userId, organizationId, role, permissions, cell = pooledCell }: Membership,
+  how: Pick<Identity, 'operator' | 'credential'>,
+  counted: string,
+): Caller => ({ cell, counted, identity: { userId, organizationId, role, permissions, ...how } });
+
+const tokenAnswer = (incoming: IncomingRequest, { code, detail }: { code: string; detail: string }): ServiceResponse =>
+  code === 'keys-unavailable'
+    ? answer(incoming, { status: 503, code, detail }, { 'retry-after': '5' })
+    : answer(
+        incoming,
+        { status: 401, code, detail: `The access token was refused. ${detail}` },
+        { 'www-authenticate': challenge(detail) },
+      );
+
+export const challenge = (detail: string): string => `Bearer error="invalid_token", error_description="${detail}"`;
