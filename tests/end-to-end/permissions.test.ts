@@ -53,6 +53,7 @@ beforeAll(async () => {
   const invited = await ada('/api/users/organization/invitations', {
     json: { email: 'eve@example.com', role: 'viewer' },
   });
+  const key = await ada('/api/users/organization/keys', { json: { name: 'key', permissions: ['file:read'] } });
   const { userId } = (await asAda()('/api/users/me')).body;
   gracesId = (await asGrace()('/api/users/me')).body.userId;
   adas = {
@@ -60,6 +61,7 @@ beforeAll(async () => {
     simulationId,
     exportId: exported.body.exportId,
     invitationId: invited.body.invitationId,
+    keyId: key.body.keyId,
     userId,
     service: 'billing',
     instanceId: 'a',
