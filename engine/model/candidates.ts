@@ -8,7 +8,7 @@ import type { CellAddress } from './address.ts';
 import type { DependencyGraph } from './dependencyGraph.ts';
 import type { Formulas } from './formulas.ts';
 import type { LabelOf } from './labels.ts';
-import { depthsOf, directDependents, influenceOf, type Order } from './traversal.ts';
+import { dependentsOf, depthsOf, directDependents, influenceOf, type Order } from './traversal.ts';
 
 export interface CandidateInput {
   cell: CellAddress;
@@ -47,7 +47,7 @@ export function findCandidates(
 ): { inputs: CandidateInput[]; outputs: CandidateOutput[] } {
   const { index } = graph;
   const { workbook } = formulas;
-  const direct = directDependents(graph, order);
+  const direct = directDependents(graph, order.cells);
 
   const constants: { number: number; weight: number }[] = [];
   for (let number = 0; number < index.count; number++) {
@@ -76,25 +76,33 @@ export function findCandidates(
     .slice(0, offered)
     .map(({ found }) => found);
 
-  return { inputs, outputs: findOutputs(graph, order, formulas, labelOf, direct, sources) };
+  return { inputs, outputs: findOutputs(graph, order, formulas, labelOf, sources) };
 }
 
-/** Formulas that nothing depends on and that depend on something, deepest and widest first. */
+/**
+ * Formulas that nothing depends on and that depend on something, deepest and widest first. What-If data tables do not count, nor
+ * what is computed from them: they are how a workbook without an add-in repeats its model, and what matters is what they repeat.
+ */
 function findOutputs(
   graph: DependencyGraph,
   order: Order,
   formulas: Formulas,
   labelOf: LabelOf,
-  direct: Int32Array,
   sources: Uint16Array,
 ): CandidateOutput[] {
   const { index } = graph;
+  const tables = [...order.cells].filter((number) => index.cellOf(number).formula?.dataTable);
+  const repeated = dependentsOf(graph, order, tables);
+  const direct = directDependents(
+    graph,
+    order.cells.filter((number) => !repeated[number]),
+  );
   const depths = depthsOf(graph, order);
   const ends: { weight: number; found: CandidateOutput }[] = [];
   for (const number of order.cells) {
-    if (direct[number]! > 0 || sources[number] === 0) continue;
+    if (repeated[number] || direct[number]! > 0 || sources[number] === 0) continue;
     const { value, formula } = index.cellOf(number);
-    if (typeof value === 'object' || !formula || formula.dataTable) continue;
+    if (typeof value === 'object' || !formula) continue;
     const cell = index.addressOf(number);
     if (formulas.workbook.sheets[cell.sheet]!.state !== 'visible') continue;
     const label = labelOf(cell);

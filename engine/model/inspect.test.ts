@@ -121,6 +121,30 @@ describe('inspecting a workbook', () => {
     expect(outputs).toEqual([{ cell: 'S!B2', name: 'Revenue', formula: 'B1*3', value: undefined, found: 'candidate' }]);
   });
 
+  it('offers what a data table repeats, and nothing that is computed from the repetitions', () => {
+    const { dataTables, outputs } = inspectWorkbook(
+      workbookOf({
+        S: {
+          A1: 'Demand',
+          B1: { formula: '=100+20*RAND()', value: 110 },
+          A2: 'Profit',
+          B2: { formula: '=B1*3-200', value: 130 },
+          A4: 'Repetition',
+          B4: { formula: '=B2', value: 130 },
+          A5: 1,
+          B5: { formula: '=TABLE(,D1)', value: 120, dataTable: { ref: 'B5:B6', columnInput: 'D1' } },
+          A6: 2,
+          B6: 140,
+          A8: 'Mean profit',
+          B8: { formula: '=AVERAGE(B5:B6)', value: 130 },
+        },
+      }),
+    );
+
+    expect(dataTables).toEqual([{ cell: 'S!B5', ref: 'B5:B6' }]);
+    expect(outputs.map(({ cell }) => cell)).toEqual(['S!B4']);
+  });
+
   it('takes the outputs and statistics that the workbook marks itself', () => {
     const workbook = workbookOf({
       S: {

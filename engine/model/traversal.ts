@@ -259,8 +259,8 @@ export function influenceOf(graph: DependencyGraph, { cells }: Order, starts: re
   return { dependents, sources };
 }
 
-/** For every cell, how many formulas refer to it directly. */
-export function directDependents(graph: DependencyGraph, { cells }: Order): Int32Array {
+/** For every cell, how many of these formulas refer to it directly. */
+export function directDependents(graph: DependencyGraph, cells: Int32Array): Int32Array {
   const changes = new Int32Array(graph.index.count + 1);
   const pool = graph.pool();
   for (const cell of cells) {
