@@ -159,6 +159,19 @@ describe('the app as it goes to AWS', () => {
     expect(invokers).toHaveLength(2);
   });
 
+  it('lets the gateway read who may do what of the users table, and write or read nothing else there', () => {
+    const statements = resources('AWS::IAM::Policy')
+      .filter(({ stack }) => stack === 'Simsheet-gateway')
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .filter(({ Resource }: any) => JSON.stringify(Resource).includes('table/simsheet-users'));
+
+    expect(statements.map(({ Action }: any) => Action)).toEqual([['dynamodb:GetItem', 'dynamodb:Query']]);
+    expect(statements[0].Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+  });
+
   it('registers every service with the gateway, by an alias', () => {
     const registered = resources('Custom::ServiceInstance').map(
       ({ properties }) => `${properties.service}/${properties.instanceId} in ${properties.cell}`,
