@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
+import { erasedEvent } from './erased.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'files';
@@ -75,7 +76,10 @@ export const fileDeletedV1 = defineEvent({
   example,
 });
 
+export const fileOrganizationErasedV1 = erasedEvent('file', owner);
+
 export const publishFileUploaded = publisher(fileUploadedV1);
 export const publishFileParsed = publisher(fileParsedV1);
 export const publishFileRejected = publisher(fileRejectedV1);
 export const publishFileDeleted = publisher(fileDeletedV1);
+export const publishFileOrganizationErased = publisher(fileOrganizationErasedV1);

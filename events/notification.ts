@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
+import { erasedEvent } from './erased.ts';
 import { publisher } from './outbox.ts';
+
+const owner = 'notifications';
 
 export const notificationSentV1 = defineEvent({
   type: 'notification.sent',
   version: 1,
-  owner: 'notifications',
+  owner,
   description: "A notification was put into somebody's inbox.",
   schema: z.object({
     notificationId: id('ntf').describe('The notification.'),
@@ -20,4 +23,7 @@ export const notificationSentV1 = defineEvent({
   },
 });
 
+export const notificationOrganizationErasedV1 = erasedEvent('notification', owner);
+
 export const publishNotificationSent = publisher(notificationSentV1);
+export const publishNotificationOrganizationErased = publisher(notificationOrganizationErasedV1);

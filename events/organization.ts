@@ -28,5 +28,47 @@ export const organizationUpdatedV1 = defineEvent({
   example: { ...example, name: 'Analytical Engines' },
 });
 
+export const organizationDeletionScheduledV1 = defineEvent({
+  type: 'organization.deletion_scheduled',
+  version: 1,
+  owner,
+  description: 'An owner deleted an organization. Until it really goes all is as it was, and can be restored.',
+  schema: z.object({
+    organizationId: fields.organizationId,
+    deletesAt: z.iso.datetime().describe('From when on it may go, with all that belongs to it.'),
+    userId: id('usr').describe('Who deleted it.'),
+  }),
+  example: {
+    organizationId: example.organizationId,
+    deletesAt: '2026-03-31T12:00:00Z',
+    userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
+  },
+});
+
+export const organizationRestoredV1 = defineEvent({
+  type: 'organization.restored',
+  version: 1,
+  owner,
+  description: 'An organization that was to be deleted stays.',
+  schema: z.object({
+    organizationId: fields.organizationId,
+    userId: id('usr').describe('Who restored it.'),
+  }),
+  example: { organizationId: example.organizationId, userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC' },
+});
+
+export const organizationDeletedV1 = defineEvent({
+  type: 'organization.deleted',
+  version: 1,
+  owner,
+  description:
+    'An organization is gone for ever. Whoever keeps something of it erases that, and says so by an event of their own.',
+  schema: z.object({ organizationId: fields.organizationId }),
+  example: { organizationId: example.organizationId },
+});
+
 export const publishOrganizationCreated = publisher(organizationCreatedV1);
 export const publishOrganizationUpdated = publisher(organizationUpdatedV1);
+export const publishOrganizationDeletionScheduled = publisher(organizationDeletionScheduledV1);
+export const publishOrganizationRestored = publisher(organizationRestoredV1);
+export const publishOrganizationDeleted = publisher(organizationDeletedV1);

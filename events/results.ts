@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
+import { erasedEvent } from './erased.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'results';
@@ -38,6 +39,9 @@ export const resultsExportedV1 = defineEvent({
   example: { ...exported, bytes: 1290 },
 });
 
+export const resultsOrganizationErasedV1 = erasedEvent('results', owner);
+
 export const publishResultsGenerated = publisher(resultsGeneratedV1);
 export const publishResultsExported = publisher(resultsExportedV1);
 export const publishResultsExportRequested = publisher(resultsExportRequestedV1);
+export const publishResultsOrganizationErased = publisher(resultsOrganizationErasedV1);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
+import { erasedEvent } from './erased.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'simulations';
@@ -89,6 +90,8 @@ export const simulationDeletedV1 = defineEvent({
   example,
 });
 
+export const simulationOrganizationErasedV1 = erasedEvent('simulation', owner);
+
 export const publishSimulationRequested = publisher(simulationRequestedV1);
 export const publishSimulationStarted = publisher(simulationStartedV1);
 export const publishSimulationProgress = publisher(simulationProgressV1);
@@ -96,3 +99,4 @@ export const publishSimulationCompleted = publisher(simulationCompletedV1);
 export const publishSimulationFailed = publisher(simulationFailedV1);
 export const publishSimulationCancelled = publisher(simulationCancelledV1);
 export const publishSimulationDeleted = publisher(simulationDeletedV1);
+export const publishSimulationOrganizationErased = publisher(simulationOrganizationErasedV1);

@@ -1,4 +1,7 @@
-import { type Objects, tenantObjectKey } from './objects.ts';
+import { type Objects, type TenantObjects, tenantObjectKey } from './objects.ts';
+
+/** As few as show that there may be more. */
+const pageSize = 3;
 
 /** A bucket in memory, and the keys in it. */
 export const memoryObjects = () => {
@@ -12,5 +15,12 @@ export const memoryObjects = () => {
       for (const key of kept.keys()) if (key.startsWith(`${tenantObjectKey(tenant, folder)}/`)) kept.delete(key);
     },
   };
-  return { objects, keys: () => [...kept.keys()] };
+  const whole: TenantObjects = {
+    removeSome: async (tenant) => {
+      const some = [...kept.keys()].filter((key) => key.startsWith(tenantObjectKey(tenant, ''))).slice(0, pageSize);
+      for (const key of some) kept.delete(key);
+      return some.length;
+    },
+  };
+  return { objects, whole, keys: () => [...kept.keys()] };
 };

@@ -3,6 +3,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   NoSuchKey,
   PutObjectCommand,
   S3Client,
@@ -55,5 +56,27 @@ export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): 
         new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })) } }),
       );
     }
+  },
+});
+
+/** Where a tenant's objects are, all of which go when the tenant does. */
+export interface TenantObjects {
+  /** Removes some of them, older versions as well; answers how many. None is left when it answers 0. */
+  removeSome(tenant: TenantId): Promise<number>;
+}
+
+export const s3TenantObjects = (bucket: string, client: S3Client = new S3Client({})): TenantObjects => ({
+  async removeSome(tenant) {
+    const { Versions = [], DeleteMarkers = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: tenantObjectKey(tenant, '') }),
+    );
+    const found = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+    if (found.length === 0) return 0;
+    const { Errors = [] } = await client.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: found, Quiet: true } }),
+    );
+    const [first] = Errors;
+    if (first !== undefined) throw new Error(`${first.Key} was not removed: ${first.Code}`);
+    return found.length;
   },
 });

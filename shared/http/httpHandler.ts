@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Problem } from '../../engine/result.ts';
 import { didYouMean } from '../../engine/run/suggest.ts';
 import type { Identity } from '../identity.ts';
+import { OrganizationErased } from '../table/erased.ts';
 import { AnsweredBefore, type Table } from '../table/table.ts';
 import { logger, metrics } from '../telemetry.ts';
 import { checkHealth, type Dependency } from './health.ts';
@@ -86,7 +87,11 @@ export const answer = async (
       detail: 'An Idempotency-Key has 1 to 255 visible ASCII characters; a UUID is a good one.',
     });
   }
-  const act = (context: RequestContext) => actAndRespond(route, parsed, request, context);
+  const act = (context: RequestContext) =>
+    actAndRespond(route, parsed, request, context).catch((error: unknown) => {
+      if (error instanceof OrganizationErased) return problemResponse(request, organizationErased);
+      throw error;
+    });
   const context = { ...request, idempotency: null, traceparent: request.traceparent };
   if (key === undefined) return act(context);
 
@@ -116,6 +121,13 @@ const objectionTo = (
       ? `This needs the permission ${needed}, which this API key does not have: it was made without, or the role ${role} of who made it does not give it in this organization.`
       : `This needs the permission ${needed}, which the role ${role} does not give in this organization. Ask an owner or admin.`;
   return { code: 'permission-missing', detail };
+};
+
+/** Its members are gone already; only a request that was under way gets so far. */
+const organizationErased: ProblemInput = {
+  status: 410,
+  code: 'organization-deleted',
+  detail: 'This organization was deleted, and what belonged to it is being erased. Act in another one.',
 };
 
 const repeated = async (

@@ -14,6 +14,9 @@ export interface IdempotencyScope {
   note(answer: unknown): Write;
 }
 
+/** The partition of a tenant's answers. */
+export const idempotencyKind = 'IDEMPOTENCY';
+
 const keptForSeconds = 24 * 3600;
 
 const entry = z.object({
@@ -32,7 +35,7 @@ export interface IdempotencyRequest {
 }
 
 const keyOf = ({ identity, method, path, key }: IdempotencyRequest) => ({
-  pk: partition(identity.organizationId, 'IDEMPOTENCY'),
+  pk: partition(identity.organizationId, idempotencyKind),
   sk: `${identity.userId}#${method} ${path}#${key}`,
 });
 

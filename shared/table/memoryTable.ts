@@ -22,6 +22,7 @@ export const memoryTable = (): Table & { items(): Item[] } => {
 
   const apply = (write: Write): void => {
     if ('put' in write) items.set(at(write.put), structuredClone(withoutUndefined(write.put)));
+    else if ('check' in write) return;
     else if ('remove' in write) items.delete(at(write.remove));
     else {
       const { expression, ...key } = write.update;
@@ -114,7 +115,11 @@ const pick = (item: Item, attributes: readonly string[]): Item =>
 
 const bySortKey = (a: Item, b: Item) => (String(a.sk) < String(b.sk) ? -1 : 1);
 
-const keyOf = (write: Write): Key => ('put' in write ? write.put : 'remove' in write ? write.remove : write.update);
+const keyOf = (write: Write): Key => {
+  if ('put' in write) return write.put;
+  if ('check' in write) return write.check;
+  return 'remove' in write ? write.remove : write.update;
+};
 
 const bindings = (condition: Write['condition']): Bindings => ({
   names: condition?.ExpressionAttributeNames ?? {},

@@ -36,6 +36,8 @@ export type Write = { label: string } & (
   | { put: Item & Key; condition?: Condition }
   | { update: Key & { expression: string }; condition: Condition }
   | { remove: Key; condition?: Condition }
+  /** Writes nothing: the others take effect only if this holds. */
+  | { check: Key; condition: Condition & Required<Pick<Condition, 'ConditionExpression'>> }
 );
 
 /** Which writes' conditions refused the transaction, with the items as they stand. */
@@ -62,7 +64,7 @@ export const idempotencyLabel = 'idempotency';
 export const partition = (tenant: TenantId, kind: string): string => `TENANT#${tenant}#${kind}`;
 
 /** The condition that nothing stands at this key yet. */
-export const absent: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+export const absent = { ConditionExpression: 'attribute_not_exists(pk)' } as const satisfies Condition;
 
 export interface Page {
   items: Item[];
@@ -229,6 +231,9 @@ export const documentClient = (config: DynamoDBClientConfig = {}): DynamoDBDocum
 
 const toTransactItem = (TableName: string, write: Write) => {
   if ('put' in write) return { Put: { TableName, Item: write.put, ...write.condition, ...returnOld } };
+  if ('check' in write) {
+    return { ConditionCheck: { TableName, Key: key(write.check), ...write.condition, ...returnOld } };
+  }
   if ('remove' in write) return { Delete: { TableName, Key: key(write.remove), ...write.condition, ...returnOld } };
   return {
     Update: {
