@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { Eraser } from './constructs/Eraser.ts';
 import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
@@ -48,6 +49,8 @@ export class FilesStack extends ServiceStack {
     table.grantUse(reader);
     grantObjects(this, reader, 'quarantine', ['read', 'remove']);
     grantObjects(this, reader, 'files', ['read', 'write']);
+
+    new Eraser(this, table, { environment, buckets: ['quarantine', 'files'] });
 
     const sweep = new ServiceFunction(this, 'Sweep', {
       entryPoint: 'sweep',

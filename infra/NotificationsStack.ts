@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { Eraser } from './constructs/Eraser.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
 import type { Settings } from './settings.ts';
@@ -18,5 +19,6 @@ export class NotificationsStack extends ServiceStack {
       alarm: { impact: 'people are not told that their simulations have ended', runbook: 'dead-letters.md' },
     });
     table.grantUse(events);
+    new Eraser(this, table);
   }
 }

@@ -1,6 +1,7 @@
 import { type App, Duration } from 'aws-cdk-lib';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { Eraser } from './constructs/Eraser.ts';
 import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
@@ -47,5 +48,6 @@ export class ResultsStack extends ServiceStack {
       grantObjects(this, writer, 'results', ['read', 'write', 'remove']);
       grantObjects(this, writer, 'runs', ['read']);
     }
+    new Eraser(this, table, { environment, buckets: ['results'] });
   }
 }

@@ -6,6 +6,7 @@ import { type IFunction, Function as LambdaFunctionRef } from 'aws-cdk-lib/aws-l
 import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { Eraser } from './constructs/Eraser.ts';
 import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
@@ -66,7 +67,7 @@ export class SimulationsStack extends ServiceStack {
       fail: worker('Fail', 'fail', Duration.seconds(30), 512),
       runs,
     });
-    this.followExecutions(run, table);
+    this.followExecutions(run, table, runs);
   }
 
   /** A function of the results service, which is another stack. */
@@ -79,7 +80,7 @@ export class SimulationsStack extends ServiceStack {
   }
 
   /** Starts and stops executions by events, and sees to it that no simulation stays RUNNING when its execution ended. */
-  private followExecutions({ stateMachine }: SimulationRun, table: DomainTable): void {
+  private followExecutions({ stateMachine }: SimulationRun, table: DomainTable, runs: PrivateBucket): void {
     const environment = { TABLE: table.tableName, STATE_MACHINE: stateMachine.stateMachineArn };
     const events = new Consumer(this, 'Events', {
       entryPoint: 'onEvent',
@@ -112,15 +113,21 @@ export class SimulationsStack extends ServiceStack {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [new LambdaFunction(reconcile, { deadLetterQueue: this.deadLetters })],
     });
+    const eraser = new Eraser(this, table, {
+      environment: { ...environment, RUNS_BUCKET: runs.bucketName },
+      buckets: ['runs'],
+    });
     const executions = `arn:${this.partition}:states:${this.region}:${this.account}:execution:${stateMachine.stateMachineName}:*`;
     const machineId = this.getLogicalId(stateMachine.node.defaultChild as CfnStateMachine);
     for (const follower of [events, ended, reconcile]) {
+      table.grantUse(follower);
+      stateMachine.grantStartExecution(follower);
+    }
+    for (const follower of [events, ended, reconcile, eraser]) {
       Validations.of(follower).acknowledge({
         id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${machineId}.Name>:*]`,
         reason: 'Executions of this one state machine, each named after its simulation.',
       });
-      table.grantUse(follower);
-      stateMachine.grantStartExecution(follower);
       follower.addToRolePolicy(
         new PolicyStatement({ actions: ['states:StopExecution', 'states:DescribeExecution'], resources: [executions] }),
       );

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { type ConsumedEvent, once } from '../../events/consume/once.ts';
+import type { Rows } from '../../events/consume/erase.ts';
+import { type ConsumedEvent, consumedKind, once } from '../../events/consume/once.ts';
+import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { partition, type Table, type Write } from '../../shared/table/table.ts';
 
@@ -21,6 +23,10 @@ export interface UsageStore {
   /** The days from `from` to `to`, both included, newest first; days without use are left out. */
   days(tenant: TenantId, from: string, to: string): Promise<DayUsage[]>;
 }
+
+/** All that there is of a tenant; what was counted need not be known any more where nothing is counted any more. */
+export const rowsOfUsage = (tenant: TenantId): readonly Rows[] =>
+  ['USAGE', consumedKind, idempotencyKind].map((kind) => ({ pk: partition(tenant, kind) }));
 
 const item = z.object({ sk: z.iso.date(), simulations: z.int(), iterations: z.int() });
 const yearOfDays = 366;

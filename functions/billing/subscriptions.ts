@@ -1,7 +1,14 @@
 import { on, type Subscription } from '../../events/consume/consume.ts';
+import { type Erasure, eraseOrganization } from '../../events/consume/erase.ts';
+import { organizationDeletedV1 } from '../../events/organization.ts';
 import { simulationCompletedV1 } from '../../events/simulation.ts';
 import { type BillingDeps, recordUsage } from './billing.ts';
 
 export const subscriptions = (deps: BillingDeps): readonly Subscription[] => [
   on(simulationCompletedV1, (event) => recordUsage(deps, event)),
+];
+
+/** What a function of its own does, which has the time. */
+export const erasing = (erasure: Erasure): readonly Subscription[] => [
+  on(organizationDeletedV1, (event) => eraseOrganization(erasure, event)),
 ];

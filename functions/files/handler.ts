@@ -6,14 +6,16 @@ import { inspectWorkbook } from '../../engine/model/inspect.ts';
 import { decodeWorkbook, encodeWorkbook } from '../../engine/workbook/encodeWorkbook.ts';
 import { readCells } from '../../engine/workbook/readCells.ts';
 import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
-import { handleEach } from '../../events/consume/consume.ts';
+import { defineConsumer, handleEach } from '../../events/consume/consume.ts';
 import { sqsDeadLetters } from '../../events/consume/deadLetters.ts';
+import { lasting } from '../../events/consume/erase.ts';
 import { understood } from '../../events/consume/poison.ts';
+import { publishFileOrganizationErased } from '../../events/file.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
-import { bucketDependency, s3Objects } from '../../shared/objects.ts';
+import { bucketDependency, s3Objects, s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { guardWorkbook } from './guard.ts';
@@ -21,7 +23,8 @@ import { lastModel } from './lastModel.ts';
 import { s3Quarantine, uploadOfKey } from './quarantine.ts';
 import { type ReadingDeps, readArrival, sweep as sweepWaiting } from './reading.ts';
 import { routes } from './routes.ts';
-import { fileStore } from './store.ts';
+import { fileStore, rowsOfFiles } from './store.ts';
+import { erasing } from './subscriptions.ts';
 
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
@@ -95,7 +98,21 @@ const sweepHandler = () => {
   });
 };
 
+const eraseHandler = () => {
+  const client = new S3Client({});
+  return defineConsumer(
+    erasing({
+      ...lasting,
+      table: dynamoTable(setting('TABLE')),
+      rows: rowsOfFiles,
+      objects: [setting('QUARANTINE_BUCKET'), setting('FILES_BUCKET')].map((bucket) => s3TenantObjects(bucket, client)),
+      publish: publishFileOrganizationErased,
+    }),
+  );
+};
+
 export const api = /* @__PURE__ */ apiHandler();
 export const onObject = /* @__PURE__ */ objectHandler();
 export const sweep = /* @__PURE__ */ sweepHandler();
+export const onErase = /* @__PURE__ */ eraseHandler();
 export const relay = /* @__PURE__ */ relayHandler();

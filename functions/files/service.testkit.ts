@@ -53,7 +53,7 @@ export interface Answer {
 export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
   const table = memoryTable();
   const { quarantine, send, kept } = memoryQuarantine();
-  const { objects, keys } = memoryObjects();
+  const { objects, whole, keys } = memoryObjects();
   const store = fileStore(table);
   let now = new Date('2026-03-01T12:00:00Z');
   const reading: ReadingDeps = {
@@ -121,6 +121,8 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
     /** All objects of the clean bucket. */
     objectKeys: keys,
     objects,
+    /** The clean bucket, of which all of a tenant's can be removed. */
+    whole,
     quarantined: () => kept.size,
     sendToStorage: send,
     request,

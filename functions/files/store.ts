@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Rows } from '../../events/consume/erase.ts';
 import { fileSummary } from '../../shared/api/files.ts';
+import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
+import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
 import { allows, type FileId, type FileRecord, isActive, type Step, steps } from './file.ts';
 
@@ -63,6 +66,12 @@ export const fromItem = (item: Item): FileRecord => ({
   ...record.parse(item),
 });
 
+/** All that there is of a tenant. */
+export const rowsOfFiles = (tenant: TenantId): readonly Rows[] => [
+  { pk: partition(tenant, kind) },
+  { pk: partition(tenant, idempotencyKind) },
+];
+
 const attempts = 5;
 
 export const fileStore = (table: Table): FileStore => {
@@ -75,7 +84,12 @@ export const fileStore = (table: Table): FileStore => {
     get,
 
     async create(file, alongside) {
-      const result = await table.transact([{ label: 'file', put: toItem(file), condition: absent }, ...alongside]);
+      const result = await table.transact([
+        { label: 'file', put: toItem(file), condition: absent },
+        unlessErased(file.tenant),
+        ...alongside,
+      ]);
+      if (!result.ok && isErased(result.error)) throw new OrganizationErased(`${file.tenant} is erased`);
       if (!result.ok) throw new Error(`the id ${file.fileId} is taken`);
     },
 

@@ -1,5 +1,7 @@
-import { type ConsumedEvent, markerDays, once } from '../../events/consume/once.ts';
+import type { Rows } from '../../events/consume/erase.ts';
+import { type ConsumedEvent, consumedKind, markerDays, once } from '../../events/consume/once.ts';
 import { type Notification, notification } from '../../shared/api/notifications.ts';
+import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { partition, type Table, type Write } from '../../shared/table/table.ts';
 
@@ -7,6 +9,7 @@ import { partition, type Table, type Write } from '../../shared/table/table.ts';
  * | access           | key                                                        |
  * | ---------------- | ---------------------------------------------------------- |
  * | a user's inbox   | pk TENANT#<org>#INBOX#<userId>, sk <notificationId> (time) |
+ * | who has an inbox | pk TENANT#<org>#INBOXES, sk <userId>                       |
  */
 export interface InboxStore {
   /** Adds a notification unless this event made one before. */
@@ -25,7 +28,15 @@ export interface InboxStore {
 }
 
 const keptForSeconds = 365 * 24 * 3600;
+const inboxesKind = 'INBOXES';
 const inbox = (tenant: TenantId, userId: UserId) => partition(tenant, `INBOX#${userId}`);
+
+/** All that there is of a tenant. */
+export const rowsOfInboxes = (tenant: TenantId): readonly Rows[] => [
+  { pk: partition(tenant, inboxesKind), below: ({ sk }) => [{ pk: inbox(tenant, sk as UserId) }] },
+  { pk: partition(tenant, consumedKind) },
+  { pk: partition(tenant, idempotencyKind) },
+];
 
 export const inboxStore = (table: Table): InboxStore => ({
   add: (event, userId, added, alongside, now) =>
@@ -39,6 +50,7 @@ export const inboxStore = (table: Table): InboxStore => ({
           expiresAt: Math.floor(Date.parse(added.createdAt) / 1000) + keptForSeconds,
         },
       },
+      { label: 'inbox', put: { pk: partition(event.tenantid, inboxesKind), sk: userId } },
       ...alongside,
     ]),
 

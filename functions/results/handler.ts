@@ -6,18 +6,20 @@ import middy from '@middy/core';
 import { create } from 'content-disposition';
 import { createRunner, decodeProgram } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
+import { lasting } from '../../events/consume/erase.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
+import { publishResultsOrganizationErased } from '../../events/results.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
-import { bucketDependency, s3Objects, tenantObjectKey } from '../../shared/objects.ts';
+import { bucketDependency, s3Objects, s3TenantObjects, tenantObjectKey } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import type { ExportDeps } from './exports.ts';
 import { type ResultDeps, type TakeInput, takeResults } from './results.ts';
 import { routes } from './routes.ts';
-import { resultStore } from './store.ts';
-import { subscriptions } from './subscriptions.ts';
+import { resultStore, rowsOfResults } from './store.ts';
+import { erasing, subscriptions } from './subscriptions.ts';
 
 const urlSeconds = 15 * 60;
 
@@ -87,7 +89,19 @@ const eventsHandler = () => {
   return defineConsumer(subscriptions(exportDeps));
 };
 
+const eraseHandler = () =>
+  defineConsumer(
+    erasing({
+      ...lasting,
+      table: dynamoTable(setting('TABLE')),
+      rows: rowsOfResults,
+      objects: [s3TenantObjects(setting('RESULTS_BUCKET'))],
+      publish: publishResultsOrganizationErased,
+    }),
+  );
+
 export const api = /* @__PURE__ */ apiHandler();
 export const take = /* @__PURE__ */ takeHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();
+export const onErase = /* @__PURE__ */ eraseHandler();
 export const relay = /* @__PURE__ */ relayHandler();

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import type { Rows } from '../../events/consume/erase.ts';
 import { exportFormat } from '../../shared/api/results.ts';
+import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import { id } from '../../shared/ids.ts';
+import { isErased as isTenantErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
 import { wholePartition } from '../../shared/table/wholePartition.ts';
 
@@ -59,14 +62,22 @@ const erasedForSeconds = 90 * 24 * 3600;
 /** A transaction takes 100 writes. */
 const removedAtOnce = 100;
 
+/** All that there is of a tenant. */
+export const rowsOfResults = (tenant: TenantId): readonly Rows[] => [
+  { pk: partition(tenant, 'RESULT'), below: ({ sk }) => [{ pk: partition(tenant, `EXPORT#${sk}`) }] },
+  { pk: partition(tenant, idempotencyKind) },
+];
+
 const isErased = (item: Item | undefined): boolean => item?.erasedAt !== undefined;
 
 export const resultStore = (table: Table): ResultStore => ({
   async add(tenant, result, alongside) {
     const added = await table.transact([
       { label: 'result', put: { ...resultKey(tenant, result.simulationId), ...result }, condition: absent },
+      unlessErased(tenant),
       ...alongside,
     ]);
+    if (!added.ok && isTenantErased(added.error)) return false;
     return added.ok || !isErased(added.error.find(({ label }) => label === 'result')?.item);
   },
 
@@ -78,7 +89,8 @@ export const resultStore = (table: Table): ResultStore => ({
   async erase(tenant, simulationId, now) {
     const expiresAt = Math.floor(now.getTime() / 1000) + erasedForSeconds;
     const tombstone = { ...resultKey(tenant, simulationId), erasedAt: now.toISOString(), expiresAt };
-    await table.transact([{ label: 'result', put: tombstone }]);
+    // An organization that was erased has none, and needs no word that it has none.
+    await table.transact([{ label: 'result', put: tombstone }, unlessErased(tenant)]);
     const exports = await wholePartition(table, partition(tenant, `EXPORT#${simulationId}`));
     for (let start = 0; start < exports.length; start += removedAtOnce) {
       const some = exports.slice(start, start + removedAtOnce);
@@ -91,7 +103,12 @@ export const resultStore = (table: Table): ResultStore => ({
   async addExport(tenant, record, alongside) {
     const expiresAt = Math.floor(Date.parse(record.createdAt) / 1000) + exportsKeptForSeconds;
     const put = { ...exportKey(tenant, record.simulationId, record.exportId), ...record, expiresAt };
-    await table.transact([{ label: 'export', put, condition: absent }, ...alongside]);
+    const added = await table.transact([
+      { label: 'export', put, condition: absent },
+      unlessErased(tenant),
+      ...alongside,
+    ]);
+    if (!added.ok && isTenantErased(added.error)) throw new OrganizationErased(`${tenant} is erased`);
   },
 
   async getExport(tenant, simulationId, exportId) {

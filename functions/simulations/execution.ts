@@ -2,7 +2,7 @@ import type { EventFor } from '../../events/envelope.ts';
 import type { simulationCancelledV1, simulationRequestedV1 } from '../../events/simulation.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { fail, type RunDeps, type RunInput } from './run.ts';
-import type { SimulationId, SimulationRecord } from './simulation.ts';
+import { isActive, type SimulationId, type SimulationRecord } from './simulation.ts';
 
 /** The state machine, as far as a simulation needs it. An execution's name is its simulation's id. */
 export interface Executions {
@@ -36,6 +36,14 @@ export const stopExecution = async (
 ): Promise<void> => {
   const simulation = await store.get(tenantid, data.simulationId);
   if (simulation?.status === 'CANCELLED') await executions.stop(data.simulationId);
+};
+
+/** For a run whose row is about to go: its workers look for that every second, and then give up. */
+export const stopForGood = async (
+  executions: Executions,
+  { simulationId, status }: SimulationRecord,
+): Promise<void> => {
+  if (isActive(status)) await executions.stop(simulationId);
 };
 
 const runInput = ({ tenant, simulationId, correlationId, causationId, traceparent }: SimulationRecord): RunInput => ({

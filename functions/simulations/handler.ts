@@ -16,21 +16,23 @@ import {
   summarise,
 } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
+import { lasting } from '../../events/consume/erase.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
+import { publishSimulationOrganizationErased } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import type { TenantId } from '../../shared/identity.ts';
-import { bucketDependency, s3Objects } from '../../shared/objects.ts';
+import { bucketDependency, s3Objects, s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
-import { type ExecutionDeps, reconcile as reconcileAll, recordEnd } from './execution.ts';
+import { type ExecutionDeps, reconcile as reconcileAll, recordEnd, stopForGood } from './execution.ts';
 import { routes } from './routes.ts';
 import * as run from './run.ts';
 import { stepFunctions } from './stepFunctions.ts';
-import { simulationStore } from './store.ts';
-import { subscriptions } from './subscriptions.ts';
+import { rowsOfSimulations, simulationStore } from './store.ts';
+import { erasing, subscriptions } from './subscriptions.ts';
 
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
@@ -121,6 +123,19 @@ const failHandler = () => {
 
 const eventsHandler = () => defineConsumer(subscriptions(executionDeps()));
 
+const eraseHandler = () => {
+  const executions = stepFunctions(setting('STATE_MACHINE'));
+  return defineConsumer(
+    erasing({
+      ...lasting,
+      table: dynamoTable(setting('TABLE')),
+      rows: (tenant) => rowsOfSimulations(tenant, (simulation) => stopForGood(executions, simulation)),
+      objects: [s3TenantObjects(setting('RUNS_BUCKET'))],
+      publish: publishSimulationOrganizationErased,
+    }),
+  );
+};
+
 interface ExecutionEnd {
   input: string;
   status: string;
@@ -159,4 +174,5 @@ export const fail = /* @__PURE__ */ failHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();
 export const onExecutionEnd = /* @__PURE__ */ endHandler();
 export const reconcile = /* @__PURE__ */ reconcileHandler();
+export const onErase = /* @__PURE__ */ eraseHandler();
 export const relay = /* @__PURE__ */ relayHandler();

@@ -113,6 +113,8 @@ export const prepare = async (deps: PrepareDeps, { tenant, simulationId }: RunIn
   const program = await deps.compile(planned.value);
   const runner = await deps.createRunner(program);
   const chunkSeconds = await secondsPerChunk(runner, program);
+  // Compiling may have taken a while, in which the run was cancelled or erased: then nothing is left behind.
+  await wanted(deps, tenant, simulationId);
   await deps.objects.put(tenant, programKey(simulationId), deps.encodeProgram(program), 'application/octet-stream');
 
   let progress = deps.beforeFirstWave;
@@ -194,8 +196,8 @@ export const runSlice = async (
   if (bytes === undefined) throw new SimulationCancelled(`the program of ${simulationId} is gone`);
   const program = deps.decodeProgram(bytes);
   const state = await computeSlice(deps, tenant, simulationId, slice, await deps.createRunner(program), program, false);
-  await deps.objects.put(tenant, stateKey(simulationId, slice), state, 'application/octet-stream');
   const simulation = await wanted(deps, tenant, simulationId);
+  await deps.objects.put(tenant, stateKey(simulationId, slice), state, 'application/octet-stream');
   await deps.store.countSlice(simulation, slice.firstChunk, iterationsOf(program, slice), progressEvents(deps));
 };
 
@@ -267,12 +269,13 @@ export const merge = async (deps: MergeDeps, { tenant, simulationId, ...wave }: 
 };
 
 const publish = async (
-  { store, objects }: ComputeDeps,
+  { store, objects, clock }: ComputeDeps,
   tenant: TenantId,
   simulationId: SimulationId,
   summary: SimulationResults,
 ): Promise<void> => {
   const results = { simulationId, ...summary };
+  await wanted({ store, clock }, tenant, simulationId);
   await objects.put(tenant, runResultsKey(simulationId), JSON.stringify(results), 'application/json');
   // A run that its stop rule ended has done all that it had to do.
   const { iterations } = summary;

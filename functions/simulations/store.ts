@@ -1,5 +1,8 @@
 import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Rows } from '../../events/consume/erase.ts';
+import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
+import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
 import { type Check, updateInput } from '../../shared/table/updateInput.ts';
 import {
@@ -73,6 +76,22 @@ export const fromItem = ({ pk: _pk, sk: _sk, active: _active, ...simulation }: I
   request: JSON.parse(String(simulation.request)),
 });
 
+/** All that there is of a tenant; `end` stops a run that is under way. */
+export const rowsOfSimulations = (
+  tenant: TenantId,
+  end: (simulation: SimulationRecord) => Promise<void>,
+): readonly Rows[] => [
+  {
+    pk: partition(tenant, kind),
+    below: ({ sk }) => [{ pk: partition(tenant, String(sk)), prefix: slicePrefix }],
+    end: (row) => end(fromItem(row)),
+  },
+  { pk: partition(tenant, idempotencyKind) },
+];
+
+const slicePrefix = 'SLICE#';
+/** Longer than a run can take; nobody asks for them afterwards. */
+const slicesKeptForSeconds = 7 * 24 * 3600;
 const attempts = 5;
 
 export const simulationStore = (table: Table): SimulationStore => {
@@ -86,7 +105,8 @@ export const simulationStore = (table: Table): SimulationStore => {
 
     async create(simulation, alongside) {
       const put: Write = { label: 'simulation', put: toItem(simulation), condition: absent };
-      const result = await table.transact([put, ...alongside]);
+      const result = await table.transact([put, unlessErased(simulation.tenant), ...alongside]);
+      if (!result.ok && isErased(result.error)) throw new OrganizationErased(`${simulation.tenant} is erased`);
       if (!result.ok) throw new Error(`the id ${simulation.simulationId} is taken`);
     },
 
@@ -118,7 +138,12 @@ export const simulationStore = (table: Table): SimulationStore => {
       const { tenant, simulationId } = simulation;
       const slice: Write = {
         label: 'slice',
-        put: { pk: partition(tenant, simulationId), sk: `SLICE#${firstChunk}`, iterations },
+        put: {
+          pk: partition(tenant, simulationId),
+          sk: `${slicePrefix}${firstChunk}`,
+          iterations,
+          expiresAt: Math.floor(Date.parse(simulation.startedAt ?? simulation.createdAt) / 1000) + slicesKeptForSeconds,
+        },
         condition: absent,
       };
       const counted = { ...simulation, completed: simulation.completed + iterations };

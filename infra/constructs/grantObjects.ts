@@ -9,6 +9,8 @@ const objectActions = {
   // A stream that breaks off takes back the parts that it had sent.
   write: ['s3:PutObject', 's3:AbortMultipartUpload'],
   remove: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+  /** All versions of whatever there is. */
+  erase: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
   /** To see whether the bucket answers, as health checks do. */
   list: [],
 };
@@ -36,6 +38,8 @@ export const grantObjects = (
   // Without it S3 answers "forbidden" for an object that is not there, and nothing below a folder can be found.
   if (access.includes('read') || access.includes('list'))
     to.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [arn] }));
+  if (access.includes('erase'))
+    to.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [arn] }));
   Validations.of(to).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${settings.name}-${purpose}-<AWS::AccountId>-<AWS::Region>/${objects}]`,
     reason: 'Objects come and go with what tenants do: they are named by a pattern below the tenants’ folder alone.',
