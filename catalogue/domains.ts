@@ -10,10 +10,18 @@ import * as organization from '../events/organization.ts';
 import * as results from '../events/results.ts';
 import * as simulation from '../events/simulation.ts';
 import * as user from '../events/user.ts';
-import { subscriptions as ofBilling } from '../functions/billing/subscriptions.ts';
-import { subscriptions as ofNotifications } from '../functions/notifications/subscriptions.ts';
-import { subscriptions as ofResults } from '../functions/results/subscriptions.ts';
-import { subscriptions as ofSimulations } from '../functions/simulations/subscriptions.ts';
+import { erasing as erasingBilling, subscriptions as ofBilling } from '../functions/billing/subscriptions.ts';
+import { erasing as erasingFiles } from '../functions/files/subscriptions.ts';
+import {
+  erasing as erasingNotifications,
+  subscriptions as ofNotifications,
+} from '../functions/notifications/subscriptions.ts';
+import { erasing as erasingResults, subscriptions as ofResults } from '../functions/results/subscriptions.ts';
+import {
+  erasing as erasingSimulations,
+  subscriptions as ofSimulations,
+} from '../functions/simulations/subscriptions.ts';
+import { subscriptions as ofUsers } from '../functions/users/subscriptions.ts';
 import type { Domains, Subscriptions } from './catalogue.ts';
 
 /** A module's exports come by name; a reader wants them as they stand in the file, from a thing's beginning to its end. */
@@ -45,8 +53,10 @@ const nothing = {} as never;
 
 /** What each service listens to. */
 export const subscriptions: Subscriptions = {
-  simulations: ofSimulations(nothing),
-  results: ofResults(nothing),
-  billing: ofBilling(nothing),
-  notifications: ofNotifications(nothing),
+  users: ofUsers(nothing),
+  files: erasingFiles(nothing),
+  simulations: [...ofSimulations(nothing), ...erasingSimulations(nothing)],
+  results: [...ofResults(nothing), ...erasingResults(nothing)],
+  billing: [...ofBilling(nothing), ...erasingBilling(nothing)],
+  notifications: [...ofNotifications(nothing), ...erasingNotifications(nothing)],
 };

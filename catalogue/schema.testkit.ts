@@ -20,6 +20,7 @@ const types: Record<string, (schema: Json) => fc.Arbitrary<unknown>> = {
     fc.integer({ min: Math.max(Number(minimum), Number(exclusiveMinimum) + 1), max: 1_000_000 }),
   string: ({ pattern, format }) => {
     if (format === 'date') return fc.date({ ...years, noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10));
+    if (format === 'date-time') return fc.date({ ...years, noInvalidDate: true }).map((at) => at.toISOString());
     return pattern === undefined ? fc.string() : matching(String(pattern));
   },
   array: ({ items }) => fc.array(dataOf(items as Json), { maxLength: 3 }),

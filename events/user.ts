@@ -26,5 +26,16 @@ export const userUpdatedV1 = defineEvent({
   example: { ...example, name: 'Ada Lovelace' },
 });
 
+export const userDeletedV1 = defineEvent({
+  type: 'user.deleted',
+  version: 1,
+  owner,
+  description:
+    'Somebody deleted their profile; they had left all organizations before. Signing in again makes another one.',
+  schema: z.object({ userId }),
+  example,
+});
+
 export const publishUserCreated = publisher(userCreatedV1);
 export const publishUserUpdated = publisher(userUpdatedV1);
+export const publishUserDeleted = publisher(userDeletedV1);

@@ -1,5 +1,8 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
@@ -11,10 +14,16 @@ export class UsersStack extends ServiceStack {
   constructor(app: App, settings: Settings) {
     super(app, 'users', settings);
     const table = new DomainTable(this, 'Table');
-    serviceApi(this, table, 'nobody can see or change their profile, or who belongs to an organization');
+    const environment = {
+      TABLE: table.tableName,
+      DELETION_GRACE_SECONDS: String(settings.deletionGraceSeconds),
+    };
+    serviceApi(this, table, 'nobody can see or change their profile, or who belongs to an organization', {
+      environment,
+    });
     const firstSight = new ServiceFunction(this, 'FirstSight', {
       entryPoint: 'onFirstSight',
-      environment: { TABLE: table.tableName },
+      environment,
       alarm: { impact: 'nobody new can sign in', runbook: 'service-errors.md' },
     });
     table.grantUse(firstSight);
@@ -34,5 +43,33 @@ export class UsersStack extends ServiceStack {
         },
       }),
     );
+    const events = new Consumer(this, 'Events', {
+      entryPoint: 'onEvent',
+      environment: { TABLE: table.tableName },
+      listensTo: {
+        types: ['file', 'simulation', 'results', 'billing', 'notification'].map(
+          (domain) => `${domain}.organization_erased`,
+        ),
+      },
+      alarm: { impact: 'nobody can see who has erased a deleted organization', runbook: 'deletion.md' },
+    });
+    table.grantUse(events);
+    this.deleteOrganizations(table);
+  }
+
+  /** Lets those go whose time to be restored is over. */
+  private deleteOrganizations(table: DomainTable): void {
+    const deletions = new ServiceFunction(this, 'DeleteOrganizations', {
+      entryPoint: 'deleteOrganizations',
+      asynchronous: true,
+      environment: { TABLE: table.tableName },
+      timeout: Duration.minutes(15),
+      alarm: { impact: 'organizations that were deleted stay longer than was said', runbook: 'deletion.md' },
+    });
+    table.grantUse(deletions);
+    new Rule(this, 'DeleteOrganizationsSchedule', {
+      schedule: Schedule.rate(this.settings.local ? Duration.minutes(1) : Duration.hours(1)),
+      targets: [new LambdaFunction(deletions, { deadLetterQueue: this.deadLetters })],
+    });
   }
 }

@@ -54,6 +54,12 @@ const context = z.object({
     .default('{}')
     .transform((text) => JSON.parse(text))
     .pipe(z.partialRecord(z.enum(services), z.array(serviceInstance).min(1).max(20))),
+  /** How long an organization that was deleted can be restored. */
+  deletionGraceSeconds: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(30 * 24 * 3600),
   /** The local cloud's address, as its functions see it. */
   endpoint: z.url().optional(),
   /** The origin of the web page on this machine. */

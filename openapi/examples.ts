@@ -34,6 +34,7 @@ const organization = {
   name: "Ada's organization",
   createdAt: '2026-03-01T11:58:00.000Z',
   members: 2,
+  deletesAt: null,
 };
 const member = {
   userId: 'usr_01J8ZQ2N5N8W3V5K2M6R9T0XBC',
@@ -230,6 +231,8 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   revokeApiKey: {},
+  deleteOrganization: { response: { ...organization, deletesAt: '2026-03-31T12:00:00.000Z' } },
+  restoreOrganization: { response: organization },
   leaveOrganization: {},
   transferOrganization: { request: { userId: member.userId } },
   listMembers: { response: { items: [member], nextCursor: null } },

@@ -73,6 +73,12 @@ export const commonProblems: readonly CommonProblem[] = [
     when: 'what stands in the path cannot be an id',
     given: ({ parse }) => parse.params !== undefined,
   },
+  {
+    status: 410,
+    code: 'organization-deleted',
+    when: 'the organization was deleted while the request was under way',
+    given: (route) => isService(route) && route.method !== 'GET',
+  },
   { status: 413, code: 'body-too-large', when: 'the body is over 4 MiB', given: hasBody },
   { status: 415, code: 'not-json', when: 'the Content-Type is not application/json', given: hasJsonBody },
   {

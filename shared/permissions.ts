@@ -17,6 +17,7 @@ export const permissions = [
   'organization:read',
   'organization:write',
   'organization:transfer',
+  'organization:delete',
   'member:read',
   'member:write',
   'role:write',
@@ -26,7 +27,7 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 /** What only an owner may, so that nobody else can make an owner: a role gives away at most what its giver has. */
-export const ownersAlone: Permission = 'organization:transfer';
+export const ownersAlone: readonly Permission[] = ['organization:transfer', 'organization:delete'];
 
 /** What concerns nobody but oneself; every role has it, or somebody could not even leave. */
 export const everybodys: readonly Permission[] = ['profile:read', 'profile:write'];
@@ -36,13 +37,13 @@ export const everybodys: readonly Permission[] = ['profile:read', 'profile:write
  * it; and it has no hand in who owns the organization.
  */
 export const keyPermissions = permissions.filter(
-  (permission) => permission !== 'profile:write' && permission !== 'organization:transfer',
+  (permission) => permission !== 'profile:write' && !ownersAlone.includes(permission),
 );
 
 const administrative: readonly Permission[] = [
   'billing:read',
   'organization:write',
-  'organization:transfer',
+  ...ownersAlone,
   'member:write',
   'role:write',
 ];
@@ -54,7 +55,7 @@ const work = permissions.filter((permission) => !administrative.includes(permiss
  */
 export const roles: Readonly<Record<'owner' | 'admin' | 'analyst' | 'viewer' | 'billing', readonly Permission[]>> = {
   owner: permissions,
-  admin: permissions.filter((permission) => permission !== ownersAlone),
+  admin: permissions.filter((permission) => !ownersAlone.includes(permission)),
   analyst: work,
   viewer: work.filter((permission) => permission.endsWith(':read') || permission === 'profile:write'),
   billing: [

@@ -1,5 +1,7 @@
 import middy from '@middy/core';
 import * as z from 'zod';
+import { defineConsumer } from '../../events/consume/consume.ts';
+import { lasting } from '../../events/consume/erase.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import type { Membership } from '../../shared/access.ts';
 import { newApiKey } from '../../shared/apiKey.ts';
@@ -9,12 +11,14 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { id } from '../../shared/ids.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { deleteDue } from './deletion/deletion.ts';
 import { newInvitationToken } from './invitations/token.ts';
 import { noteUse } from './keys/keyRows.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { type FirstSight, welcome } from './profile/firstSight.ts';
 import { routes } from './routes.ts';
 import { personStore } from './store.ts';
+import { subscriptions } from './subscriptions.ts';
 
 const liveDependencies = () => {
   const table = dynamoTable(setting('TABLE'));
@@ -25,6 +29,7 @@ const liveDependencies = () => {
     clock: () => new Date(),
     newToken: newInvitationToken,
     newKey: newApiKey,
+    graceMs: Number(setting('DELETION_GRACE_SECONDS')) * 1000,
   };
 };
 
@@ -51,7 +56,23 @@ const keyUsedHandler = () => {
   return middy<unknown, void>().handler((event) => noteUse(table, keyUse.parse(event)));
 };
 
+const eventsHandler = () =>
+  defineConsumer(subscriptions({ organizations: organizationStore(dynamoTable(setting('TABLE'))) }));
+
+/** Called by a schedule. */
+const deletionsHandler = () => {
+  const table = dynamoTable(setting('TABLE'));
+  const deps = { organizations: organizationStore(table), ...lasting };
+  return middy<unknown, { deleted: number }>().handler(async () => {
+    const { deleted, failed } = await deleteDue(deps, { table, wait: lasting.wait });
+    if (failed > 0) throw new Error(`${failed} organizations were not deleted`);
+    return { deleted };
+  });
+};
+
 export const api = /* @__PURE__ */ apiHandler();
 export const onFirstSight = /* @__PURE__ */ firstSightHandler();
 export const onKeyUsed = /* @__PURE__ */ keyUsedHandler();
+export const onEvent = /* @__PURE__ */ eventsHandler();
+export const deleteOrganizations = /* @__PURE__ */ deletionsHandler();
 export const relay = /* @__PURE__ */ relayHandler();

@@ -1,4 +1,5 @@
 import type { Route } from '../../shared/http/route.ts';
+import { deletionRoutes } from './deletion/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { memberRoutes } from './members/routes.ts';
@@ -14,6 +15,7 @@ import type { UserDeps } from './users.ts';
 export const routes = (deps: UserDeps): readonly Route[] => [
   ...profileRoutes(deps),
   ...organizationRoutes(deps),
+  ...deletionRoutes(deps),
   ...memberRoutes(deps),
   ...invitationRoutes(deps),
   ...roleRoutes(deps),

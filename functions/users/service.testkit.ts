@@ -53,6 +53,7 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     clock: () => new Date(time.now),
     newToken: newInvitationToken,
     newKey: newApiKey,
+    graceMs: 30 * 24 * 3600 * 1000,
   };
   const all = routes(deps);
 

@@ -20,6 +20,8 @@ import type { User } from './users.ts';
  * | roles of its own                    | pk TENANT#<org>#ROLE, sk <name> (the gateway reads these)            |
  * | its API keys                        | pk TENANT#<org>#KEY, sk <keyId>                                      |
  * | whose an API key's secret is        | pk KEY#<the secret, hashed>, sk KEY (the gateway reads these)        |
+ * | which organization goes when        | pk DELETIONS, sk <the time>#<org>                                    |
+ * | which service has erased a deleted  | pk TENANT#<org>#ERASURE, sk <service>                                |
  * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |
  *
  * People are here, organizations in organizations/organizationStore.ts.
@@ -37,12 +39,21 @@ export interface PersonStore {
   choose(access: string, organizationId: TenantId): Promise<void>;
   /** Changes a profile, if it is there and not as wanted already, with the events of the change. */
   change(userId: UserId, to: Pick<User, 'name'>, events: (changed: User) => readonly Write[]): Promise<void>;
+  /** Forgets somebody, with the events of that; false if they were gone already. */
+  remove(userId: UserId, events: (removed: User) => readonly Write[]): Promise<boolean>;
 }
 
 const attempts = 5;
 const personRow = z.object({ userId: id('usr'), organizationId: id('org') });
 const personKey = (access: string): Key => ({ pk: access, sk: personSortKey });
 const profileKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: 'PROFILE' });
+
+/** Goes with whatever somebody comes to belong to, so that nobody does who deletes their profile at the same time. */
+export const whileThere = (userId: UserId): Write => ({
+  label: 'profile',
+  check: profileKey(userId),
+  condition: { ConditionExpression: 'attribute_exists(pk)' },
+});
 
 export const personStore = (table: Table): PersonStore => {
   const user: PersonStore['user'] = async (userId) => {
@@ -90,21 +101,34 @@ export const personStore = (table: Table): PersonStore => {
         const before = await user(userId);
         if (before === undefined || before.name === to.name) return;
         const changed: User = { ...before, ...to, sequence: before.sequence + 1 };
-        const write: Write = {
-          label: 'profile',
-          put: { ...profileKey(userId), ...changed },
-          condition: {
-            ConditionExpression: '#sequence = :sequence',
-            ExpressionAttributeNames: { '#sequence': 'sequence' },
-            ExpressionAttributeValues: { ':sequence': before.sequence },
-          },
-        };
+        const put = { ...profileKey(userId), ...changed };
+        const write: Write = { label: 'profile', put, condition: unchanged(before) };
         const result = await table.transact([write, ...events(changed)]);
         if (result.ok) return;
       }
       throw new Error(`the profile of ${userId} changed under ${attempts} attempts to change it`);
     },
+
+    async remove(userId, events) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const before = await user(userId);
+        if (before === undefined) return false;
+        const result = await table.transact([
+          { label: 'person', remove: personKey(before.access) },
+          { label: 'profile', remove: profileKey(userId), condition: unchanged(before) },
+          ...events({ ...before, sequence: before.sequence + 1 }),
+        ]);
+        if (result.ok) return true;
+      }
+      throw new Error(`the profile of ${userId} changed under ${attempts} attempts to remove it`);
+    },
   };
 };
+
+const unchanged = ({ sequence }: User) => ({
+  ConditionExpression: '#sequence = :sequence',
+  ExpressionAttributeNames: { '#sequence': 'sequence' },
+  ExpressionAttributeValues: { ':sequence': sequence },
+});
 
 const fromItem = ({ pk: _pk, sk: _sk, ...user }: Item): User => user as unknown as User;

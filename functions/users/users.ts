@@ -12,6 +12,8 @@ export interface UserDeps {
   newToken: () => string;
   /** What a script signs in with; nobody can guess it. */
   newKey: () => string;
+  /** How long an organization that was deleted can be restored. */
+  graceMs: number;
 }
 
 export interface User {
@@ -31,9 +33,13 @@ export interface Organization {
   organizationId: TenantId;
   name: string;
   createdAt: string;
-  /** How many belong to it, and how many of those are owners: never none. */
+  /** How many belong to it, and how many of those are owners: none only where all have deleted their profiles. */
   members: number;
   owners: number;
+  /** Deleted by an owner: from then on it may go for ever. */
+  deletesAt?: string | undefined;
+  /** It is gone: its name, and nobody belongs to it. */
+  deletedAt?: string | undefined;
   /** Raised by every change of the organization, its members, invitations and roles: of two that race one starts over. */
   revision: number;
   /** Raised with every event: what is told of an organization can be put in order. */

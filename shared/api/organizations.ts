@@ -13,6 +13,10 @@ export const organizationView = z
     name: z.string(),
     createdAt: z.iso.datetime(),
     members: z.int().describe('How many people belong to it.'),
+    deletesAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('It was deleted, and can be restored until then; null for one that stays.'),
   })
   .meta({ id: 'Organization' });
 export type OrganizationView = z.infer<typeof organizationView>;

@@ -16,6 +16,7 @@ import {
   objectionToJoining,
 } from '../organizations/rules.ts';
 import { profileDeleted } from '../profile/profile.ts';
+import { whileThere } from '../store.ts';
 import type { Invitation, Member, UserDeps } from '../users.ts';
 import { hashOf } from './token.ts';
 
@@ -157,8 +158,10 @@ export const acceptInvitation = async (
   const because = { at: now, correlationId, traceparent };
   return organizations.change<Joined, Refused>(organizationId, because, async (current) => {
     const { organization } = current;
+    if ((await people.user(userId)) === undefined) return failed(profileDeleted);
     const invitation = await current.invitation(invitationId);
-    if (!isAcceptable(invitation, tokenHash, now)) return failed(gone);
+    // One without an owner only waits to be deleted.
+    if (!isAcceptable(invitation, tokenHash, now) || organization.owners === 0) return failed(gone);
     if ((await current.member(userId)) !== undefined) return failed(alreadyAMember);
     const role = await current.role(invitation.role);
     if (role === undefined) return failed(gone);
@@ -169,7 +172,7 @@ export const acceptInvitation = async (
     return ok({
       value: joined,
       organization: { members: organization.members + 1, owners: organization.owners + Number(isOwners(role)) },
-      writes: [...joining(organizationId, member), uninviting(organizationId, invitation)],
+      writes: [whileThere(userId), ...joining(organizationId, member), uninviting(organizationId, invitation)],
       events: [(event) => publishMemberAdded(event, { organizationId, userId, role: role.name })],
       alongside: idempotency ? [idempotency.note(joined)] : [],
     });

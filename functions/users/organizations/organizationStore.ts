@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { ok, type Result } from '../../../engine/result.ts';
+import type { Rows } from '../../../events/consume/erase.ts';
 import type { EventContext } from '../../../events/envelope.ts';
-import { accessKey, readRole, roleKey, roleKind } from '../../../shared/access.ts';
+import { accessKey, accessPrefix, readRole, roleKey, roleKind } from '../../../shared/access.ts';
+import { idempotencyKind } from '../../../shared/http/idempotency.ts';
 import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId, UserId } from '../../../shared/identity.ts';
 import { type Id, id } from '../../../shared/ids.ts';
+import { secretKey } from '../../../shared/keyAccess.ts';
 import { knownPermissions } from '../../../shared/permissions.ts';
+import { OrganizationErased } from '../../../shared/table/erased.ts';
 import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
 import { keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
@@ -32,6 +36,20 @@ export interface OrganizationStore {
     because: Pick<EventContext, 'at' | 'correlationId' | 'traceparent'>,
     decide: (current: Current) => Promise<Result<Change<Value>, Failure<Code>>>,
   ): Promise<Result<Value, Failure<Code>>>;
+  /** Those whose time is over, the longest ago first. */
+  due(now: Date): Promise<Due[]>;
+  /** Closes one of them, for good: from then on nothing changes it. False if it was restored. */
+  close(due: Due, now: Date): Promise<boolean>;
+  /** Makes a closed one a mere mark, with the event that tells of it. Once: false if it was done before. */
+  forget(due: Due, event: (context: Pick<EventContext, 'tenant' | 'subject' | 'sequence'>) => Write): Promise<boolean>;
+  /** Notes that a service has erased what it had of it. */
+  noteErased(tenant: TenantId, service: string, report: { at: string; rows: number; objects: number }): Promise<void>;
+}
+
+/** An organization that is to be deleted, and since when. */
+export interface Due {
+  organizationId: TenantId;
+  deletesAt: string;
 }
 
 /** An organization while a change of it is decided. */
@@ -51,7 +69,7 @@ export interface Current {
 
 export interface Change<Value> {
   value: Value;
-  organization?: Partial<Pick<Organization, 'name' | 'members' | 'owners'>>;
+  organization?: Partial<Pick<Organization, 'name' | 'members' | 'owners' | 'deletesAt'>>;
   writes?: readonly Write[];
   /** Each takes the next number of the organization's sequence. */
   events?: readonly ((context: EventContext) => Write)[];
@@ -69,6 +87,11 @@ const invitationKey = (tenant: TenantId, invitationId: Id<'inv'>): Key => ({
   pk: partition(tenant, 'INVITATION'),
   sk: invitationId,
 });
+const deletions = 'DELETIONS';
+const deletionKey = ({ organizationId, deletesAt }: Due): Key => ({
+  pk: deletions,
+  sk: `${deletesAt}#${organizationId}`,
+});
 const tokenKey = (hash: string): Key => ({ pk: `INVITATION#${hash}`, sk: 'INVITATION' });
 
 const organizationRow = z.object({
@@ -79,6 +102,8 @@ const organizationRow = z.object({
   owners: z.int(),
   revision: z.int(),
   sequence: z.int(),
+  deletesAt: z.string().optional(),
+  deletedAt: z.string().optional(),
 });
 const memberRow = z.object({ userId: id('usr'), role: z.string(), since: z.string(), access: z.string() });
 const roleRow = z.object({ name: z.string(), permissions: z.array(z.string()).transform(knownPermissions) });
@@ -91,6 +116,7 @@ const invitationRow = z.object({
   until: z.string(),
   tokenHash: z.string(),
 });
+const dueRow = z.object({ organizationId: id('org'), deletesAt: z.string() });
 const tokenRow = z.object({ organizationId: id('org'), invitationId: id('inv') });
 
 export const organizationStore = (table: Table): OrganizationStore => {
@@ -138,6 +164,7 @@ export const organizationStore = (table: Table): OrganizationStore => {
     async change(tenant, because, decide) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const current = await read(tenant);
+        if (current.organization.deletedAt !== undefined) throw new OrganizationErased(`${tenant} was deleted`);
         const decided = await decide(current);
         if (!decided.ok) return decided;
         const { value, organization, writes = [], events = [], alongside = [] } = decided.value;
@@ -159,8 +186,75 @@ export const organizationStore = (table: Table): OrganizationStore => {
       }
       throw new Error(`${tenant} changed under ${attempts} attempts to change it`);
     },
+
+    async due(now) {
+      const { items } = await table.page(deletions, {
+        between: ['0', `${now.toISOString()}~`],
+        limit: deletedAtOnce,
+        ascending: true,
+      });
+      return items.map((item) => dueRow.parse(item));
+    },
+
+    async close({ organizationId, deletesAt }, now) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const { organization: before } = await read(organizationId);
+        if (before.deletesAt !== deletesAt) return false;
+        if (before.deletedAt !== undefined) return true;
+        const closed = { ...before, revision: before.revision + 1, deletedAt: now.toISOString() };
+        const result = await table.transact([organizationWrite(closed, before)]);
+        if (result.ok) return true;
+      }
+      throw new Error(`${organizationId} changed under ${attempts} attempts to close it`);
+    },
+
+    async forget(due, event) {
+      const { organization: before } = await read(due.organizationId);
+      const revision = before.revision + 1;
+      const sequence = before.sequence + 1;
+      const mark: Organization = { ...before, name: '', members: 0, owners: 0, revision, sequence };
+      const context = { tenant: due.organizationId, subject: due.organizationId, sequence };
+      const result = await table.transact([
+        organizationWrite(mark, before),
+        { label: 'due', remove: deletionKey(due), condition: { ConditionExpression: 'attribute_exists(pk)' } },
+        event(context),
+      ]);
+      return result.ok;
+    },
+
+    async noteErased(tenant, service, report) {
+      const key = { pk: partition(tenant, 'ERASURE'), sk: service };
+      // Told again, it stays as it was told first.
+      await table.transact([{ label: 'report', put: { ...key, ...report }, condition: absent }]);
+    },
   };
 };
+
+/** The schedule calls again for those that are left. */
+const deletedAtOnce = 100;
+
+/** All rows of an organization but its own, which stays as a mark: who belongs to it, is invited, and as what. */
+export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
+  {
+    pk: partition(tenant, 'MEMBER'),
+    // What lets them in goes before what says where that is.
+    below: (row) => [{ pk: memberRow.parse(row).access, prefix: `${accessPrefix}${tenant}` }],
+  },
+  { pk: partition(tenant, 'INVITATION'), below: (row) => [{ pk: tokenKey(invitationRow.parse(row).tokenHash).pk }] },
+  {
+    pk: partition(tenant, keyKind),
+    below: (row) => {
+      const { secretHash, before } = keyRow.parse(row);
+      return [secretHash, ...(before === null ? [] : [before.secretHash])].map((hash) => ({ pk: secretKey(hash).pk }));
+    },
+  },
+  { pk: partition(tenant, roleKind) },
+  { pk: partition(tenant, idempotencyKind) },
+];
+
+export const scheduling = (due: Due): Write => ({ label: 'due', put: { ...deletionKey(due), ...due } });
+
+export const unscheduling = (due: Due): Write => ({ label: 'due', remove: deletionKey(due) });
 
 const organizationWrite = (organization: Organization, { revision }: Organization): Write => ({
   label: 'organization',

@@ -10,6 +10,7 @@ import { roles } from '../../../shared/permissions.ts';
 import type { Write } from '../../../shared/table/table.ts';
 import { memberNotFound } from '../members/members.ts';
 import { profileDeleted } from '../profile/profile.ts';
+import { whileThere } from '../store.ts';
 import type { Member, Organization, Role, User, UserDeps } from '../users.ts';
 import { changeAs, roleOf } from './acting.ts';
 import { founding, givingRole, leaving } from './organizationStore.ts';
@@ -65,21 +66,31 @@ export const createOrganization = async (
   const objection = await objectionToOneMore(deps, user);
   if (objection !== null) return failed(objection);
   const { organization, writes } = newOrganization(name, user, { at: deps.clock(), correlationId, traceparent });
-  await deps.organizations.create([...writes, ...(idempotency ? [idempotency.note(organization)] : [])]);
-  return ok(organization);
+  await deps.organizations.create([
+    whileThere(identity.userId),
+    ...writes,
+    ...(idempotency ? [idempotency.note(viewOf(organization))] : []),
+  ]);
+  return ok(viewOf(organization));
 };
+
+export const viewOf = (organization: Organization): OrganizationView => ({
+  ...organization,
+  deletesAt: organization.deletesAt ?? null,
+});
 
 export const getOrganization = async (
   { organizations }: UserDeps,
   { organizationId }: Identity,
-): Promise<{ ok: true; value: OrganizationView }> => ok((await organizations.read(organizationId)).organization);
+): Promise<{ ok: true; value: OrganizationView }> =>
+  ok(viewOf((await organizations.read(organizationId)).organization));
 
 export const renameOrganization = (deps: UserDeps, name: string, context: RequestContext) =>
   changeAs<OrganizationView, never>(deps, context, 'organization:write', async ({ organization }) => {
     const { organizationId } = organization;
-    if (organization.name === name) return ok({ value: organization });
+    if (organization.name === name) return ok({ value: viewOf(organization) });
     return ok({
-      value: { ...organization, name },
+      value: viewOf({ ...organization, name }),
       organization: { name },
       events: [(event) => publishOrganizationUpdated(event, { organizationId, name })],
     });

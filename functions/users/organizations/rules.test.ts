@@ -55,7 +55,7 @@ describe('the roles that every organization has', () => {
   it('leave one thing to owners alone, and give everybody their own profile', () => {
     const missing = (role: keyof typeof roles) => permissions.filter((permission) => !roles[role].includes(permission));
 
-    expect([missing('owner'), missing('admin')]).toEqual([[], ['organization:transfer']]);
+    expect([missing('owner'), missing('admin')]).toEqual([[], ['organization:transfer', 'organization:delete']]);
     for (const given of Object.values(roles))
       expect(given).toEqual(expect.arrayContaining(['profile:read', 'profile:write']));
   });

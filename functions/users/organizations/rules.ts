@@ -28,7 +28,8 @@ export const objectionToGiving = (
   return null;
 };
 
-export const isOwners = ({ permissions }: Pick<Role, 'permissions'>): boolean => permissions.includes(ownersAlone);
+export const isOwners = ({ permissions }: Pick<Role, 'permissions'>): boolean =>
+  ownersAlone.some((permission) => permissions.includes(permission));
 
 /** The number of owners when members go from one role to another; `null` is where they were not, or are no more. */
 export const ownersAfter = (
@@ -89,7 +90,7 @@ export const objectionToDefining = (
 ): Objection<'role-built-in' | 'owners-alone' | 'beyond-your-role' | 'too-many-roles'> => {
   if (builtInRole(role.name) !== undefined) return builtIn(role.name);
   if (isOwners(role)) {
-    const detail = `${ownersAlone} is for owners alone; no other role can have it.`;
+    const detail = `No other role can have what is for owners alone: ${ownersAlone.join(', ')}.`;
     return { code: 'owners-alone', detail };
   }
   const before = own.find(({ name }) => name === role.name);
