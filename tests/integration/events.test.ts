@@ -3,7 +3,7 @@ import { catalogueOf } from '../../catalogue/catalogue.ts';
 import { domains, subscriptions } from '../../catalogue/domains.ts';
 import { envelope, type PlatformEnvelope, platformEnvelope, versionOf } from '../../events/envelope.ts';
 import { type Api, until } from '../support/api.ts';
-import { asAda } from '../support/people.ts';
+import { actingIn, asAda, asGrace, asOperator } from '../support/people.ts';
 import { sentEvents } from '../support/sentEvents.ts';
 import { exampleRequest, simulate, upload, uploadExample } from '../support/simulate.ts';
 
@@ -39,6 +39,24 @@ const week = async (api: Api): Promise<{ longRun: string }> => {
   return { longRun };
 };
 
+/** A team comes together and apart; the organization is deleted in the end, which the minute's schedule does. */
+const team = async (): Promise<void> => {
+  const { organizationId } = (await asAda()('/api/users/organizations', { json: { name: 'A team' } })).body;
+  const [ada, grace] = [actingIn(organizationId, asAda()), actingIn(organizationId, asGrace())];
+  const path = '/api/users/organization';
+  await ada(path, { method: 'PATCH', json: { name: 'The team' } });
+  const json = { email: 'grace@example.com', role: 'viewer' };
+  const { token } = (await ada(`${path}/invitations`, { json })).body;
+  await asGrace()('/api/users/invitations/accept', { json: { token } });
+  const { userId } = (await grace('/api/users/me')).body;
+  await ada(`${path}/members/${userId}`, { method: 'PATCH', json: { role: 'analyst' } });
+  await ada(`${path}/members/${userId}`, { method: 'DELETE' });
+  await ada(path, { method: 'DELETE' });
+  await ada(`${path}/restore`, { method: 'POST' });
+  await ada(path, { method: 'DELETE' });
+  await asOperator()('/api/users/me', { method: 'DELETE' });
+};
+
 /** These say that something is broken. */
 const ofFaults = (type: string) => /^(instance|circuit)\.|^simulation\.failed$/.test(type);
 
@@ -47,6 +65,7 @@ describe('the events of ordinary work', () => {
   let sent: PlatformEnvelope[];
 
   beforeAll(async () => {
+    await team();
     ({ longRun } = await week(asAda()));
     const wanted = definitions.map(({ type }) => type).filter((type) => !ofFaults(type));
     await until(
@@ -56,6 +75,8 @@ describe('the events of ordinary work', () => {
         return { status: 200, headers: new Headers(), body: wanted.filter((type) => !told.has(type)) };
       },
       ({ body }) => body.length === 0,
+      // The schedule may come a minute later, and each service with it.
+      120_000,
     );
   });
 

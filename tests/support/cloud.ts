@@ -21,9 +21,15 @@ declare module 'vitest' {
 /** One to break while the other works. */
 const twoOfBilling = { instances: JSON.stringify({ billing: [{ id: 'a' }, { id: 'b' }] }) };
 
+/** Long enough to restore what was deleted, short enough to wait for. */
+const shortGrace = { deletionGraceSeconds: '5' };
+
 /** One deployment for all suites: started before the first test, gone after the last. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
-  const cloud = await startTestCloud(project.name === 'faults' ? twoOfBilling : {});
+  const cloud = await startTestCloud({
+    ...shortGrace,
+    ...(project.name === 'faults' ? twoOfBilling : {}),
+  });
   project.provide('cloud', {
     endpoint: cloud.endpoint,
     webUrl: cloud.webUrl,

@@ -1,0 +1,34 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { services } from '../../functions/gateway/services.ts';
+import { clientSettings } from '../../localstack/clouds.ts';
+
+/**
+ * All that names an organization in any service's table or bucket, by its key. Events that wait to be sent, or were, are left
+ * out, as are the gateway's counts of requests: they go by themselves.
+ */
+export const dataOf = async (organizationId: string): Promise<{ rows: string[]; objects: string[] }> => {
+  const settings = clientSettings(inject('cloud').endpoint);
+  const tables = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
+  const rows: string[] = [];
+  for (const service of services) {
+    const pages = paginateScan({ client: tables }, { TableName: `simsheet-${service}`, ConsistentRead: true });
+    for await (const { Items = [] } of pages) {
+      const its = Items.filter((item) => item.outbox === undefined && JSON.stringify(item).includes(organizationId));
+      rows.push(...its.map(({ pk, sk }) => `${service}: ${pk} ${sk}`));
+    }
+  }
+  const buckets = new S3Client({ ...settings, forcePathStyle: true });
+  const { Buckets = [] } = await buckets.send(new ListBucketsCommand({}));
+  const objects: string[] = [];
+  for (const { Name: Bucket } of Buckets) {
+    const { Versions = [] } = await buckets.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix: `tenants/${organizationId}/` }),
+    );
+    objects.push(...Versions.map(({ Key }) => `${Bucket}: ${Key}`));
+  }
+  const inOrder = (a: string, b: string) => (a < b ? -1 : 1);
+  return { rows: rows.toSorted(inOrder), objects: objects.toSorted(inOrder) };
+};
