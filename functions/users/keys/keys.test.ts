@@ -382,6 +382,7 @@ describe('a key and the members', () => {
     expect(permissions.filter((each) => !(keyPermissions as readonly string[]).includes(each))).toEqual([
       'profile:write',
       'organization:transfer',
+      'organization:delete',
     ]);
   });
 });
