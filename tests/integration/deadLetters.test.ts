@@ -99,7 +99,7 @@ describe('a dead letter that can be handled by now', () => {
 
 describe('the command', () => {
   it.each([
-    [['show', 'nowhere'], 'There is no queue nowhere. There are: billing, billing-onEvent,'],
+    [['show', 'nowhere'], 'There is no queue nowhere. There are: billing, billing-onErase, billing-onEvent,'],
     [['explode'], 'There is no explode here.'],
     [['list', '--quick'], "Unknown option '--quick'"],
     [['delete', 'billing-onEvent', 'no-such-id'], 'billing-onEvent holds no message no-such-id.'],
