@@ -41,8 +41,8 @@ export const accessKey = (accessPartition: string, tenant: TenantId): Key => ({
 const maxMemberships = 100;
 
 /** What somebody may do where, the organization that they chose first; empty for somebody who was never seen. */
-export const readMemberships = async (table: Table, accessKey: string): Promise<Membership[]> => {
-  const { items } = await table.page(accessKey, {
+export const readMemberships = async (table: Table, accessPartition: string): Promise<Membership[]> => {
+  const { items } = await table.page(accessPartition, {
     between: [accessPrefix, personSortKey],
     limit: maxMemberships,
     ascending: true,
