@@ -127,6 +127,7 @@ describe('simsheet, told something it cannot do', { timeout: 60_000 }, () => {
       ['run', workbook, ...request, '--html', 'FOLDER/folder'],
       /folder is a folder: name a file/,
     ],
+    ['a file without a name', ['run', workbook, ...request, '--csv', ''], /A file to write has a name/],
     ['a file for a folder', ['run', workbook, ...request, '--json', 'FOLDER/text.xlsx/x.json'], /cannot be written/],
     ['two on standard output', ['run', workbook, ...request, '--json', '--csv', '-'], /Only one of/],
     ['an iteration beyond the run', ['replay', workbook, ...request, '--iteration', '20000'], /has 10,000 iterations/],

@@ -20,6 +20,7 @@ export interface OutputFile {
 /** Opens a file for writing before anything is computed, so that a place that cannot be written is known at once. `-` is standard output. */
 export function openOutput(path: string): OutputFile {
   if (path === '-') return standardOutput();
+  if (path.trim() === '') throw new Mistake('A file to write has a name, such as results.csv; yours is empty.');
   const there = statSync(resolve(path), { throwIfNoEntry: false });
   if (there?.isDirectory()) throw new Mistake(`${path} is a folder: name a file in it.`);
   return there && !there.isFile() ? openStream(path) : openAtomic(path);

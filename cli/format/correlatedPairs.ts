@@ -14,7 +14,11 @@ export function correlatedPairs(
   { correlations, inputs }: Pick<SimulationResults, 'correlations' | 'inputs'>,
   most: number,
 ): { pairs: CorrelatedPair[]; left: number } {
-  const names = new Map(inputs.map(({ cell, name }) => [cell, name]));
+  const alike = Map.groupBy(inputs, ({ name }) => name);
+  const names = new Map(
+    // Labels of two cells may be the same: then only the cell tells them apart.
+    inputs.map(({ cell, name }) => [cell, alike.get(name)!.length > 1 && name !== cell ? `${name} (${cell})` : name]),
+  );
   const all = correlations.flatMap(({ cells, copula, asked, achieved }) =>
     cells.flatMap((a, i) =>
       cells.slice(i + 1).map((b, k): CorrelatedPair => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { SimulationResults } from '../../engine/index.ts';
 import { simulationRequest } from '../../engine/index.ts';
 import { correlatedPairs } from '../format/correlatedPairs.ts';
 import { temporaryFolder } from '../simsheet.testkit.ts';
@@ -195,5 +196,18 @@ describe('pairs of correlated inputs', () => {
       ['B', 'C', 0.5],
     ]);
     expect(left).toBe(1);
+  });
+
+  it('are told apart by their cells where their names are the same', () => {
+    const asked = [
+      [1, 0.5],
+      [0.5, 1],
+    ];
+    const correlations = [{ cells: ['S!A1', 'S!A2'], copula: 't', asked, achieved: asked, repaired: false }];
+    const inputs = ['S!A1', 'S!A2', 'S!A3'].map((cell) => ({ cell, name: 'Price' })) as SimulationResults['inputs'];
+
+    const { pairs } = correlatedPairs({ correlations, inputs }, 2);
+
+    expect(pairs[0]?.names).toEqual(['Price (S!A1)', 'Price (S!A2)']);
   });
 });

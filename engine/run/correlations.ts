@@ -119,12 +119,15 @@ export function correlationResults(program: Program): SimulationResults['correla
     return {
       cells,
       copula,
-      asked: rankCorrelations(dependence).map((row) => [...row]),
+      asked: rankCorrelations(dependence).map((row) => row.map(toTwelveDigits)),
       achieved: columns.map((a, j) => columns.map((b, k) => (j === k ? 1 : product(a, b)))),
       repaired: dependence.kind === 'elliptical' && dependence.repaired,
     };
   });
 }
+
+/** What was asked went through the copula and back, which leaves 0.7999999999999998 of 0.8. */
+const toTwelveDigits = (correlation: number): number => Math.round(correlation * 1e12) / 1e12;
 
 /** Ranks with mean 0 and sum of squares 1. */
 function standardisedRanks(column: Float64Array): Float64Array | undefined {

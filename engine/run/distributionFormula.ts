@@ -1,6 +1,6 @@
 /** A distribution as people write it, `truncate(normal(Model!F2, 10%), 0, 200)`, taken apart by Excel's own grammar. */
 import { distributions as families } from '../distributions/index.ts';
-import type { CallNode, Node } from '../formula/ast.ts';
+import { type CallNode, type Node, walk } from '../formula/ast.ts';
 import { parseFormula } from '../formula/parse.ts';
 import type { CellAddress } from '../model/address.ts';
 import { failed, ok, type Result } from '../result.ts';
@@ -11,6 +11,7 @@ import {
   type ModifierCall,
   type ModifierName,
 } from './distributionCall.ts';
+import { insteadOfExcels } from './excelDistributions.ts';
 
 const modifierUse: Record<ModifierName, { arguments: [number, number]; use: string }> = {
   truncate: { arguments: [2, 3], use: 'truncate(distribution, lower, upper); leave one bound empty for none' },
@@ -32,12 +33,21 @@ export function parseDistribution(text: string, at: CellAddress): Result<Distrib
 
 const example = 'Write a distribution such as "triangular(80, 100, 150)".';
 
+/** Somebody who writes `80 + 40 * RAND()` knows a worksheet's way. */
+function hintFor(root: Node): string | undefined {
+  for (const node of walk(root)) {
+    const hint = node.kind === 'call' ? insteadOfExcels(node.name) : undefined;
+    if (hint !== undefined) return hint;
+  }
+  return undefined;
+}
+
 function distributionOf(root: Node, text: string): Result<DistributionCall, string> {
   const modifiers: ModifierCall[] = [];
   let node = root;
   for (;;) {
     while (node.kind === 'parentheses') node = node.inner;
-    if (node.kind !== 'call') return failed(`"${text}" is no distribution. ${example}`);
+    if (node.kind !== 'call') return failed(`"${text}" is no distribution. ${hintFor(root) ?? example}`);
     const name = nameOf(node);
     if (name === 'bypercentiles') return percentilesOf(node, modifiers);
     if (Object.hasOwn(composed, name)) return composedOf(name, node, modifiers, text);

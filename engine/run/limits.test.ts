@@ -256,6 +256,24 @@ describe('a simulation is refused, with one message that names the cell and the 
       '/inputs/0/distribution',
       /In a request RiskTriang\(min, mlikely, max\) of @RISK is written triangular\(min, mlikely, max\)\.$/,
     ],
+    [
+      'for a draw as a worksheet makes it',
+      distributed('NORM.INV(RAND(), 100, 10)'),
+      '/inputs/0/distribution',
+      /In a request NORM\.INV\(RAND\(\), mean, deviation\) is written normal\(mean, deviation\)/,
+    ],
+    [
+      'for a whole number as a worksheet draws it',
+      distributed('RANDBETWEEN(1, 6)'),
+      '/inputs/0/distribution',
+      /RANDBETWEEN\(a, b\) is written integer\(a, b\)/,
+    ],
+    [
+      'for a calculation with RAND()',
+      distributed('80 + 40 * RAND()'),
+      '/inputs/0/distribution',
+      /a \+ \(b - a\) \* RAND\(\) uniform\(a, b\)/,
+    ],
     ['for a minimum above the mode', distributed('triangular(5, 3, 10)'), '/inputs/0/distribution', /in this order/],
     [
       'for a correlation that the distributions do not allow',

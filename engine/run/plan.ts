@@ -35,6 +35,7 @@ import { checkCorrelations, planDependences } from './correlations.ts';
 import { type DistributionCall, isCompound, parameterNodes } from './distributionCall.ts';
 import { parseDistribution } from './distributionFormula.ts';
 import { evaluatedWorkbook } from './evaluated.ts';
+import { insteadOfExcels } from './excelDistributions.ts';
 import { parameterValues } from './parameterValues.ts';
 import { cellsOfStatistics, planAfterwards } from './planAfterwards.ts';
 import { reduceWorkbook } from './reduce.ts';
@@ -606,10 +607,10 @@ function checkCone({
   }
 }
 
-/** How to write a distribution that is called as an add-in calls it, `RiskTriang(80, 100, 150)`. */
+/** How to write a distribution that is called as an add-in or Excel calls it, `RiskTriang(80, 100, 150)`. */
 function ownNameOf(name: string): string | undefined {
   const known = vendorFunction(name.toUpperCase());
-  if (known?.role !== 'distribution') return undefined;
+  if (known?.role !== 'distribution') return insteadOfExcels(name);
   const written = `${known.name}(${known.parameters.map((parameter) => parameter.name).join(', ')})`;
   return `In a request ${written} of ${vendorNames[known.vendor]} is written ${known.formula}.`;
 }
