@@ -11,6 +11,10 @@ export const toIncoming = (event: APIGatewayProxyEvent): IncomingRequest => {
   for (const [name, value] of Object.entries(event.headers ?? {})) {
     if (value !== undefined) headers[name.toLowerCase()] = value;
   }
+  for (const [name, values = []] of Object.entries(event.multiValueHeaders ?? {})) {
+    // Of one that was sent twice all counts, as RFC 9110 combines them: two credentials are none.
+    if (values.length > 1) headers[name.toLowerCase()] = values.join(', ');
+  }
   const given = headers['x-correlation-id'];
   const body = event.body === null || event.body === '' ? null : event.body;
   return {

@@ -1,7 +1,8 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { failed, ok, type Result } from '../../../engine/result.ts';
 import { logger } from '../../../shared/telemetry.ts';
+import { publishedKeys } from './publishedKeys.ts';
 
 /**
  * An OpenID Connect issuer that this installation trusts. Issuers differ in how an access token names its audience:
@@ -36,38 +37,47 @@ export type TokenError = { code: 'invalid-token' | 'keys-unavailable'; detail: s
 export type Verify = (token: string) => Promise<Result<Principal, TokenError>>;
 
 const clockToleranceSeconds = 5;
+/** Of whoever issued it, which its own clock told when. */
+const mostAheadSeconds = 60;
+/** Several times what an issuer puts into one; longer ones are not looked at. */
+const mostCharacters = 16 * 1024;
+/** OpenID Connect allows so many to a subject; no other name is longer either. */
+const mostInName = 255;
 
 /** Verifies access tokens: signature by the issuer's published keys (cached), issuer, audience, expiry, algorithm, kind. */
 export const tokenVerifier = (issuers: readonly IssuerSettings[]): Verify => {
   const known = new Map(
-    issuers.map((settings) => [
-      settings.issuer,
-      // jose fetches the keys again when a token names an unknown one, at most once in 30 s.
-      { settings, keys: createRemoteJWKSet(new URL(settings.jwksUri), { timeoutDuration: 3000 }) },
-    ]),
+    issuers.map((settings) => [settings.issuer, { settings, keys: publishedKeys(settings.jwksUri) }]),
   );
-
   return async (token) => {
+    if (token.length > mostCharacters) return invalid('It is longer than any access token.');
     const trusted = known.get(issuerOf(token) ?? '');
     if (trusted === undefined) return invalid('It was not issued by an issuer that this installation trusts.');
-    const { settings, keys } = trusted;
-    try {
-      const { payload } = await jwtVerify(token, keys, {
-        issuer: settings.issuer,
-        algorithms: settings.algorithms,
-        clockTolerance: clockToleranceSeconds,
-        requiredClaims: ['sub', 'exp'],
-      });
-      const objection = objectionTo(payload, settings);
-      return objection === null ? ok(principal(payload, settings, token)) : invalid(objection);
-    } catch (error) {
-      const answer = tokenError(error);
-      if (answer.error.code === 'keys-unavailable') {
-        logger.warn('no keys', { issuer: settings.issuer, error: error as Error });
-      }
-      return answer;
-    }
+    return verifyBy(trusted.settings, trusted.keys, token);
   };
+};
+
+const verifyBy = async (
+  settings: IssuerSettings,
+  keys: JWTVerifyGetKey,
+  token: string,
+): Promise<Result<Principal, TokenError>> => {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: settings.issuer,
+      algorithms: settings.algorithms,
+      clockTolerance: clockToleranceSeconds,
+      requiredClaims: ['sub', 'exp'],
+    });
+    const objection = objectionTo(payload, settings);
+    return objection === null ? ok(principal(payload, settings, token)) : invalid(objection);
+  } catch (error) {
+    const answer = tokenError(error);
+    if (answer.error.code === 'keys-unavailable') {
+      logger.warn('no keys', { issuer: settings.issuer, error: error as Error });
+    }
+    return answer;
+  }
 };
 
 const invalid = (detail: string) => failed({ code: 'invalid-token' as const, detail });
@@ -93,19 +103,26 @@ const objectionTo = (
   if (accessTokenClaim !== undefined && payload[accessTokenClaim[0]] !== accessTokenClaim[1]) {
     return 'It is not an access token. Send the access token, not the ID token.';
   }
+  // Of a subject that is no text, all would be the same person.
+  if (nameIn(payload.sub) === undefined) return 'Its subject is no name.';
+  if ((payload.iat ?? 0) > Date.now() / 1000 + mostAheadSeconds) return 'It says that it was issued in the future.';
   return null;
 };
 
+/** What an issuer calls something, if it is a text that can be kept and logged. */
+const nameIn = (claim: unknown): string | undefined =>
+  typeof claim === 'string' && claim !== '' && claim.length <= mostInName ? claim : undefined;
+
 const principal = (payload: JWTPayload, { issuer, operators }: IssuerSettings, token: string): Principal => {
-  const name = payload.username ?? payload.preferred_username;
+  const subject = payload.sub ?? '';
   const groups = operators === undefined ? [] : [payload[operators.claim]].flat();
   return {
     issuer,
-    subject: payload.sub ?? '',
-    username: typeof name === 'string' ? name : undefined,
+    subject,
+    username: nameIn(payload.username ?? payload.preferred_username),
     operator: operators !== undefined && groups.includes(operators.group),
     token,
-    tokenId: payload.jti ?? payload.sub ?? '',
+    tokenId: nameIn(payload.jti) ?? subject,
   };
 };
 
@@ -117,14 +134,11 @@ const tokenError = (error: unknown): { ok: false; error: TokenError } => {
   if (error instanceof errors.JWKSNoMatchingKey)
     return invalid('It is signed with a key that its issuer does not publish.');
   if (error instanceof errors.JWSSignatureVerificationFailed) return invalid('Its signature is wrong.');
-  // jose says so when the issuer's answer is no key set; a failed connection is a TypeError of fetch.
-  if (error instanceof errors.JWKSInvalid || error instanceof TypeError || isJwksAnswer(error)) return keysUnavailable;
-  if (error instanceof errors.JOSEError) return invalid('It is not a well-formed token.');
-  throw error;
+  // Of the errors of keys some are jose's, and what Web Crypto says of a key that it cannot read is none of them.
+  return error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid)
+    ? invalid('It is not a well-formed token.')
+    : keysUnavailable;
 };
-
-const isJwksAnswer = (error: unknown): boolean =>
-  error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC' && /JSON Web Key Set/i.test(error.message);
 
 const keysUnavailable = failed({
   code: 'keys-unavailable' as const,
