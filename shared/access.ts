@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { TenantId } from './identity.ts';
 import { id } from './ids.ts';
 import { builtInRole, knownPermissions, type Permission, permissions } from './permissions.ts';
-import { type Item, type Key, partition, type Table } from './table/table.ts';
+import { type Key, partition, type Table } from './table/table.ts';
 
 /** Who a token is about: never an e-mail address, which can change hands. */
 export const person = z.object({ issuer: z.string(), subject: z.string() });
@@ -30,7 +30,9 @@ export const accessPrefix = 'ORGANIZATION#';
 export const personSortKey = 'USER';
 
 /** A row says which role; what that permits stands in one place only, so that a change of the role holds at once. */
-const access = membership.omit({ permissions: true }).extend({
+export const belonging = membership.omit({ permissions: true });
+export type Belonging = z.infer<typeof belonging>;
+const access = belonging.extend({
   /** When they came to belong there: who was removed and comes back is a member anew. */
   since: z.string(),
 });
@@ -40,18 +42,29 @@ export const accessKey = (accessPartition: string, tenant: TenantId): Key => ({
 });
 const maxMemberships = 100;
 
-/** What somebody may do where, the organization that they chose first; empty for somebody who was never seen. */
-export const readMemberships = async (table: Table, accessPartition: string): Promise<Membership[]> => {
+/** Where somebody belongs, the organization that they chose first; empty for somebody who was never seen. */
+export const readBelongings = async (table: Table, accessPartition: string): Promise<Belonging[]> => {
   const { items } = await table.page(accessPartition, {
     between: [accessPrefix, personSortKey],
     limit: maxMemberships,
     ascending: true,
   });
   const chosen = items.find(({ sk }) => sk === personSortKey)?.organizationId;
-  const found = items.filter(({ sk }) => sk !== personSortKey).map((item) => permitted(table, item));
-  const isChosen = ({ organizationId }: Membership) => Number(organizationId === chosen);
-  return (await Promise.all(found)).toSorted((a, b) => isChosen(b) - isChosen(a));
+  const isChosen = ({ organizationId }: Belonging) => Number(organizationId === chosen);
+  return items
+    .filter(({ sk }) => sk !== personSortKey)
+    .map((item) => access.parse(item))
+    .toSorted((a, b) => isChosen(b) - isChosen(a));
 };
+
+/** With what the role permits just now; one of the organization's own costs a read. */
+export const permitted = async <Row extends Belonging>(
+  table: Table,
+  row: Row,
+): Promise<Row & Pick<Membership, 'permissions'>> => ({
+  ...row,
+  permissions: [...((await readRole(table, row.organizationId, row.role)) ?? [])],
+});
 
 /** What somebody may do in one organization; undefined if they do not belong to it. */
 export const readMembership = async (
@@ -60,12 +73,7 @@ export const readMembership = async (
   tenant: TenantId,
 ): Promise<(Membership & { since: string }) | undefined> => {
   const item = await table.get(accessKey(accessPartition, tenant));
-  return item && permitted(table, item);
-};
-
-const permitted = async (table: Table, item: Item): Promise<Membership & { since: string }> => {
-  const row = access.parse(item);
-  return { ...row, permissions: [...((await readRole(table, row.organizationId, row.role)) ?? [])] };
+  return item && permitted(table, access.parse(item));
 };
 
 export const roleKind = 'ROLE';

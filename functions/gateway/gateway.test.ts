@@ -60,6 +60,20 @@ describe('the gateway', () => {
     expect(asked[0]?.request.identity.organizationId).toBe('org_2');
   });
 
+  it('looks up what one role permits, however many the caller has', async () => {
+    const lookedUp: string[] = [];
+    const { ask } = aGateway({
+      permitted: async (chosen) => {
+        lookedUp.push(chosen.organizationId);
+        return { ...chosen, permissions: [] };
+      },
+    });
+
+    await ask({ headers: { authorization: 'Bearer good', 'simsheet-organization': 'org_2' } });
+
+    expect(lookedUp).toEqual(['org_2']);
+  });
+
   it('refuses an organization of which the caller is no member', async () => {
     const { ask, asked } = aGateway();
 
@@ -70,7 +84,7 @@ describe('the gateway', () => {
   });
 
   it('welcomes somebody whom it never saw', async () => {
-    const { ask, asked } = aGateway({ memberships: async () => [] });
+    const { ask, asked } = aGateway({ belongings: async () => [] });
 
     await ask();
 
@@ -186,7 +200,7 @@ describe('the gateway', () => {
   it('lets a service go on for others when it takes too long for one tenant', async () => {
     let organizationId: 'org_1' | 'org_2' = 'org_1';
     const { ask } = aGateway({
-      memberships: async () => [aMembership(organizationId)],
+      belongings: async () => [aMembership(organizationId)],
       invoke: async (_instance, request) => {
         if (request.identity.organizationId === 'org_1') throw new ServiceFault('timeout', 'x');
         return fine();

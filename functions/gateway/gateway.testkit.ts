@@ -124,7 +124,8 @@ export const aGateway = (given: GatewaySettings = {}) => {
       token === 'good' ? ok(principal) : failed({ code: 'invalid-token', detail: 'It has expired.' }),
     byKey: authenticateKey(apiKeys(access, clock)),
     noteUse: async () => {},
-    memberships: async () => [aMembership('org_1'), aMembership('org_2')],
+    belongings: async () => [aMembership('org_1'), aMembership('org_2')],
+    permitted: async (chosen) => ({ ...aMembership(chosen.organizationId), ...chosen }),
     limits: requestLimits(
       rateLimitStore(memoryTable()),
       rateLimitSettings.parse({ credential: plenty, tenant: plenty }),

@@ -8,7 +8,7 @@ import type {
 } from 'aws-lambda';
 import * as z from 'zod';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
-import { accessPartition, readMemberships } from '../../shared/access.ts';
+import { accessPartition, permitted, readBelongings } from '../../shared/access.ts';
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
 import { circuitStore, dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
@@ -89,7 +89,8 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
     byKey: async (incoming, secret) => (await ofKeys()).byKey(incoming, secret),
     noteUse: async (identity) => (await ofKeys()).noteUse(identity),
-    memberships: (person) => readMemberships(access, accessPartition(person)),
+    belongings: (person) => readBelongings(access, accessPartition(person)),
+    permitted: (chosen) => permitted(access, chosen),
     welcome: async (principal, request) => (await welcomeOf())(principal, request),
     health: () => publicHealth(instances, circuits, clock()),
     keys: async () => (await onDemand()).answerKeys(),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { lasting } from '../../events/consume/erase.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
-import type { Membership } from '../../shared/access.ts';
+import type { Belonging } from '../../shared/access.ts';
 import { newApiKey } from '../../shared/apiKey.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
@@ -41,10 +41,10 @@ const apiHandler = () => {
 /** Called by the gateway alone, for a person of whom it finds no membership. */
 const firstSightHandler = () => {
   const deps = liveDependencies();
-  return middy<FirstSight, Membership[]>().handler(async (firstSight) => {
-    const memberships = await welcome(deps, firstSight);
-    logger.info('first sight', { userId: memberships[0]?.userId, correlationId: firstSight.correlationId });
-    return memberships;
+  return middy<FirstSight, Belonging[]>().handler(async (firstSight) => {
+    const belongings = await welcome(deps, firstSight);
+    logger.info('first sight', { userId: belongings[0]?.userId, correlationId: firstSight.correlationId });
+    return belongings;
   });
 };
 

@@ -1,5 +1,5 @@
 /** The users service over a table in memory, and people who ask it as the gateway lets them. */
-import { accessPartition, type Membership, readMemberships } from '../../shared/access.ts';
+import { accessPartition, type Membership, permitted, readBelongings } from '../../shared/access.ts';
 import { hashOfKey, newApiKey } from '../../shared/apiKey.ts';
 import { answer } from '../../shared/http/httpHandler.ts';
 import type { Method } from '../../shared/http/route.ts';
@@ -96,8 +96,9 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     const person = { issuer: 'https://issuer', subject };
     const firstSight = { person, name: subject, email: `${subject}@example.com`, correlationId: 'cor_1' };
     const memberships = async () => {
-      const known = await readMemberships(table, accessPartition(person));
-      return known.length > 0 ? known : welcome(deps, firstSight);
+      const known = await readBelongings(table, accessPartition(person));
+      const belongings = known.length > 0 ? known : await welcome(deps, firstSight);
+      return Promise.all(belongings.map((each) => permitted(table, each)));
     };
     const [own] = await memberships();
     if (own === undefined) throw new Error('everybody has an organization of their own');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { accessPartition, type Membership, type Person, personSortKey, readMemberships } from '../../shared/access.ts';
+import { accessPartition, type Belonging, type Person, personSortKey, readBelongings } from '../../shared/access.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import { absent, type Item, type Key, type Table, type Write } from '../../shared/table/table.ts';
@@ -34,8 +34,8 @@ export interface PersonStore {
   /** Who a person is here, and the organization that they chose. */
   find(person: Person): Promise<{ userId: UserId; organizationId: TenantId } | undefined>;
   user(userId: UserId): Promise<User | undefined>;
-  /** What somebody may do where, the organization that they chose first. */
-  memberships(access: string): Promise<Membership[]>;
+  /** Where somebody belongs, the organization that they chose first. */
+  belongings(access: string): Promise<Belonging[]>;
   choose(access: string, organizationId: TenantId): Promise<void>;
   /** Changes a profile, if it is there and not as wanted already, with the events of the change. */
   change(userId: UserId, to: Pick<User, 'name'>, events: (changed: User) => readonly Write[]): Promise<void>;
@@ -89,7 +89,7 @@ export const personStore = (table: Table): PersonStore => {
       return item && personRow.parse(item);
     },
 
-    memberships: (access) => readMemberships(table, access),
+    belongings: (access) => readBelongings(table, access),
 
     async choose(access, organizationId) {
       const result = await table.transact([choosing(access, organizationId, 'attribute_exists(pk)')]);

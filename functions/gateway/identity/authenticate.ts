@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../../../engine/result.ts';
-import { accessPartition, type Membership, type Person } from '../../../shared/access.ts';
+import { accessPartition, type Belonging, type Membership, type Person } from '../../../shared/access.ts';
 import type { ServiceResponse } from '../../../shared/http/message.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { answer, type IncomingRequest } from '../edge/answer.ts';
@@ -8,10 +8,12 @@ import type { Principal, Verify } from './issuers.ts';
 
 export interface IdentityDeps {
   verify: Verify;
-  /** What a person may do where; empty for somebody who was never seen. */
-  memberships(person: Person): Promise<Membership[]>;
+  /** Where a person belongs; empty for somebody who was never seen. */
+  belongings(person: Person): Promise<Belonging[]>;
+  /** What they may do in one of these. */
+  permitted(chosen: Belonging): Promise<Membership>;
   /** Makes the profile of somebody who was never seen. */
-  welcome(principal: Principal, request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>): Promise<Membership[]>;
+  welcome(principal: Principal, request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>): Promise<Belonging[]>;
   /** Who asks by an API key; apart from the rest, which most processes do without. */
   byKey(incoming: IncomingRequest, secret: string): Promise<Result<Caller, ServiceResponse>>;
 }
@@ -48,11 +50,11 @@ const byToken = async (
   if (!verified.ok) return failed(tokenAnswer(incoming, verified.error));
 
   const principal = verified.value;
-  const known = await deps.memberships(principal);
-  const memberships = known.length > 0 ? known : await deps.welcome(principal, incoming);
+  const known = await deps.belongings(principal);
+  const belongings = known.length > 0 ? known : await deps.welcome(principal, incoming);
   const wanted = organizationIn(incoming);
   const chosen =
-    wanted === undefined ? memberships[0] : memberships.find(({ organizationId }) => organizationId === wanted);
+    wanted === undefined ? belongings[0] : belongings.find(({ organizationId }) => organizationId === wanted);
   if (chosen === undefined) {
     const detail =
       'The header Simsheet-Organization names no organization that you belong to; GET /api/users/me lists yours.';
@@ -60,7 +62,7 @@ const byToken = async (
   }
   const { operator, tokenId } = principal;
   const credential = { kind: 'token', id: tokenId } as const;
-  return ok(callerWith(chosen, { operator, credential }, accessPartition(principal)));
+  return ok(callerWith(await deps.permitted(chosen), { operator, credential }, accessPartition(principal)));
 };
 
 export const organizationIn = ({ headers }: IncomingRequest): string | undefined => headers['simsheet-organization'];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Membership, membership } from '../../../shared/access.ts';
+import { type Belonging, belonging } from '../../../shared/access.ts';
 import type { Outcome } from '../../../shared/circuitBreaker/attempt.ts';
 import { circuitBreaker } from '../../../shared/circuitBreaker/circuitBreaker.ts';
 import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
@@ -22,10 +22,10 @@ export const welcomer = (
   return async (
     principal: Principal,
     { correlationId, traceparent }: Pick<IncomingRequest, 'correlationId' | 'traceparent'>,
-  ): Promise<Membership[]> => {
+  ): Promise<Belonging[]> => {
     const { issuer, subject } = principal;
     const firstSight = { person: { issuer, subject }, correlationId, traceparent, ...(await profileOf(principal)) };
-    return z.array(membership).parse(await call(firstSightFunction, firstSight, AbortSignal.timeout(timeoutMs)));
+    return z.array(belonging).parse(await call(firstSightFunction, firstSight, AbortSignal.timeout(timeoutMs)));
   };
 };
 

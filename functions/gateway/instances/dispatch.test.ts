@@ -142,10 +142,10 @@ describe('the choice of an instance', () => {
   });
 
   it('serves a tenant of a cell of its own there, and nowhere else', async () => {
-    const memberships = async () => [{ ...aMembership('org_1'), cell: 'acme' }];
+    const belongings = async () => [{ ...aMembership('org_1'), cell: 'acme' }];
 
-    expect(await order(twoInstances({ cell: 'acme' }), { memberships })).toBe('aaaa');
-    expect((await aGateway({ instances: [anInstance()], memberships }).ask()).status).toBe(503);
+    expect(await order(twoInstances({ cell: 'acme' }), { belongings })).toBe('aaaa');
+    expect((await aGateway({ instances: [anInstance()], belongings }).ask()).status).toBe(503);
   });
 
   it('says so when there is no instance at all', async () => {

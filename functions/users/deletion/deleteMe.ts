@@ -25,7 +25,7 @@ export const deleteMe = async (
   if (user === undefined) return failed(profileDeleted);
   const because = { at: clock(), correlationId, traceparent };
 
-  const before = await people.memberships(user.access);
+  const before = await people.belongings(user.access);
   const objections = await Promise.all(
     before.map(async ({ organizationId }) => objectionToLeaving(await organizations.read(organizationId), userId)),
   );
@@ -33,7 +33,7 @@ export const deleteMe = async (
   if (without.length > 0) return failed(lastOwner(without));
 
   const leaveAll = async (): Promise<Result<null, Failure<'last-owner'>>> => {
-    for (const { organizationId } of await people.memberships(user.access)) {
+    for (const { organizationId } of await people.belongings(user.access)) {
       const left = await leave(deps, organizationId, userId, because);
       if (!left.ok) return left;
     }

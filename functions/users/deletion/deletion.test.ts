@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { billingOrganizationErasedV1 } from '../../../events/billing.ts';
-import { readMemberships } from '../../../shared/access.ts';
+import { readBelongings } from '../../../shared/access.ts';
 import type { Table } from '../../../shared/table/table.ts';
 import { organizationStore } from '../organizations/organizationStore.ts';
 import { aTeam } from '../organizations/team.testkit.ts';
@@ -147,7 +147,7 @@ describe('an organization that an owner deletes', () => {
       const events = service.events().filter(({ type }) => type === 'organization.deleted');
       expect([after, events.length]).toEqual([after, 1]);
       expect(service.items().filter(({ pk }) => pk === 'DELETIONS')).toEqual([]);
-      expect(await readMemberships(service.table, String(service.items().find(({ sk }) => sk === 'USER')?.pk))).toEqual(
+      expect(await readBelongings(service.table, String(service.items().find(({ sk }) => sk === 'USER')?.pk))).toEqual(
         [],
       );
     }

@@ -51,7 +51,7 @@ export const objectionToOneMore = async (
   { people }: UserDeps,
   { access }: Pick<User, 'access'>,
 ): Promise<Failure<'too-many-organizations'> | null> => {
-  if ((await people.memberships(access)).length < mostOrganizations) return null;
+  if ((await people.belongings(access)).length < mostOrganizations) return null;
   const detail = `Nobody belongs to more than ${mostOrganizations} organizations. Leave one first.`;
   return { code: 'too-many-organizations', detail };
 };

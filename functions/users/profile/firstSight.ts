@@ -1,5 +1,5 @@
 import { publishUserCreated } from '../../../events/user.ts';
-import { accessPartition, type Membership, type Person } from '../../../shared/access.ts';
+import { accessPartition, type Belonging, type Person } from '../../../shared/access.ts';
 import { newId } from '../../../shared/ids.ts';
 import { newOrganization } from '../organizations/organizations.ts';
 import type { User, UserDeps } from '../users.ts';
@@ -17,7 +17,7 @@ export interface FirstSight {
  * Makes the profile of a person, and an organization of their own, at first sight. A person is (issuer, subject): an
  * e-mail address can change hands. Of two first requests at the same time one makes it, and both get the same answer.
  */
-export const welcome = async (deps: UserDeps, firstSight: FirstSight): Promise<Membership[]> => {
+export const welcome = async (deps: UserDeps, firstSight: FirstSight): Promise<Belonging[]> => {
   const { person, name, email, correlationId, traceparent } = firstSight;
   const { people, clock } = deps;
   const access = accessPartition(person);
@@ -31,15 +31,15 @@ export const welcome = async (deps: UserDeps, firstSight: FirstSight): Promise<M
   const user: User = { userId, name: displayName, email: email ?? null, createdAt, home, access, sequence: 1 };
   const created = { ...because, tenant: home, subject: userId, sequence: 1 };
   await people.create(person, user, [publishUserCreated(created, { userId, organizationId: home }), ...writes]);
-  const memberships = await people.memberships(access);
-  return memberships.length > 0 ? memberships : welcomeBack(deps, firstSight);
+  const belongings = await people.belongings(access);
+  return belongings.length > 0 ? belongings : welcomeBack(deps, firstSight);
 };
 
 /** Who was removed everywhere gets an organization of their own again: in none, nobody could even accept an invitation. */
 const welcomeBack = async (
   { people, clock }: UserDeps,
   { person, correlationId, traceparent }: FirstSight,
-): Promise<Membership[]> => {
+): Promise<Belonging[]> => {
   const access = accessPartition(person);
   const known = await people.find(person);
   const user = known && (await people.user(known.userId));
@@ -48,7 +48,7 @@ const welcomeBack = async (
     const { organization, writes } = newOrganization(ownName(user.name), { userId: user.userId, access }, because);
     await people.settle(person, known.organizationId, organization.organizationId, writes);
   }
-  return people.memberships(access);
+  return people.belongings(access);
 };
 
 const ownName = (name: string): string => `${name}'s organization`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../shared/http/httpHandler.ts';
 import type { Identity } from '../../../shared/identity.ts';
+import { roles } from '../../../shared/permissions.ts';
 import { routes } from '../routes.ts';
 import { aService, codeOf } from '../service.testkit.ts';
 import { welcome } from './firstSight.ts';
@@ -15,12 +16,12 @@ describe('the first sight of a person', () => {
     const memberships = await welcome(deps, { person, name: 'Ada', email: 'ada@example.com', correlationId: 'cor_1' });
 
     expect(memberships).toMatchObject([{ role: 'owner' }]);
-    const [{ userId, organizationId, role, permissions }] = memberships as [(typeof memberships)[0] & object];
+    const [{ userId, organizationId, role }] = memberships as [(typeof memberships)[0] & object];
     const me = await getMe(deps, {
       userId,
       organizationId,
       role,
-      permissions,
+      permissions: [...roles.owner],
       operator: false,
       credential: { kind: 'token', id: 'tok_1' },
     });
@@ -61,7 +62,12 @@ describe('the first sight of a person', () => {
 
     const [membership] = await welcome(deps, { person, correlationId: 'cor_1' });
 
-    const me = await getMe(deps, { ...membership!, operator: false, credential: { kind: 'token', id: 'tok_1' } });
+    const me = await getMe(deps, {
+      ...membership!,
+      permissions: [...roles.owner],
+      operator: false,
+      credential: { kind: 'token', id: 'tok_1' },
+    });
     expect(me).toMatchObject({ ok: true, value: { name: 'Newcomer', email: null } });
   });
 });
@@ -71,12 +77,12 @@ describe('a change of the own profile', () => {
   const ada = async () => {
     const { table, deps, events } = aService();
     const [membership] = await welcome(deps, { person, name: 'Ada', correlationId: 'cor_1' });
-    const { userId, organizationId, role, permissions } = membership as NonNullable<typeof membership>;
+    const { userId, organizationId, role } = membership as NonNullable<typeof membership>;
     const identity: Identity = {
       userId,
       organizationId,
       role,
-      permissions,
+      permissions: [...roles.owner],
       operator: false,
       credential: { kind: 'token', id: 'tok_1' },
     };

@@ -17,12 +17,12 @@ export const getMe = async (
 ): Promise<Result<Me, Failure<'user-not-found'>>> => {
   const user = await people.user(userId);
   if (user === undefined) return failed(profileDeleted);
-  const memberships = await people.memberships(user.access);
+  const belongings = await people.belongings(user.access);
   // An API key is of one organization; what else its maker belongs to is no business of whoever has it.
-  const seen = memberships.filter((each) => credential.kind === 'token' || each.organizationId === organizationId);
-  const named = seen.map(async (membership) => {
-    const { organization } = await organizations.read(membership.organizationId);
-    return { organizationId: membership.organizationId, name: organization.name, role: membership.role };
+  const seen = belongings.filter((each) => credential.kind === 'token' || each.organizationId === organizationId);
+  const named = seen.map(async (belonging) => {
+    const { organization } = await organizations.read(belonging.organizationId);
+    return { organizationId: belonging.organizationId, name: organization.name, role: belonging.role };
   });
   return ok({ ...user, organizationId, organizations: await Promise.all(named), role, permissions });
 };
@@ -36,7 +36,7 @@ export const changeMe = async (
   const { people, clock } = deps;
   const user = await people.user(identity.userId);
   if (user === undefined) return failed(profileDeleted);
-  const organizations = (await people.memberships(user.access)).map((membership) => membership.organizationId);
+  const organizations = (await people.belongings(user.access)).map(({ organizationId: id }) => id);
   if (organizationId !== undefined) {
     if (!organizations.includes(organizationId)) return failed(notAMember);
     await people.choose(user.access, organizationId);
