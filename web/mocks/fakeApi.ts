@@ -1,6 +1,8 @@
 import { cellName, parseArea, splitQualified } from '../../engine/workbook/a1.ts';
 import { newId } from '../../shared/ids.ts';
+import { json, minutesAgo, problem, type Route } from './fakeAnswers.ts';
 import { type FakeCell, fakeCells, fakeFile, textOf } from './fakeModel.ts';
+import { createFakeOrganizations } from './fakeOrganizations.ts';
 import { fakeResults } from './fakeResults.ts';
 
 /** The API's answers, made up in memory, for tests of the page and for looking at it without a cloud. */
@@ -10,6 +12,7 @@ export interface FakeApi {
   readonly log: string[];
   /** What the tests change: an API that is away, a token that is refused. */
   state: { isDown: boolean; refusesTokens: boolean; pollsToComplete: number; isEmpty: boolean };
+  organizations: ReturnType<typeof createFakeOrganizations>;
 }
 
 interface FakeSimulation {
@@ -25,34 +28,12 @@ interface FakeSimulation {
   endedAt: string | null;
 }
 
-const json = (body: unknown, status = 200): Response => Response.json(body, { status });
-
-const problem = (
-  status: number,
-  code: string,
-  detail: string,
-  errors?: { pointer: string; detail: string }[],
-): Response =>
-  new Response(
-    JSON.stringify({
-      type: `urn:simsheet:problem:${code}`,
-      title: status === 422 ? 'Not acceptable as it stands' : 'Not found',
-      status,
-      detail,
-      correlationId: newId('cor'),
-      errors,
-    }),
-    { status, headers: { 'content-type': 'application/problem+json' } },
-  );
-
 const toReply = (address: string, { formula, ...cell }: FakeCell) => ({
   cell: address,
   ...cell,
   ...(formula && { formula: `=${formula}` }),
   text: textOf(cell),
 });
-
-const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 const request = {
   name: 'Product launch',
@@ -185,10 +166,10 @@ export const createFakeApi = (): FakeApi => {
     });
   };
 
-  type Handler = (match: string[], request: Request, url: URL) => Response | Promise<Response>;
-  const routes: [method: string, path: RegExp, Handler][] = [
+  const organizations = createFakeOrganizations();
+  const routes: Route[] = [
+    ...organizations.routes,
     ['GET', /^\/gateway\/health$/, () => json({ status: 'HEALTHY' })],
-    ['GET', /^\/api\/users\/me$/, () => json(me)],
     ['GET', /^\/api\/notifications$/, () => json({ items: state.isEmpty ? [] : notifications(), nextCursor: null })],
     ['GET', /^\/api\/billing\/usage$/, () => json(usage)],
     ['GET', /^\/api\/files$/, () => json({ items: state.isEmpty ? [] : files, nextCursor: null })],
@@ -251,20 +232,6 @@ export const createFakeApi = (): FakeApi => {
     ],
   ];
 
-  const me = {
-    userId: newId('usr'),
-    name: 'Ada Example',
-    email: 'ada@example.com',
-    createdAt: minutesAgo(100_000),
-    organizationId: newId('org'),
-    organizations: [] as { organizationId: string; name: string; role: string }[],
-    role: 'owner',
-    permissions: ['file:read', 'simulation:read', 'simulation:start', 'billing:read'],
-  };
-  me.organizations = [
-    { organizationId: me.organizationId, name: 'Example Ltd', role: 'owner' },
-    { organizationId: newId('org'), name: 'Sample & Sons', role: 'viewer' },
-  ];
   const notifications = () =>
     [...simulations.values()]
       .filter(({ status }) => status === 'COMPLETED' || status === 'FAILED')
@@ -287,6 +254,7 @@ export const createFakeApi = (): FakeApi => {
   return {
     state,
     log,
+    organizations,
     async handle(sent) {
       const url = new URL(sent.url);
       log.push(`${sent.method} ${url.pathname}`);

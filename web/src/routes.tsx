@@ -1,6 +1,7 @@
 import type { RouteObject } from 'react-router';
 import { signedInPath } from './auth/SessionProvider.tsx';
 import { Loading } from './components/states.tsx';
+import { acceptPath } from './pages/invitation/invitationLink.ts';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { NewPage } from './pages/new/NewPage.tsx';
 import { SimulationsPage } from './pages/simulations/SimulationsPage.tsx';
@@ -29,8 +30,59 @@ export const routes: RouteObject[] = [
         HydrateFallback: LoadingPage,
         lazy: async () => ({ Component: (await import('./pages/simulation/SimulationPage.tsx')).SimulationPage }),
       },
+      {
+        path: '/organization',
+        HydrateFallback: LoadingPage,
+        lazy: async () => ({
+          Component: (await import('./pages/organization/OrganizationPage.tsx')).OrganizationPage,
+        }),
+        children: [
+          {
+            index: true,
+            lazy: async () => ({ Component: (await import('./pages/organization/GeneralPage.tsx')).GeneralPage }),
+          },
+          {
+            path: 'members',
+            lazy: async () => ({ Component: (await import('./pages/organization/MembersPage.tsx')).MembersPage }),
+          },
+          {
+            path: 'invitations',
+            lazy: async () => ({
+              Component: (await import('./pages/organization/InvitationsPage.tsx')).InvitationsPage,
+            }),
+          },
+          {
+            path: 'roles',
+            lazy: async () => ({ Component: (await import('./pages/organization/RolesPage.tsx')).RolesPage }),
+          },
+          {
+            path: 'keys',
+            lazy: async () => ({ Component: (await import('./pages/organization/KeysPage.tsx')).KeysPage }),
+          },
+        ],
+      },
+      {
+        path: '/organizations/new',
+        HydrateFallback: LoadingPage,
+        lazy: async () => ({
+          Component: (await import('./pages/organization/NewOrganizationPage.tsx')).NewOrganizationPage,
+        }),
+      },
+      {
+        path: '/profile',
+        HydrateFallback: LoadingPage,
+        lazy: async () => ({ Component: (await import('./pages/profile/ProfilePage.tsx')).ProfilePage }),
+      },
       { path: '*', element: <NotFoundPage /> },
     ],
+  },
+  {
+    path: acceptPath,
+    errorElement: <PageError />,
+    HydrateFallback: LoadingPage,
+    lazy: async () => ({
+      Component: (await import('./pages/invitation/AcceptInvitationPage.tsx')).AcceptInvitationPage,
+    }),
   },
   {
     path: '/docs',

@@ -1,13 +1,30 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { Tokens } from '../auth/tokens.ts';
 import { type ApiClient, createApiClient } from './client.ts';
 import { ApiError } from './errors.ts';
 import { createReachability, type Reachability } from './reachability.ts';
+import {
+  rememberedOrganization,
+  rememberOrganization,
+  type TabOrganization,
+  tabOrganization,
+} from './tabOrganization.ts';
 
 interface ApiContextValue {
   api: ApiClient;
   reachability: Reachability;
+  organization: TabOrganization;
+  choose: (organizationId: string | undefined) => void;
 }
 
 const ApiContext = createContext<ApiContextValue | null>(null);
@@ -26,18 +43,34 @@ export const useReached = (): boolean => {
   return useSyncExternalStore(reachability.subscribe, reachability.isReached);
 };
 
-const organizationKey = 'simsheet.organization';
+/** The organization that this tab acts in: what the API chose at first, or what somebody chose since. */
+export const useTabOrganization = (): TabOrganization => useApiContext().organization;
 
-export const chosenOrganization = (): string | undefined => localStorage.getItem(organizationKey) ?? undefined;
-export const chooseOrganization = (organizationId: string): void =>
-  localStorage.setItem(organizationKey, organizationId);
+/** Acts in another organization from now on, and forgets all that was asked in this one; without an id, the API chooses. */
+export const useChooseOrganization = (): ((organizationId: string | undefined) => void) => useApiContext().choose;
 
 // The watch below asks again when a connection is back, and a 4xx does not change by asking again.
 const mayRetry = (failures: number, error: Error): boolean =>
   failures < 2 && error instanceof ApiError && (error.status === 429 || (error.status ?? 0) >= 500);
 
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 5000 } } });
+/** Somebody has changed what the person may do here since the page asked. */
+const isOutdated = (error: Error): boolean =>
+  error instanceof ApiError && (error.code === 'permission-missing' || error.code === 'not-a-member');
+
+const createQueryClient = (): QueryClient => {
+  const askWhoAgain = (error: Error) => {
+    if (isOutdated(error)) void client.invalidateQueries({ queryKey: meKey });
+  };
+  const client = new QueryClient({
+    defaultOptions: { queries: { retry: mayRetry, staleTime: 5000 } },
+    queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== meKey[0] && askWhoAgain(error) }),
+    mutationCache: new MutationCache({ onError: askWhoAgain }),
+  });
+  return client;
+};
+
+/** Of who is asking, and what they may do. */
+export const meKey = ['me'] as const;
 
 export interface ApiProviderProps {
   tokens: Tokens;
@@ -48,12 +81,36 @@ export interface ApiProviderProps {
 
 export const ApiProvider = ({ tokens, watchEveryMs, children }: ApiProviderProps) => {
   const reachability = useMemo(createReachability, []);
-  const queries = useMemo(createQueryClient, []);
-  const api = useMemo(
-    () => createApiClient({ tokens, organization: chosenOrganization, onReach: reachability.report }),
-    [tokens, reachability],
-  );
+  const [choice, setChoice] = useState(() => ({ count: 0, organizationId: rememberedOrganization() }));
+  const choose = useCallback((organizationId: string | undefined) => {
+    rememberOrganization(organizationId);
+    setChoice(({ count }) => ({ count: count + 1, organizationId }));
+  }, []);
   useEffect(() => watchConnection(reachability, watchEveryMs), [reachability, watchEveryMs]);
+  const { count, organizationId } = choice;
+  return (
+    <Organization key={count} tokens={tokens} reachability={reachability} chosen={organizationId} choose={choose}>
+      {children}
+    </Organization>
+  );
+};
+
+interface OrganizationProps {
+  tokens: Tokens;
+  reachability: Reachability;
+  chosen: string | undefined;
+  choose: (organizationId: string | undefined) => void;
+  children: ReactNode;
+}
+
+/** A client and a memory for one organization: what was asked in another one cannot end up in it, however late it comes. */
+const Organization = ({ tokens, reachability, chosen, choose, children }: OrganizationProps) => {
+  const queries = useMemo(createQueryClient, []);
+  const value = useMemo(() => {
+    const organization = tabOrganization(chosen);
+    const api = createApiClient({ tokens, organization: organization.current, onReach: reachability.report });
+    return { api, reachability, organization, choose };
+  }, [tokens, reachability, chosen, choose]);
   useEffect(
     () =>
       reachability.subscribe(() => {
@@ -61,7 +118,6 @@ export const ApiProvider = ({ tokens, watchEveryMs, children }: ApiProviderProps
       }),
     [reachability, queries],
   );
-  const value = useMemo(() => ({ api, reachability }), [api, reachability]);
   return (
     <ApiContext value={value}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>

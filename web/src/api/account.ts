@@ -1,14 +1,60 @@
-import { useQuery } from '@tanstack/react-query';
-import { useApi } from './ApiProvider.tsx';
-import { me, notificationPage, usage } from './schemas.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { meKey, useApi, useChooseOrganization, useTabOrganization } from './ApiProvider.tsx';
+import { type Me, me, notificationPage, type Permission, usage } from './schemas.ts';
 
+const path = '/api/users/me';
+
+/** Who is asking, in which organization, and what they may do there. */
 export const useMe = () => {
   const api = useApi();
+  const { pin } = useTabOrganization();
   return useQuery({
-    queryKey: ['me'],
-    queryFn: ({ signal }) => api.send({ method: 'GET', path: '/api/users/me', reply: me, signal }),
+    queryKey: meKey,
+    queryFn: async ({ signal }) => {
+      const profile = await api.send({ method: 'GET', path, reply: me, signal });
+      pin(profile.organizationId);
+      return profile;
+    },
     staleTime: 60_000,
   });
+};
+
+/** Whether the person may do something in this organization: what they may not is not offered. */
+export const useMay = (): ((permission: Permission) => boolean) => {
+  const { data } = useMe();
+  return (permission) => data?.permissions.includes(permission) ?? false;
+};
+
+/** The organization that this tab acts in, as the person knows it. */
+export const organizationOf = ({ organizations, organizationId }: Me): string =>
+  organizations.find((each) => each.organizationId === organizationId)?.name ?? '';
+
+/** Acts in another organization, and begins there the next time. */
+export const useSwitchOrganization = () => {
+  const api = useApi();
+  const choose = useChooseOrganization();
+  return (organizationId: string) => {
+    choose(organizationId);
+    // Where the next session begins is a convenience: this one is where it should be, whatever comes of it.
+    api.send({ method: 'PATCH', path, body: { organizationId }, reply: me }).catch(() => undefined);
+  };
+};
+
+export const useRenameMe = () => {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => api.send({ method: 'PATCH', path, body: { name }, reply: me }),
+    onSuccess: (profile) => {
+      queries.setQueryData(meKey, profile);
+      return queries.invalidateQueries({ queryKey: ['members'] });
+    },
+  });
+};
+
+export const useDeleteMe = () => {
+  const api = useApi();
+  return useMutation({ mutationFn: () => api.send({ method: 'DELETE', path }) });
 };
 
 export const useNotifications = () => {

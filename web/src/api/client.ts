@@ -5,7 +5,7 @@ import { ApiError, errorFrom, unreachable } from './errors.ts';
 
 export interface ClientOptions {
   tokens: Tokens;
-  /** The organization chosen in the page, if any; the API otherwise takes the last one chosen. */
+  /** The organization to act in; while it is undefined, the API takes the person's default. */
   organization: () => string | undefined;
   /** Told after every request whether the API answered. */
   onReach: (reached: boolean) => void;
@@ -13,7 +13,7 @@ export interface ClientOptions {
 }
 
 export interface Send<Schema extends z.ZodType> {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   /** The reply is parsed with it; leave it out for replies without a body. */
   reply?: Schema;

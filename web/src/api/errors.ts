@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { words } from './words.ts';
 
 /** A mistake in a request; `pointer` is a JSON pointer into what was sent. */
 export interface FieldProblem {
@@ -72,7 +73,7 @@ export const errorFrom = async (response: Response): Promise<ApiError> => {
     status,
     code,
     title: title || 'Something went wrong',
-    detail: detail || title,
+    detail: words[code] ?? (detail || title),
     correlationId,
     errors,
   });

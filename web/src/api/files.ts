@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './ApiProvider.tsx';
+import { useMay } from './account.ts';
 import type { ApiClient } from './client.ts';
 import { cellsView, filePage, fileView } from './schemas.ts';
 
@@ -26,16 +27,19 @@ export const useFiles = () => {
 
 /**
  * Whether a file is there still, undefined while that is not known. From the list, since asking for a file that was deleted is an error in
- * the browser's console; one beyond a list this long counts as there.
+ * the browser's console; one beyond a list this long counts as there. For who may not see workbooks there is none.
  */
 export const useFileExists = (fileId: string): boolean | undefined => {
   const api = useApi();
+  const mayRead = useMay()('file:read');
   const { data, isError } = useQuery({
     queryKey: ['files', 'all'],
     queryFn: ({ signal }) => api.send({ method: 'GET', path: '/api/files?limit=100', reply: filePage, signal }),
     staleTime: 30_000,
     retry: false,
+    enabled: mayRead,
   });
+  if (!mayRead) return false;
   if (data === undefined) return isError ? true : undefined;
   return data.nextCursor !== null || data.items.some((file) => file.fileId === fileId);
 };

@@ -13,7 +13,22 @@ export {
   filePage,
   fileView,
 } from '../../../shared/api/files.ts';
+export { type KeyRequest, type KeyView, keyList, keyWithSecret } from '../../../shared/api/keys.ts';
 export { type Notification, notificationPage } from '../../../shared/api/notifications.ts';
+export {
+  type InvitationView,
+  type InvitationWithToken,
+  invitationList,
+  invitationWithToken,
+  joined,
+  type MemberView,
+  memberPage,
+  memberView,
+  organizationView,
+  type RoleView,
+  roleList,
+  roleView,
+} from '../../../shared/api/organizations.ts';
 export { type ExportFormat, exportAccepted, exportView, type Results, results } from '../../../shared/api/results.ts';
 export {
   type SimulationView,
@@ -23,6 +38,7 @@ export {
   simulationView,
 } from '../../../shared/api/simulations.ts';
 export { type Me, me } from '../../../shared/api/users.ts';
+export { everybodys, keyPermissions, ownersAlone, type Permission, permissions } from '../../../shared/permissions.ts';
 
 import type { CellsView } from '../../../shared/api/files.ts';
 

@@ -1,6 +1,7 @@
 import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import * as z from 'zod';
+import { rememberOrganization } from '../api/tabOrganization.ts';
 import type { PageConfig } from '../config.ts';
 import { sessionTokens, type Tokens } from './tokens.ts';
 
@@ -20,7 +21,7 @@ export interface Session {
   completeSignIn(): Promise<string>;
 }
 
-const SessionContext = createContext<Session | null>(null);
+export const SessionContext = createContext<Session | null>(null);
 
 export const useSession = (): Session => {
   const session = use(SessionContext);
@@ -64,10 +65,14 @@ export const SessionProvider = ({ config, children }: { config: PageConfig; chil
     () => ({
       status,
       tokens,
-      signIn: () => manager.signinRedirect({ state: { returnTo: location.pathname + location.search } }),
+      // The state stays in this tab; an invitation's token is in the fragment, which no server sees.
+      signIn: () =>
+        manager.signinRedirect({ state: { returnTo: location.pathname + location.search + location.hash } }),
       async signOut() {
         const user = await manager.getUser();
         await manager.removeUser();
+        // Whoever signs in next in this tab begins where they chose to.
+        rememberOrganization(undefined);
         // Cognito knows `logout_uri` and `client_id`; issuers that follow the standard ignore the first.
         const logout = { client_id: config.clientId, logout_uri: location.origin };
         try {

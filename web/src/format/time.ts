@@ -7,7 +7,7 @@ const steps = [
   ['day', 86_400_000],
 ] as const;
 
-/** "5 minutes ago"; past a week the date. */
+/** "5 minutes ago", "in 5 days"; beyond a week the date. */
 export const formatAgo = (iso: string, now: Date = new Date()): string => {
   const elapsedMs = Date.parse(iso) - now.getTime();
   const size = Math.abs(elapsedMs);
@@ -16,6 +16,9 @@ export const formatAgo = (iso: string, now: Date = new Date()): string => {
   const [unit, ms] = steps.findLast(([, length]) => size >= length) ?? steps[0];
   return relative.format(Math.round(elapsedMs / ms), unit);
 };
+
+export const formatDay = (iso: string): string =>
+  new Intl.DateTimeFormat('en', { dateStyle: 'medium' }).format(new Date(iso));
 
 export const formatDate = (iso: string): string =>
   new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));

@@ -75,7 +75,7 @@ describe('a new simulation', () => {
   it('refuses a file that is no workbook, with what to do instead', async () => {
     const { api } = renderPage('/new');
 
-    await userEvent.upload(screen.getByLabelText('Choose a workbook'), new File(['a,b'], 'plan.csv'), {
+    await userEvent.upload(await screen.findByLabelText('Choose a workbook'), new File(['a,b'], 'plan.csv'), {
       applyAccept: false,
     });
 
@@ -258,5 +258,51 @@ describe('the model page', () => {
       .map(([request]) => request.headers.get('idempotency-key'));
     expect(keys).toHaveLength(2);
     expect(keys[0]).toBe(keys[1]);
+  });
+});
+
+describe('for who may only look', () => {
+  const asViewer = () => {
+    const api = createFakeApi();
+    api.organizations.become('viewer');
+    return api;
+  };
+
+  it('the workbooks are there to see, and none can be sent, taken as an example or deleted', async () => {
+    const { api } = renderPage('/new', asViewer());
+
+    await screen.findByRole('link', { name: 'Launch plan.xlsx' });
+
+    expect(screen.getByRole('heading', { level: 1, name: 'Workbooks' })).toBeDefined();
+    expect(screen.queryByLabelText('Choose a workbook')).toBeNull();
+    expect(screen.queryAllByRole('button')).toEqual([]);
+    expect(api.log).not.toContain('GET /examples/index.json');
+  });
+
+  it('a workbook says that running is not part of the role, and has no way to run', async () => {
+    await openModel(asViewer());
+
+    expect(screen.getByText(/Running simulations of it is not part of your role/)).toBeDefined();
+    expect(screen.queryByRole('button', { name: /Run simulation|Make uncertain|Track/ })).toBeNull();
+  });
+
+  it('an organization without simulations says whose they would be', async () => {
+    const api = asViewer();
+    api.state.isEmpty = true;
+    renderPage('/', api);
+
+    await screen.findByRole('heading', { name: 'Nothing has been run here yet' });
+
+    expect(screen.queryByRole('link', { name: 'Start a simulation' })).toBeNull();
+  });
+
+  it('a role without simulations asks for none', async () => {
+    const api = createFakeApi();
+    api.organizations.become('billing');
+    renderPage('/', api);
+
+    await screen.findByText(/does not include seeing simulations/);
+
+    expect(api.log).toEqual(['GET /api/users/me']);
   });
 });

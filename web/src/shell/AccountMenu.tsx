@@ -1,15 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { chooseOrganization } from '../api/ApiProvider.tsx';
-import { useMe, useUsage } from '../api/account.ts';
-import type { Me } from '../api/schemas.ts';
+import { Link } from 'react-router';
+import { organizationOf, useMe, useUsage } from '../api/account.ts';
 import { useSession } from '../auth/SessionProvider.tsx';
 import { Button } from '../components/Button.tsx';
-import { Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Loaded } from '../components/states.tsx';
 import { formatCount } from '../format/number.ts';
+
+const hide = () => document.getElementById('account')?.hidePopover?.();
 
 export const AccountMenu = () => {
   const me = useMe();
@@ -34,9 +32,9 @@ export const AccountMenu = () => {
                 <div className="account-section">
                   <strong>{profile.name}</strong>
                   {profile.email && <span className="small muted">{profile.email}</span>}
-                </div>
-                <div className="account-section">
-                  <Organization me={profile} />
+                  <span className="small muted">
+                    {profile.role} of {organizationOf(profile)}
+                  </span>
                 </div>
                 {profile.permissions.includes('billing:read') && <UsageLine />}
               </>
@@ -44,6 +42,12 @@ export const AccountMenu = () => {
           </Loaded>
         )}
         <div className="account-section small">
+          <Link to="/profile" onClick={hide}>
+            Your profile
+          </Link>
+          <Link to="/organization" onClick={hide}>
+            Members and settings
+          </Link>
           <Link to="/docs">API reference</Link>
         </div>
         <div className="account-section">
@@ -51,38 +55,6 @@ export const AccountMenu = () => {
         </div>
       </section>
     </>
-  );
-};
-
-const Organization = ({ me }: { me: Me }) => {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const choose = async (organizationId: string) => {
-    chooseOrganization(organizationId);
-    // What the page shows is another organization's.
-    await navigate('/');
-    await queries.resetQueries();
-  };
-  const current = me.organizations.find(({ organizationId }) => organizationId === me.organizationId);
-  if (me.organizations.length < 2) {
-    return (
-      <span className="small">
-        {current?.name} · {me.role}
-      </span>
-    );
-  }
-  return (
-    <Field label="Organization" hint={`Your role here: ${me.role}`}>
-      {(control) => (
-        <select {...control} value={me.organizationId} onChange={({ target }) => void choose(target.value)}>
-          {me.organizations.map(({ organizationId, name }) => (
-            <option key={organizationId} value={organizationId}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 };
 

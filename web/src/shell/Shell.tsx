@@ -1,13 +1,16 @@
 import { Suspense, use } from 'react';
-import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router';
+import { Link, NavLink, ScrollRestoration, useNavigation } from 'react-router';
 import { useReached } from '../api/ApiProvider.tsx';
+import { useMay } from '../api/account.ts';
 import { useSession } from '../auth/SessionProvider.tsx';
 import { ButtonLink } from '../components/Button.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Loading } from '../components/states.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
+import { MembersOnly } from './MembersOnly.tsx';
 import { ModeContext } from './mode.ts';
 import { Notifications } from './Notifications.tsx';
+import { OrganizationSwitcher } from './OrganizationSwitcher.tsx';
 import { SessionEnded } from './SessionEnded.tsx';
 import { Welcome } from './Welcome.tsx';
 import './Shell.css';
@@ -22,32 +25,48 @@ export const Shell = () => {
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
-      <header className="header">
-        <Brand />
-        <nav aria-label="Main">
-          <NavLink to="/" end>
-            Simulations
-          </NavLink>
-        </nav>
-        <div className="header-end">
-          <ButtonLink look="primary" to="/new" className="header-new">
-            <Icon name="plus" />
-            <span>New simulation</span>
-          </ButtonLink>
-          <Notifications />
-          <AccountMenu />
-        </div>
-      </header>
+      <Header />
       <ConnectionBanner />
       <PageLoading />
       <main id="main" tabIndex={-1}>
         <Suspense fallback={<Loading label="Loading the page" />}>
-          <Outlet />
+          <MembersOnly />
         </Suspense>
       </main>
       {status === 'expired' && <SessionEnded />}
       <ScrollRestoration />
     </>
+  );
+};
+
+const Header = () => {
+  const may = useMay();
+  const mayStart = may('simulation:start');
+  return (
+    <header className="header">
+      <Brand />
+      <div className="header-where">
+        <OrganizationSwitcher />
+        <nav aria-label="Main">
+          {may('simulation:read') && (
+            <NavLink to="/" end>
+              Simulations
+            </NavLink>
+          )}
+          {!mayStart && may('file:read') && <NavLink to="/new">Workbooks</NavLink>}
+        </nav>
+      </div>
+      <div className="header-end">
+        {mayStart && (
+          <ButtonLink look="primary" to="/new" className="header-new">
+            <Icon name="plus" />
+            <span>New simulation</span>
+          </ButtonLink>
+        )}
+        {may('notification:read') && <Notifications />}
+        <AccountMenu />
+      </div>
+    </header>
   );
 };
 

@@ -19,11 +19,13 @@ interface CellPanelProps {
   selected: CellAddress;
   draft: Draft;
   problems: readonly FieldProblem[];
+  /** Not for who only looks. */
+  mayChange: boolean;
   onChange: (changes: Partial<Draft>) => void;
 }
 
 /** What the selected cell is and what can be made of it. */
-export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: CellPanelProps) => {
+export const CellPanel = ({ ref, file, selected, draft, problems, mayChange, onChange }: CellPanelProps) => {
   const address = formatAddress(selected);
   const { data } = useQuery(cellsQuery(useApi(), file.fileId, address));
   const cell = data?.cells[0];
@@ -65,7 +67,8 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
       {foundInput && (
         <p className="small muted">The workbook draws this cell at random by itself: {foundInput.distribution}.</p>
       )}
-      {input >= 0 && (
+      {!mayChange && <Looked input={draft.inputs[input]} output={draft.outputs[output]} />}
+      {mayChange && input >= 0 && (
         <>
           <Field label="Input name" problems={problemsAt(problems, `/inputs/${input}/name`)}>
             {(control) => (
@@ -96,7 +99,7 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
           </Button>
         </>
       )}
-      {output >= 0 && (
+      {mayChange && output >= 0 && (
         <>
           <Field label="Output name" problems={problemsAt(problems, `/outputs/${output}`)}>
             {(control) => (
@@ -132,7 +135,7 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
           </Button>
         </>
       )}
-      {input < 0 && output < 0 && (
+      {mayChange && input < 0 && output < 0 && (
         <>
           <div className="cell-actions">
             <Button className="mark-input" onClick={addInput}>
@@ -148,6 +151,18 @@ export const CellPanel = ({ ref, file, selected, draft, problems, onChange }: Ce
     </section>
   );
 };
+
+/** What a run made of the cell, for who does not change it. */
+const Looked = ({ input, output }: { input: Draft['inputs'][number] | undefined; output: DraftOutput | undefined }) => (
+  <>
+    {input && (
+      <p className="small">
+        Uncertain input{input.name && ` “${input.name}”`}: <code>{input.distribution}</code>
+      </p>
+    )}
+    {output && <p className="small">Output{output.name && ` “${output.name}”`}</p>}
+  </>
+);
 
 const hintFor = (formula: string | null | undefined, value: unknown): string => {
   if (formula) return 'This cell is calculated. Track it to see its range of outcomes.';

@@ -2,6 +2,7 @@ import { useId, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useNavigate } from 'react-router';
 import { ulid } from 'ulid';
+import { useMay } from '../../api/account.ts';
 import { ApiError, type FieldProblem } from '../../api/errors.ts';
 import type { FileView } from '../../api/schemas.ts';
 import { useStartSimulation } from '../../api/simulations.ts';
@@ -38,6 +39,7 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
   const settings = useRef<HTMLDivElement>(null);
   const cellPanel = useRef<HTMLElement>(null);
   const formId = useId();
+  const mayStart = useMay()('simulation:start');
 
   const change = (changes: Partial<Draft>) => {
     const next = { ...draft, ...changes };
@@ -116,14 +118,29 @@ export const ModelEditor = ({ file, draftKey, start }: ModelEditorProps) => {
             selected={selected}
             draft={draft}
             problems={problems}
+            mayChange={mayStart}
             onChange={change}
           />
-          <Unsupported functions={file.unsupported} />
-          <InputList {...lists} />
-          <OutputList {...lists} />
-          <RunSettings formId={formId} draft={draft} problems={problems} onChange={change} onRun={() => void run()} />
+          {mayStart ? (
+            <>
+              <Unsupported functions={file.unsupported} />
+              <InputList {...lists} />
+              <OutputList {...lists} />
+              <RunSettings
+                formId={formId}
+                draft={draft}
+                problems={problems}
+                onChange={change}
+                onRun={() => void run()}
+              />
+            </>
+          ) : (
+            <p className="panel-section small muted">
+              You can look at this workbook. Running simulations of it is not part of your role in this organization.
+            </p>
+          )}
         </div>
-        <RunBar formId={formId} problems={problems} failure={failure} isStarting={starting.isPending} />
+        {mayStart && <RunBar formId={formId} problems={problems} failure={failure} isStarting={starting.isPending} />}
       </aside>
     </div>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { organizationOf, useMay, useMe } from '../../api/account.ts';
 import { fetchWorkbook, useExamples } from '../../api/examples.ts';
 import { useDeleteFile, useFiles } from '../../api/files.ts';
 import type { Example, FileSummary } from '../../api/schemas.ts';
@@ -8,13 +9,38 @@ import { ConfirmedDelete } from '../../components/ConfirmedDelete.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { Loaded, Problem } from '../../components/states.tsx';
+import { Empty, Loaded, Problem } from '../../components/states.tsx';
 import { formatBytes } from '../../format/number.ts';
 import { Dropzone } from './Dropzone.tsx';
 import { type UploadState, useWorkbookUpload } from './useWorkbookUpload.ts';
 import './NewPage.css';
 
+/** Where a simulation begins: a workbook of yours, an example, or one that is there. Who runs none finds the workbooks here. */
 export const NewPage = () => {
+  const may = useMay();
+  const { data: me } = useMe();
+  const mayStart = may('simulation:start');
+  const title = mayStart ? 'New simulation' : 'Workbooks';
+  return (
+    <div className="page new-page">
+      <title>{`${title} · Simsheet`}</title>
+      <div className="page-head">
+        <div>
+          <h1>{title}</h1>
+          <p className="muted">
+            {mayStart
+              ? 'Start with a workbook of yours or with an example.'
+              : `What there is in ${me && organizationOf(me)}.`}
+          </p>
+        </div>
+      </div>
+      {may('file:write') && <Upload />}
+      {may('file:read') && <RecentFiles />}
+    </div>
+  );
+};
+
+const Upload = () => {
   const navigate = useNavigate();
   const upload = useWorkbookUpload();
   const [failure, setFailure] = useState<unknown>();
@@ -36,14 +62,7 @@ export const NewPage = () => {
   const isBusy = upload.state.kind === 'sending' || upload.state.kind === 'reading';
 
   return (
-    <div className="page new-page">
-      <title>New simulation · Simsheet</title>
-      <div className="page-head">
-        <div>
-          <h1>New simulation</h1>
-          <p className="muted">Start with a workbook of yours or with an example.</p>
-        </div>
-      </div>
+    <>
       <section aria-label="Upload a workbook">
         {isBusy ? (
           <Transfer state={upload.state} onCancel={upload.cancel} />
@@ -54,8 +73,7 @@ export const NewPage = () => {
         {failure !== undefined && <Problem error={failure} />}
       </section>
       <Examples disabled={isBusy} onChoose={(example) => void bringExample(example)} />
-      <RecentFiles />
-    </div>
+    </>
   );
 };
 
@@ -121,10 +139,18 @@ const Examples = ({ disabled, onChoose }: { disabled: boolean; onChoose: (exampl
 
 const RecentFiles = () => {
   const { data } = useFiles();
-  if (data === undefined || data.items.length === 0) return null;
+  const mayWrite = useMay()('file:write');
+  if (data === undefined || (mayWrite && data.items.length === 0)) return null;
+  if (data.items.length === 0) {
+    return (
+      <Empty title="No workbooks yet">
+        You see here what others upload. Uploading workbooks is not part of your role in this organization.
+      </Empty>
+    );
+  }
   return (
     <section className="new-section" aria-labelledby="recent-files">
-      <h2 id="recent-files">Your workbooks</h2>
+      <h2 id="recent-files">Workbooks here</h2>
       <ul className="file-list card">
         {data.items.map((file) => (
           <li key={file.fileId}>
@@ -136,19 +162,22 @@ const RecentFiles = () => {
   );
 };
 
-const FileRow = ({ file }: { file: FileSummary }) => (
-  <div className="file-row">
-    <Icon name="file" size={20} />
-    <span className="file-name">
-      {file.status === 'READY' ? <Link to={`/files/${file.fileId}`}>{file.name}</Link> : file.name}
-      <span className="small muted">
-        {file.status === 'REJECTED' ? file.reasons.map(({ detail }) => detail).join(' ') : describe(file)}
+const FileRow = ({ file }: { file: FileSummary }) => {
+  const may = useMay();
+  return (
+    <div className="file-row">
+      <Icon name="file" size={20} />
+      <span className="file-name">
+        {file.status === 'READY' ? <Link to={`/files/${file.fileId}`}>{file.name}</Link> : file.name}
+        <span className="small muted">
+          {file.status === 'REJECTED' ? file.reasons.map(({ detail }) => detail).join(' ') : describe(file)}
+        </span>
       </span>
-    </span>
-    {file.status !== 'READY' && <StatusBadge status={file.status} />}
-    <DeleteFile file={file} />
-  </div>
-);
+      {file.status !== 'READY' && <StatusBadge status={file.status} />}
+      {may('file:delete') && <DeleteFile file={file} />}
+    </div>
+  );
+};
 
 const DeleteFile = ({ file }: { file: FileSummary }) => {
   const { mutate, isPending, error } = useDeleteFile();

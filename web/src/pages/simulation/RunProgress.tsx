@@ -1,3 +1,4 @@
+import { useMay } from '../../api/account.ts';
 import type { SimulationView } from '../../api/schemas.ts';
 import { useCancelSimulation } from '../../api/simulations.ts';
 import { Button } from '../../components/Button.tsx';
@@ -8,6 +9,7 @@ import { formatCount, formatShare } from '../../format/number.ts';
 import { formatDuration } from '../../format/time.ts';
 
 export const RunProgress = ({ simulation }: { simulation: SimulationView }) => {
+  const may = useMay();
   const cancel = useCancelSimulation(simulation.simulationId);
   const { status, progress } = simulation;
   const share = progress.total > 0 ? progress.completed / progress.total : 0;
@@ -23,12 +25,14 @@ export const RunProgress = ({ simulation }: { simulation: SimulationView }) => {
         {formatCount(progress.completed)} of {formatCount(progress.total)} iterations{remaining(simulation, share)}
       </p>
       {cancel.error && <Problem error={cancel.error} />}
-      <div>
-        <Button look="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
-          <Icon name="stop" />
-          {cancel.isPending ? 'Cancelling…' : 'Cancel simulation'}
-        </Button>
-      </div>
+      {may('simulation:cancel') && (
+        <div>
+          <Button look="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+            <Icon name="stop" />
+            {cancel.isPending ? 'Cancelling…' : 'Cancel simulation'}
+          </Button>
+        </div>
+      )}
     </section>
   );
 };

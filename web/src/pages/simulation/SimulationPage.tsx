@@ -1,4 +1,5 @@
 import { useParams } from 'react-router';
+import { useMay } from '../../api/account.ts';
 import { useResults } from '../../api/results.ts';
 import type { SimulationView } from '../../api/schemas.ts';
 import { isActive, useSimulation } from '../../api/simulations.ts';
@@ -51,16 +52,27 @@ const describeRun = ({ request, progress, createdAt, startedAt, endedAt }: Simul
   ].join(' · ');
 
 const Actions = ({ simulation }: { simulation: SimulationView }) => {
+  const may = useMay();
   if (isActive(simulation)) return null;
   const { simulationId, fileId, status } = simulation;
+  const model = `/files/${fileId}?from=${simulationId}`;
+  const mayStart = may('simulation:start');
   return (
     <div className="page-actions">
-      {status === 'COMPLETED' && <ExportButtons simulationId={simulationId} />}
-      <DeleteButton simulation={simulation} />
-      <ButtonLink look={status === 'COMPLETED' ? 'secondary' : 'primary'} to={`/files/${fileId}?from=${simulationId}`}>
-        <Icon name="edit" />
-        Change and run again
-      </ButtonLink>
+      {status === 'COMPLETED' && may('result:export') && <ExportButtons simulationId={simulationId} />}
+      {may('simulation:delete') && <DeleteButton simulation={simulation} />}
+      {may('file:read') && mayStart && (
+        <ButtonLink look={status === 'COMPLETED' ? 'secondary' : 'primary'} to={model}>
+          <Icon name="edit" />
+          Change and run again
+        </ButtonLink>
+      )}
+      {may('file:read') && !mayStart && (
+        <ButtonLink to={model}>
+          <Icon name="file" />
+          See its workbook
+        </ButtonLink>
+      )}
     </div>
   );
 };
@@ -96,7 +108,13 @@ const Outcome = ({ simulation }: { simulation: SimulationView }) => {
 };
 
 const CompletedRun = ({ simulation }: { simulation: SimulationView }) => {
-  const results = useResults(simulation.simulationId);
+  const mayRead = useMay()('result:read');
+  const results = useResults(simulation.simulationId, { enabled: mayRead });
+  if (!mayRead) {
+    return (
+      <p className="notice card">It has completed. Seeing results is not part of your role in this organization.</p>
+    );
+  }
   return (
     <Loaded query={results} label="Loading the results">
       {(data) => <ResultsReport fileId={simulation.fileId} results={data} />}

@@ -1,4 +1,6 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
+import * as z from 'zod';
+import { organizationOf, useMay, useMe } from '../../api/account.ts';
 import { useResults } from '../../api/results.ts';
 import type { OutputResults, SimulationView } from '../../api/schemas.ts';
 import { useSimulations } from '../../api/simulations.ts';
@@ -15,14 +17,39 @@ import { isYesOrNo } from '../simulation/outcomes.ts';
 import './SimulationsPage.css';
 
 export const SimulationsPage = () => {
-  const simulations = useSimulations();
+  const may = useMay();
   return (
     <div className="page">
       <title>Simulations · Simsheet</title>
+      <Joined />
+      {may('simulation:read') ? <Simulations /> : <NoSimulations />}
+    </div>
+  );
+};
+
+const arrival = z.object({ joined: z.object({ name: z.string(), role: z.string() }) });
+
+/** On the way from an invitation. */
+const Joined = () => {
+  const state = arrival.safeParse(useLocation().state);
+  if (!state.success) return null;
+  const { name, role } = state.data.joined;
+  return (
+    <p className="notice card" role="status">
+      You belong to <strong>{name}</strong> now, as {role}.
+    </p>
+  );
+};
+
+const Simulations = () => {
+  const simulations = useSimulations();
+  const { data: me } = useMe();
+  return (
+    <>
       <div className="page-head">
         <div>
           <h1>Simulations</h1>
-          <p className="muted">What you have run, newest first.</p>
+          <p className="muted">What was run in {me && organizationOf(me)}, newest first.</p>
         </div>
       </div>
       <Loaded query={simulations} label="Loading simulations">
@@ -51,24 +78,48 @@ export const SimulationsPage = () => {
           );
         }}
       </Loaded>
-    </div>
+    </>
   );
 };
 
-const FirstSimulation = () => (
-  <Empty
-    title="Your first simulation is a minute away"
-    art={<BellCurve className="simulation-art" />}
-    action={
-      <ButtonLink look="primary" to="/new">
-        <Icon name="plus" />
-        Start a simulation
-      </ButtonLink>
-    }
-  >
-    Upload a workbook you plan with, or begin with one of the examples. You see the odds behind every number you choose.
-  </Empty>
-);
+const FirstSimulation = () => {
+  const may = useMay();
+  if (!may('simulation:start')) {
+    return (
+      <Empty title="Nothing has been run here yet" art={<BellCurve className="simulation-art" />}>
+        You see here what others run. Running simulations is not part of your role in this organization.
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title="Your first simulation is a minute away"
+      art={<BellCurve className="simulation-art" />}
+      action={
+        <ButtonLink look="primary" to="/new">
+          <Icon name="plus" />
+          Start a simulation
+        </ButtonLink>
+      }
+    >
+      Upload a workbook you plan with, or begin with one of the examples. You see the odds behind every number you
+      choose.
+    </Empty>
+  );
+};
+
+/** The first page of who is here for something else, such as what the organization has used. */
+const NoSimulations = () => {
+  const { data: me } = useMe();
+  return (
+    <Empty
+      title={me ? organizationOf(me) : ''}
+      action={<ButtonLink to="/organization">Members and settings</ButtonLink>}
+    >
+      Your role here, {me?.role}, does not include seeing simulations. What you can see is in the menus above.
+    </Empty>
+  );
+};
 
 const SimulationRow = ({ simulation }: { simulation: SimulationView }) => (
   <div className="simulation-row">
@@ -101,7 +152,8 @@ const Headline = ({ simulation }: { simulation: SimulationView }) => {
 
 /** The first outputs' means with the range that nine of ten iterations fall in. */
 const HeadlineNumbers = ({ simulation: { simulationId, fileId } }: { simulation: SimulationView }) => {
-  const { data } = useResults(simulationId);
+  const may = useMay();
+  const { data } = useResults(simulationId, { enabled: may('result:read') });
   return (
     <dl className="headline">
       {data?.outputs.slice(0, 2).map((output) => (

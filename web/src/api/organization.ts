@@ -1,0 +1,158 @@
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useApi } from './ApiProvider.tsx';
+import { useChange } from './change.ts';
+import {
+  invitationList,
+  invitationWithToken,
+  joined,
+  memberPage,
+  memberView,
+  organizationView,
+  type Permission,
+  roleList,
+  roleView,
+} from './schemas.ts';
+
+const path = '/api/users/organization';
+
+/** The one that this tab acts in. */
+export const useOrganization = () => {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['organization'],
+    queryFn: ({ signal }) => api.send({ method: 'GET', path, reply: organizationView, signal }),
+  });
+};
+
+export const useCreateOrganization = () =>
+  useChange((name: string) => ({
+    method: 'POST',
+    path: '/api/users/organizations',
+    body: { name },
+    reply: organizationView,
+  }));
+
+export const useRenameOrganization = () =>
+  useChange(
+    (name: string) => ({ method: 'PATCH', path, body: { name }, reply: organizationView }),
+    'organization',
+    'me',
+  );
+
+export const useTransferOrganization = () =>
+  useChange((userId: string) => ({ method: 'POST', path: `${path}/transfer`, body: { userId } }), 'members', 'me');
+
+/** Nothing is asked anew afterwards: there is nothing left here to ask. */
+export const useLeaveOrganization = () => {
+  const api = useApi();
+  return useMutation({ mutationFn: () => api.send({ method: 'POST', path: `${path}/leave` }) });
+};
+
+export const useDeleteOrganization = () =>
+  useChange<void, typeof organizationView>(() => ({ method: 'DELETE', path, reply: organizationView }), 'organization');
+
+export const useRestoreOrganization = () =>
+  useChange<void, typeof organizationView>(
+    () => ({ method: 'POST', path: `${path}/restore`, reply: organizationView }),
+    'organization',
+  );
+
+export const useMembers = ({ enabled = true } = {}) => {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: ['members'],
+    queryFn: ({ pageParam, signal }) =>
+      api.send({
+        method: 'GET',
+        path: `${path}/members?limit=100${pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`}`,
+        reply: memberPage,
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    enabled,
+  });
+};
+
+export const useChangeRole = (userId: string) =>
+  useChange(
+    (role: string) => ({ method: 'PATCH', path: `${path}/members/${userId}`, body: { role }, reply: memberView }),
+    'members',
+    'me',
+  );
+
+export const useRemoveMember = (userId: string) =>
+  useChange<void>(
+    () => ({ method: 'DELETE', path: `${path}/members/${userId}` }),
+    'members',
+    'organization',
+    // The keys that they made work no more.
+    'keys',
+  );
+
+export const useInvitations = () => {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['invitations'],
+    queryFn: ({ signal }) => api.send({ method: 'GET', path: `${path}/invitations`, reply: invitationList, signal }),
+  });
+};
+
+export const useInvite = () =>
+  useChange(
+    (body: { email: string; role: string }) => ({
+      method: 'POST',
+      path: `${path}/invitations`,
+      body,
+      reply: invitationWithToken,
+    }),
+    'invitations',
+  );
+
+export const useResendInvitation = () =>
+  useChange(
+    (invitationId: string) => ({
+      method: 'POST',
+      path: `${path}/invitations/${invitationId}/resend`,
+      reply: invitationWithToken,
+    }),
+    'invitations',
+  );
+
+export const useRevokeInvitation = () =>
+  useChange(
+    (invitationId: string) => ({ method: 'DELETE', path: `${path}/invitations/${invitationId}` }),
+    'invitations',
+  );
+
+/** Joins the organization that the token is of, whichever one the tab acts in. */
+export const useAcceptInvitation = () =>
+  useChange((token: string) => ({
+    method: 'POST',
+    path: '/api/users/invitations/accept',
+    body: { token },
+    reply: joined,
+  }));
+
+export const useRoles = () => {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['roles'],
+    queryFn: ({ signal }) => api.send({ method: 'GET', path: `${path}/roles`, reply: roleList, signal }),
+  });
+};
+
+export const useDefineRole = () =>
+  useChange(
+    ({ name, permissions }: { name: string; permissions: readonly Permission[] }) => ({
+      method: 'PUT',
+      path: `${path}/roles/${name}`,
+      body: { permissions },
+      reply: roleView,
+    }),
+    'roles',
+    'me',
+  );
+
+export const useRemoveRole = () =>
+  useChange((name: string) => ({ method: 'DELETE', path: `${path}/roles/${name}` }), 'roles');
