@@ -242,6 +242,16 @@ export const examples: Readonly<Record<string, Example>> = {
   listInvitations: { response: { invitations: [invitation] } },
   resendInvitation: { response: { ...invitation, token } },
   revokeInvitation: {},
+  lookAtInvitation: {
+    request: { token },
+    response: {
+      organizationId,
+      name: organization.name,
+      role: 'viewer',
+      invitedBy: 'Ada Lovelace',
+      until: invitation.until,
+    },
+  },
   acceptInvitation: { request: { token }, response: { organizationId, name: organization.name, role: 'viewer' } },
   listRoles: { response: { roles: [reviewer] } },
   defineRole: {

@@ -105,6 +105,17 @@ export const acceptance = z
   .strictObject({ token: z.string().min(1, 'a token is needed').max(500, 'no token is as long') })
   .meta({ id: 'AcceptanceRequest' });
 
+export const invitedTo = z
+  .object({
+    organizationId: id('org'),
+    name: z.string(),
+    role: z.string().describe('What you may do there once you accept.'),
+    invitedBy: z.string().nullable().describe('What the member who invites is called; null for one who is gone.'),
+    until: z.iso.datetime(),
+  })
+  .meta({ id: 'InvitedTo' });
+export type InvitedTo = z.infer<typeof invitedTo>;
+
 export const joined = z
   .object({ organizationId: id('org'), name: z.string(), role: z.string() })
   .meta({ id: 'JoinedOrganization' });

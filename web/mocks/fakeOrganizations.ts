@@ -104,6 +104,8 @@ export const createFakeOrganizations = () => {
   const lastOwner = () => problem(409, 'last-owner', 'This is its last owner: POST /api/users/organization/transfer.');
   const link = () => ({ token: `inv_sim_${newId('inv')}`, until: new Date(Date.now() + weekMs).toISOString() });
 
+  const invitationGone = () => problem(410, 'invitation-gone', 'This invitation can no longer be accepted.');
+
   const path = '/api/users/organization';
   const at = (rest: string) => new RegExp(`^${path}${rest}$`);
   const routes: Route[] = [
@@ -130,11 +132,20 @@ export const createFakeOrganizations = () => {
     ],
     [
       'POST',
+      /^\/api\/users\/invitations\/look$/,
+      async (_, request) => {
+        const { token } = (await request.json()) as Body;
+        if (token !== invited.token) return invitationGone();
+        const { organizationId, name } = invited.organization;
+        return json({ organizationId, name, role: 'viewer', invitedBy: 'Grace Sample', until: inDays(5) });
+      },
+    ],
+    [
+      'POST',
       /^\/api\/users\/invitations\/accept$/,
       async (_, request) => {
         const { token } = (await request.json()) as Body;
-        if (token !== invited.token)
-          return problem(410, 'invitation-gone', 'This invitation can no longer be accepted.');
+        if (token !== invited.token) return invitationGone();
         const { organization } = invited;
         organization.members.push({ ...ada, role: 'viewer', since: new Date().toISOString() });
         all.push(organization);

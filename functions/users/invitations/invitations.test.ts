@@ -38,6 +38,27 @@ describe('an invitation', () => {
     ]);
   });
 
+  it('tells whoever has its token what they would accept, and is there to accept afterwards', async () => {
+    const { ada, signIn } = await aTeam();
+    const grace = await signIn('grace');
+    const { body } = await ada.ask('POST', path, { body: forGrace });
+
+    const looked = await grace.ask('POST', 'invitations/look', { body: { token: body.token } });
+
+    expect([looked.status, looked.body]).toEqual([
+      200,
+      {
+        organizationId: ada.home,
+        name: "ada's organization",
+        role: 'viewer',
+        invitedBy: 'ada',
+        until: body.until,
+      },
+    ]);
+    expect(await rolesIn(ada, ada.home)).toEqual({ ada: 'owner' });
+    expect((await grace.ask('POST', 'invitations/accept', { body: { token: body.token } })).status).toBe(200);
+  });
+
   it('has a token that nothing in the table gives away, not even what is kept for a repetition', async () => {
     const { ada, items } = await aTeam();
     const request = { body: forGrace, headers: { 'idempotency-key': 'k' } };
@@ -134,10 +155,12 @@ describe('an invitation', () => {
     time.now += 7 * day;
 
     const answers = await Promise.all(
-      [used, revoked, resent, expired].map(({ token }) => eve.ask('POST', 'invitations/accept', { body: { token } })),
+      ['invitations/accept', 'invitations/look'].flatMap((operation) =>
+        [used, revoked, resent, expired].map(({ token }) => eve.ask('POST', operation, { body: { token } })),
+      ),
     );
 
-    expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual(Array(4).fill([410, 'invitation-gone']));
+    expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual(Array(8).fill([410, 'invitation-gone']));
     expect(new Set(answers.map(({ body }) => body.detail)).size).toBe(1);
   });
 
@@ -157,11 +180,13 @@ describe('an invitation', () => {
     ];
 
     const answers = await Promise.all(
-      guesses.map((guess) => eve.ask('POST', 'invitations/accept', { body: { token: guess } })),
+      ['invitations/accept', 'invitations/look'].flatMap((operation) =>
+        guesses.map((guess) => eve.ask('POST', operation, { body: { token: guess } })),
+      ),
     );
 
     expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual(
-      guesses.map(() => [404, 'invitation-not-found']),
+      Array(2 * guesses.length).fill([404, 'invitation-not-found']),
     );
     expect(new Set(answers.map(({ body }) => body.detail)).size).toBe(1);
     expect((await eve.memberships()).map(({ organizationId }) => organizationId)).toEqual([eve.home]);

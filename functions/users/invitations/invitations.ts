@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../../../engine/result.ts';
 import { publishMemberAdded, publishMemberInvited } from '../../../events/member.ts';
-import type { InvitationView, InvitationWithToken, Joined } from '../../../shared/api/organizations.ts';
+import type { InvitationView, InvitationWithToken, InvitedTo, Joined } from '../../../shared/api/organizations.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { type Id, newId } from '../../../shared/ids.ts';
@@ -128,6 +128,24 @@ export const revokeInvitation = (deps: UserDeps, invitationId: Id<'inv'>, contex
       return ok({ value: null, writes: [uninviting(current.organization.organizationId, invitation)] });
     },
   );
+
+/** What somebody would accept with the token that they have. */
+export const lookAtInvitation = async (
+  { people, organizations, clock }: UserDeps,
+  token: string,
+): Promise<Result<InvitedTo, Failure<'invitation-not-found' | 'invitation-gone'>>> => {
+  const tokenHash = hashOf(token);
+  const invited = await organizations.invited(tokenHash);
+  if (invited === undefined) return failed(notFound);
+  const { organizationId, invitationId } = invited;
+  const current = await organizations.read(organizationId);
+  const invitation = await current.invitation(invitationId);
+  if (!isAcceptable(invitation, tokenHash, clock()) || current.organization.owners === 0) return failed(gone);
+  const role = await current.role(invitation.role);
+  if (role === undefined) return failed(gone);
+  const invitedBy = (await people.user(invitation.invitedBy))?.name ?? null;
+  return ok({ organizationId, name: current.organization.name, role: role.name, invitedBy, until: invitation.until });
+};
 
 type Refused =
   | 'invitation-not-found'

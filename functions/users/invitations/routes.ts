@@ -4,12 +4,20 @@ import {
   invitationList,
   invitationRequest,
   invitationWithToken,
+  invitedTo,
   joined,
 } from '../../../shared/api/organizations.ts';
 import { type Route, route } from '../../../shared/http/route.ts';
 import { id } from '../../../shared/ids.ts';
 import type { UserDeps } from '../users.ts';
-import { acceptInvitation, invite, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts';
+import {
+  acceptInvitation,
+  invite,
+  listInvitations,
+  lookAtInvitation,
+  resendInvitation,
+  revokeInvitation,
+} from './invitations.ts';
 
 const path = '/api/users/organization/invitations';
 const params = z.object({ invitationId: id('inv').describe('The invitation.') });
@@ -74,6 +82,17 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
       ok: [204, null],
       errors: { 'permission-missing': 403, 'beyond-your-role': 403, 'invitation-not-found': 404 },
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/users/invitations/look',
+    operationId: 'lookAtInvitation',
+    summary: 'What a token invites to',
+    description: 'It changes nothing. A POST, since an address is logged and a body is not.',
+    parse: { body: acceptance },
+    authorise: 'profile:read',
+    act: ({ body }) => lookAtInvitation(deps, body.token),
+    respond: { ok: [200, invitedTo], errors: { 'invitation-not-found': 404, 'invitation-gone': 410 } },
   }),
   route({
     method: 'POST',

@@ -4,6 +4,7 @@ import { useChange } from './change.ts';
 import {
   invitationList,
   invitationWithToken,
+  invitedTo,
   joined,
   memberPage,
   memberView,
@@ -124,6 +125,16 @@ export const useRevokeInvitation = () =>
     (invitationId: string) => ({ method: 'DELETE', path: `${path}/invitations/${invitationId}` }),
     'invitations',
   );
+
+/** What the token would be accepted for. */
+export const useInvitedTo = (token: string) => {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['invited', token],
+    queryFn: ({ signal }) =>
+      api.send({ method: 'POST', path: '/api/users/invitations/look', body: { token }, reply: invitedTo, signal }),
+  });
+};
 
 /** Joins the organization that the token is of, whichever one the tab acts in. */
 export const useAcceptInvitation = () =>

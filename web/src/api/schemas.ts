@@ -18,8 +18,10 @@ export { type Notification, notificationPage } from '../../../shared/api/notific
 export {
   type InvitationView,
   type InvitationWithToken,
+  type InvitedTo,
   invitationList,
   invitationWithToken,
+  invitedTo,
   joined,
   type MemberView,
   memberPage,

@@ -21,14 +21,7 @@ export const TypedDelete = ({ children, expected, ...dialog }: TypedDeleteProps)
   return (
     <FormDialog look="danger" disabled={typed.trim() !== expected} {...dialog}>
       <p className="muted">{children}</p>
-      <Field
-        label="Type it to confirm"
-        hint={
-          <>
-            Write <strong>{expected}</strong>
-          </>
-        }
-      >
+      <Field label={`Write “${expected}” to confirm`}>
         {(control) => (
           <input {...control} autoComplete="off" value={typed} onChange={({ target }) => type(target.value)} />
         )}

@@ -31,12 +31,13 @@ describe('the link of an invitation', () => {
     expect(sessionStorage.getItem('simsheet.organization')).toBe(api.organizations.all[2]!.organizationId);
   });
 
-  it('sends nothing before it is accepted', async () => {
+  it('says what would be accepted, and accepts nothing by being opened', async () => {
     const { api } = renderPage(address);
 
-    await screen.findByRole('button', { name: 'Accept the invitation' });
+    await screen.findByRole('heading', { name: 'Join Planning?' });
 
-    expect(api.log).toEqual(['GET /api/users/me']);
+    expect(screen.getByText(/invites you to/).textContent).toBe('Grace Sample invites you to Planning, as viewer.');
+    expect(new Set(api.log)).toEqual(new Set(['GET /api/users/me', 'POST /api/users/invitations/look']));
   });
 
   it('leads through the sign-in first', async () => {
@@ -50,8 +51,6 @@ describe('the link of an invitation', () => {
 
   it('says why it cannot be accepted any more, and leads on', async () => {
     renderPage('/invitations/accept#token=inv_sim_used');
-
-    await click('Accept the invitation');
 
     expect(await screen.findByText('This invitation can no longer be accepted.')).toBeDefined();
     expect(screen.getByRole('link', { name: 'Go to Simsheet' })).toBeDefined();

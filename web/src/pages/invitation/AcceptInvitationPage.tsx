@@ -2,11 +2,12 @@ import type { ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useMe, useSwitchOrganization } from '../../api/account.ts';
 import { ApiError } from '../../api/errors.ts';
-import { useAcceptInvitation } from '../../api/organization.ts';
-import type { Me } from '../../api/schemas.ts';
+import { useAcceptInvitation, useInvitedTo } from '../../api/organization.ts';
+import type { InvitedTo, Me } from '../../api/schemas.ts';
 import { useSession } from '../../auth/SessionProvider.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Loaded, Loading, Problem } from '../../components/states.tsx';
+import { formatDate } from '../../format/time.ts';
 import { Brand } from '../../shell/Shell.tsx';
 import { SignInButton } from '../../shell/SignInButton.tsx';
 import { tokenIn } from './invitationLink.ts';
@@ -60,14 +61,35 @@ const Invitation = () => {
 
 const Acceptance = ({ token }: { token: string }) => {
   const me = useMe();
+  const invited = useInvitedTo(token);
+  if (isOver(invited.error)) return <Over error={invited.error} />;
   return (
     <Loaded query={me} label="Loading your profile">
-      {(profile) => <Accept token={token} me={profile} />}
+      {(profile) => (
+        <Loaded query={invited} label="Loading the invitation">
+          {(to) => <Accept token={token} me={profile} to={to} />}
+        </Loaded>
+      )}
     </Loaded>
   );
 };
 
-const Accept = ({ token, me }: { token: string; me: Me }) => {
+/** Asking again does not help. */
+const isOver = (error: Error | null): boolean =>
+  error instanceof ApiError && error.kind === 'problem' && (error.status ?? 500) < 500 && error.status !== 429;
+
+const Over = ({ error }: { error: Error | null }) => (
+  <Card title="This invitation cannot be accepted">
+    <Problem error={error} />
+    <div>
+      <ButtonLink look="primary" to="/">
+        Go to Simsheet
+      </ButtonLink>
+    </div>
+  </Card>
+);
+
+const Accept = ({ token, me, to }: { token: string; me: Me; to: InvitedTo }) => {
   const { signOut } = useSession();
   const navigate = useNavigate();
   const switchTo = useSwitchOrganization();
@@ -80,28 +102,29 @@ const Accept = ({ token, me }: { token: string; me: Me }) => {
         switchTo(organizationId);
       },
     });
-  const isOver = error instanceof ApiError && error.kind === 'problem' && error.status !== 429;
+  if (isOver(error)) return <Over error={error} />;
   return (
-    <Card title="You are invited into an organization">
+    <Card title={`Join ${to.name}?`}>
+      <p>
+        {to.invitedBy ?? 'Somebody who has left'} invites you to <strong>{to.name}</strong>, as{' '}
+        <strong>{to.role}</strong>.
+      </p>
       <p className="muted">
-        You are signed in as <strong>{me.name}</strong>
+        You are signed in as {me.name}
         {me.email && ` (${me.email})`}. When you accept, its members see your name and e-mail address, and you see what
-        they share with you. What you have elsewhere stays there.
+        they share. What you have elsewhere stays there.
       </p>
       {error && <Problem error={error} />}
       <div className="page-actions">
-        {isOver ? (
-          <ButtonLink look="primary" to="/">
-            Go to Simsheet
-          </ButtonLink>
-        ) : (
-          <Button look="primary" disabled={isPending} onClick={accept}>
-            {isPending ? 'Accepting…' : 'Accept the invitation'}
-          </Button>
-        )}
+        <Button look="primary" disabled={isPending} onClick={accept}>
+          {isPending ? 'Accepting…' : 'Accept the invitation'}
+        </Button>
         <Button onClick={() => void signOut()}>Sign out</Button>
       </div>
-      {!isOver && <p className="small muted">To accept with another account, sign out and open the link again.</p>}
+      <p className="small muted">
+        It can be accepted until {formatDate(to.until)}. To accept with another account, sign out and open the link
+        again.
+      </p>
     </Card>
   );
 };

@@ -150,7 +150,9 @@ const RecentFiles = () => {
   }
   return (
     <section className="new-section" aria-labelledby="recent-files">
-      <h2 id="recent-files">Workbooks here</h2>
+      <h2 id="recent-files" className={mayWrite ? '' : 'visually-hidden'}>
+        Workbooks here
+      </h2>
       <ul className="file-list card">
         {data.items.map((file) => (
           <li key={file.fileId}>

@@ -103,9 +103,9 @@ describe('the organization', () => {
     renderPage('/organization');
     await click('Delete Example Ltd');
     const confirm = dialog().getByRole<HTMLButtonElement>('button', { name: 'Delete organization' });
-    await fill('Type it to confirm', 'Example');
+    await fill('Write “Example Ltd” to confirm', 'Example');
     expect(confirm.disabled).toBe(true);
-    await fill('Type it to confirm', 'Example Ltd');
+    await fill('Write “Example Ltd” to confirm', 'Example Ltd');
 
     await userEvent.click(confirm);
 
@@ -346,7 +346,7 @@ describe('the profile', () => {
   it('is deleted once its e-mail address was typed, and the session with it', async () => {
     const { api, session } = renderPage('/profile');
     await click('Delete my profile');
-    await fill('Type it to confirm', 'ada@example.com');
+    await fill('Write “ada@example.com” to confirm', 'ada@example.com');
 
     await userEvent.click(dialog().getByRole('button', { name: 'Delete my profile' }));
 
