@@ -10,7 +10,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { formatAgo, formatDate } from '../../format/time.ts';
 import { MakeKey, RotateKey, type ShownKey } from './KeyDialogs.tsx';
-import { permissionNames } from './permissionNames.ts';
+import { nameOf } from './permissionNames.ts';
 
 /** What scripts and pipelines sign in with. */
 export const KeysPage = () => {
@@ -100,7 +100,7 @@ const Key = ({ apiKey, me, onRotate, onRevoked }: KeyProps) => {
           <ul>
             {permissions.map((permission) => (
               <li key={permission}>
-                {permissionNames[permission]} <code>{permission}</code>
+                {nameOf(permission)} <code>{permission}</code>
               </li>
             ))}
           </ul>

@@ -1,5 +1,5 @@
 import type { Permission } from '../../api/schemas.ts';
-import { grouped, permissionNames } from './permissionNames.ts';
+import { grouped, nameOf } from './permissionNames.ts';
 import './PermissionPicker.css';
 
 interface PermissionPickerProps {
@@ -26,7 +26,7 @@ export const PermissionPicker = ({ legend, offered, chosen, onChange }: Permissi
                 checked={chosen.includes(permission)}
                 onChange={({ target }) => toggle(permission, target.checked)}
               />
-              {permissionNames[permission]}
+              {nameOf(permission)}
             </label>
           ))}
         </div>

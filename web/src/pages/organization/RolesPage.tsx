@@ -11,7 +11,7 @@ import { ScrollRegion } from '../../components/ScrollRegion.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { mayGive } from './giving.ts';
 import { PermissionPicker } from './PermissionPicker.tsx';
-import { grouped, permissionNames } from './permissionNames.ts';
+import { grouped, nameOf } from './permissionNames.ts';
 import './RolesPage.css';
 
 /** What each role may do, beside each other. */
@@ -83,7 +83,7 @@ const Matrix = ({ roles }: { roles: readonly RoleView[] }) => (
           </tr>
           {permissions.map((permission) => (
             <tr key={permission}>
-              <th scope="row">{permissionNames[permission]}</th>
+              <th scope="row">{nameOf(permission)}</th>
               {roles.map((role) => (
                 <td key={role.name}>
                   {role.permissions.includes(permission) ? (

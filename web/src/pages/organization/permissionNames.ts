@@ -1,7 +1,7 @@
 import { type Permission, permissions } from '../../api/schemas.ts';
 
 /** What each permission lets somebody do, in words. */
-export const permissionNames: Readonly<Record<Permission, string>> = {
+const names: Readonly<Record<string, string>> = {
   'file:read': 'See workbooks',
   'file:write': 'Upload workbooks',
   'file:delete': 'Delete workbooks',
@@ -25,14 +25,19 @@ export const permissionNames: Readonly<Record<Permission, string>> = {
   'role:write': 'Make and change roles',
   'key:read': 'See API keys',
   'key:write': 'Make and revoke API keys',
+  'others:read': 'See what is private to others',
+  'others:write': 'Change and delete what others made',
+  'audit:read': 'See who did what',
 };
 
-type Resource = Permission extends `${infer Name}:${string}` ? Name : never;
+/** Those that a newer API knows besides stay as they are called there. */
+export const nameOf = (permission: Permission): string => names[permission] ?? permission;
 
-const resources: Readonly<Record<Resource, string>> = {
+const resources: Readonly<Record<string, string>> = {
   file: 'Workbooks',
   simulation: 'Simulations',
   result: 'Results',
+  others: "Others' work",
   billing: 'Usage',
   notification: 'Notifications',
   profile: 'Profile',
@@ -40,6 +45,7 @@ const resources: Readonly<Record<Resource, string>> = {
   member: 'Members',
   role: 'Roles',
   key: 'API keys',
+  audit: 'Audit',
 };
 
 /** All permissions, or some of them, under what they are about. */
