@@ -83,6 +83,8 @@ const file = {
     { name: 'Orders', state: 'visible', rows: 12, columns: 9, formulas: 64 },
     { name: 'Tables', state: 'visible', rows: 23, columns: 2, formulas: 0 },
   ],
+  createdBy: profile.userId,
+  visibility: 'shared',
   createdAt: '2026-03-01T12:00:00.000Z',
 };
 
@@ -94,6 +96,8 @@ const simulation = {
   progress: { completed: 20, total: 20 },
   error: null,
   request: { fileId, ...results.request },
+  createdBy: profile.userId,
+  visibility: 'shared',
   createdAt: '2026-03-01T12:00:40.000Z',
   startedAt: '2026-03-01T12:00:41.000Z',
   endedAt: '2026-03-01T12:00:42.000Z',

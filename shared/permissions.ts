@@ -9,6 +9,9 @@ export const permissions = [
   'simulation:delete',
   'result:read',
   'result:export',
+  // What is private to others, and what is theirs: beside the permission for what is done with it.
+  'others:read',
+  'others:write',
   'billing:read',
   'notification:read',
   'notification:write',
@@ -41,6 +44,8 @@ export const keyPermissions = permissions.filter(
 );
 
 const administrative: readonly Permission[] = [
+  'others:read',
+  'others:write',
   'billing:read',
   'organization:write',
   ...ownersAlone,

@@ -1,4 +1,5 @@
 import type { FileStatus, FileSummary } from '../../shared/api/files.ts';
+import type { Visibility } from '../../shared/api/visibility.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 
@@ -12,6 +13,7 @@ export interface FileRecord {
   size: number;
   status: FileStatus;
   createdBy: UserId;
+  visibility: Visibility;
   createdAt: string;
   reasons: FileSummary['reasons'];
   sheets: FileSummary['sheets'];

@@ -59,6 +59,7 @@ export const addFile = async (
     size: 'bytes' in upload.value ? upload.value.bytes.length : upload.value.size,
     status: 'UPLOADING',
     createdBy: context.identity.userId,
+    visibility: 'shared',
     createdAt: now.toISOString(),
     reasons: [],
     sheets: [],

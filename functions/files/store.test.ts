@@ -13,6 +13,7 @@ const aFile = (given: Partial<FileRecord> = {}): FileRecord => ({
   size: 10,
   status: 'UPLOADING',
   createdBy: newId('usr'),
+  visibility: 'shared',
   createdAt: '2026-03-01T12:00:00.000Z',
   reasons: [],
   sheets: [],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Rows } from '../../events/consume/erase.ts';
 import { fileSummary } from '../../shared/api/files.ts';
+import { visibility } from '../../shared/api/visibility.ts';
 import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
@@ -49,7 +50,8 @@ export const toItem = (file: FileRecord) => ({
 
 const record = fileSummary.extend({
   tenant: id('org'),
-  createdBy: id('usr'),
+  // Files from before there was a choice are everybody's in their organization.
+  visibility: visibility.default('shared'),
   sha256: z.string().nullable(),
   version: z.string().nullable(),
   attempts: z.int(),

@@ -1,4 +1,5 @@
 import type { SimulationStatus, StartSimulation } from '../../shared/api/simulations.ts';
+import type { Visibility } from '../../shared/api/visibility.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 
@@ -10,6 +11,7 @@ export interface SimulationRecord {
   fileId: Id<'fil'>;
   name: string;
   createdBy: UserId;
+  visibility: Visibility;
   status: SimulationStatus;
   /** Set while results are written out: from then on a run can no longer be cancelled. */
   sealed: boolean;

@@ -40,6 +40,7 @@ export const aSimulation = (given: Partial<SimulationRecord> = {}): SimulationRe
   fileId: 'fil_01J8ZQ4Y7N8W3V5K2M6R9T0XBC',
   name: 'Launch',
   createdBy: userId,
+  visibility: 'shared',
   status: 'QUEUED',
   sealed: false,
   request: {

@@ -82,6 +82,7 @@ export const startSimulation = async (
     fileId,
     name: resolved.name ?? namedAfter(planned.value.outputs),
     createdBy: userId,
+    visibility: 'shared',
     status: 'QUEUED',
     sealed: false,
     request: { ...resolved, fileId },

@@ -72,7 +72,8 @@ export const fromItem = ({ pk: _pk, sk: _sk, active: _active, ...simulation }: I
   traceparent: undefined,
   told: 0,
   causationId: undefined,
-  ...(simulation as unknown as Omit<SimulationRecord, 'traceparent' | 'told' | 'causationId'>),
+  visibility: 'shared',
+  ...(simulation as unknown as Omit<SimulationRecord, 'traceparent' | 'told' | 'causationId' | 'visibility'>),
   request: JSON.parse(String(simulation.request)),
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { errorKinds } from '../../engine/workbook/workbook.ts';
 import { pageOf } from '../http/page.ts';
 import { id } from '../ids.ts';
+import { visibility } from './visibility.ts';
 
 export const fileStatus = z.enum(['UPLOADING', 'PROCESSING', 'READY', 'REJECTED']).meta({ id: 'FileStatus' });
 export type FileStatus = z.infer<typeof fileStatus>;
@@ -40,6 +41,8 @@ export const fileSummary = z
     status: fileStatus,
     reasons: z.array(reason).describe('Why it was REJECTED, and what to do about it.'),
     sheets: z.array(sheet),
+    createdBy: id('usr').describe('Its owner: who uploaded it.'),
+    visibility,
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'FileSummary' });

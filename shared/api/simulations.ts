@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { simulationRequest } from '../../engine/request.ts';
 import { pageOf } from '../http/page.ts';
 import { id } from '../ids.ts';
+import { visibility } from './visibility.ts';
 
 export const startSimulation = simulationRequest
   .extend({ fileId: id('fil').describe('The workbook; it is READY.') })
@@ -31,6 +32,8 @@ export const simulationView = z
     request: startSimulation.describe(
       'The request with every default filled in, so that it can be run again as it was.',
     ),
+    createdBy: id('usr').describe('Its owner: who started it.'),
+    visibility,
     createdAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable(),
     endedAt: z.iso.datetime().nullable(),

@@ -23,6 +23,8 @@ interface FakeSimulation {
   progress: { completed: number; total: number };
   error: { code: string; detail: string } | null;
   request: Record<string, unknown>;
+  createdBy: string;
+  visibility: 'shared' | 'private';
   createdAt: string;
   startedAt: string | null;
   endedAt: string | null;
@@ -56,11 +58,14 @@ const request = {
 export const createFakeApi = (): FakeApi => {
   const state = { isDown: false, refusesTokens: false, pollsToComplete: 4, isEmpty: false };
   const log: string[] = [];
-  const file = { ...fakeFile, fileId: newId('fil'), createdAt: minutesAgo(90) };
+  const organizations = createFakeOrganizations();
+  const mine = { createdBy: organizations.userId, visibility: 'shared' as const };
+  const file = { ...fakeFile, ...mine, fileId: newId('fil'), createdAt: minutesAgo(90) };
   const files = [
     file,
     {
       ...fakeFile,
+      ...mine,
       fileId: newId('fil'),
       createdAt: minutesAgo(5000),
       name: 'Old plan.xlsx',
@@ -89,6 +94,7 @@ export const createFakeApi = (): FakeApi => {
     progress: { completed: 100_000, total: 100_000 },
     error: null,
     request: { ...request, name, fileId: file.fileId },
+    ...mine,
     createdAt: minutesAgo(minutes),
     startedAt: minutesAgo(minutes),
     endedAt: new Date(Date.parse(minutesAgo(minutes)) + 2300).toISOString(),
@@ -166,7 +172,6 @@ export const createFakeApi = (): FakeApi => {
     });
   };
 
-  const organizations = createFakeOrganizations();
   const routes: Route[] = [
     ...organizations.routes,
     ['GET', /^\/gateway\/health$/, () => json({ status: 'HEALTHY' })],

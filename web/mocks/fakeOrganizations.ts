@@ -331,6 +331,8 @@ export const createFakeOrganizations = () => {
   return {
     routes,
     all,
+    /** Ada's, who is signed in. */
+    userId: ada.userId,
     /** What Ada is in the organization that she owns, which tests change. */
     become(role: string) {
       const member = all[0]?.members.find(({ userId }) => userId === ada.userId);

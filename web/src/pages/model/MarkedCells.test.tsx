@@ -11,6 +11,8 @@ afterEach(cleanup);
 const file = fileView.parse({
   ...fakeFile,
   fileId: 'fil_01JZ0000000000000000000000',
+  createdBy: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
+  visibility: 'shared',
   createdAt: '2026-03-10T12:00:00.000Z',
   inputs: [],
 });
