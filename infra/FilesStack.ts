@@ -12,6 +12,9 @@ import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
 import type { Settings } from './settings.ts';
 
+/** The one object of a file that its owner has changed afterwards. */
+const sharing = 'sharing';
+
 /** Workbooks: taken into quarantine, checked, read, and kept where others may read them. */
 export class FilesStack extends ServiceStack {
   constructor(app: App, settings: Settings) {
@@ -28,6 +31,7 @@ export class FilesStack extends ServiceStack {
     for (const api of serviceApi(this, table, 'nobody can upload or see a workbook', { environment })) {
       grantObjects(this, api, 'quarantine', ['write', 'remove', 'list']);
       grantObjects(this, api, 'files', ['read', 'remove']);
+      grantObjects(this, api, 'files', ['write'], sharing);
     }
 
     const reader = new Consumer(this, 'Reader', {

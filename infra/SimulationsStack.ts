@@ -16,8 +16,9 @@ import { serviceApi } from './constructs/serviceApi.ts';
 import { bucketName, functionArn } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** The one object of a file that simulations read. */
+/** The objects of a file that simulations read. */
 const model = 'model';
+const sharing = 'sharing';
 
 /** 1,769 MiB is one whole core; more would be a second one, which a slice does not use. */
 const oneCore = 1769;
@@ -38,7 +39,7 @@ export class SimulationsStack extends ServiceStack {
       environment,
       memorySize: oneCore,
     });
-    for (const api of apis) grantObjects(this, api, 'files', ['read'], model);
+    for (const api of apis) for (const name of [model, sharing]) grantObjects(this, api, 'files', ['read'], name);
 
     const worker = (id: string, entryPoint: string, timeout: Duration, memorySize: number): ServiceFunction => {
       const made = new ServiceFunction(this, id, {

@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -7,6 +8,7 @@ import {
   NoSuchKey,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { Dependency } from './http/health.ts';
 import type { TenantId } from './identity.ts';
@@ -15,6 +17,18 @@ import type { TenantId } from './identity.ts';
 export interface Objects {
   get(tenant: TenantId, key: string): Promise<Uint8Array | undefined>;
   put(tenant: TenantId, key: string, body: Uint8Array | string, contentType: string): Promise<void>;
+  /** An object with the tag of its content. */
+  getTagged(tenant: TenantId, key: string): Promise<{ bytes: Uint8Array; tag: string } | undefined>;
+  /** Writes over what has this tag, or null: where nothing is. False if something else is there. */
+  replace(
+    tenant: TenantId,
+    key: string,
+    tag: string | null,
+    body: Uint8Array | string,
+    contentType: string,
+  ): Promise<boolean>;
+  /** One that is gone already is fine. */
+  remove(tenant: TenantId, key: string): Promise<void>;
   /** Removes everything below a folder of the tenant. */
   removeAll(tenant: TenantId, folder: string): Promise<void>;
 }
@@ -28,36 +42,62 @@ export const bucketDependency = (name: string, bucket: string, client: S3Client)
 
 export const tenantObjectKey = (tenant: TenantId, key: string): string => `tenants/${tenant}/${key}`;
 
-export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): Objects => ({
-  async get(tenant, key) {
+/** What S3 answers to a conditional write: another one came before, is under way, or removed what was there. */
+const refusals: readonly unknown[] = [404, 409, 412];
+
+export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): Objects => {
+  const place = (tenant: TenantId, key: string) => ({ Bucket: bucket, Key: tenantObjectKey(tenant, key) });
+  const getTagged: Objects['getTagged'] = async (tenant, key) => {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: tenantObjectKey(tenant, key) }));
-      return await Body?.transformToByteArray();
+      const { Body, ETag = '' } = await client.send(new GetObjectCommand(place(tenant, key)));
+      return Body && { bytes: await Body.transformToByteArray(), tag: ETag };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
     }
-  },
+  };
 
-  async put(tenant, key, body, contentType) {
-    await client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: tenantObjectKey(tenant, key), Body: body, ContentType: contentType }),
-    );
-  },
+  return {
+    getTagged,
 
-  async removeAll(tenant, folder) {
-    for (;;) {
-      // Each round lists afresh: what the last one removed is gone.
-      const { Contents = [] } = await client.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: `${tenantObjectKey(tenant, folder)}/` }),
-      );
-      if (Contents.length === 0) return;
-      await client.send(
-        new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })) } }),
-      );
-    }
-  },
-});
+    async get(tenant, key) {
+      return (await getTagged(tenant, key))?.bytes;
+    },
+
+    async put(tenant, key, body, contentType) {
+      await client.send(new PutObjectCommand({ ...place(tenant, key), Body: body, ContentType: contentType }));
+    },
+
+    async replace(tenant, key, tag, body, contentType) {
+      const condition = tag === null ? { IfNoneMatch: '*' } : { IfMatch: tag };
+      const written = { ...place(tenant, key), Body: body, ContentType: contentType };
+      try {
+        await client.send(new PutObjectCommand({ ...written, ...condition }));
+        return true;
+      } catch (error) {
+        if (error instanceof S3ServiceException && refusals.includes(error.$metadata.httpStatusCode)) return false;
+        throw error;
+      }
+    },
+
+    async remove(tenant, key) {
+      await client.send(new DeleteObjectCommand(place(tenant, key)));
+    },
+
+    async removeAll(tenant, folder) {
+      for (;;) {
+        // Each round lists afresh: what the last one removed is gone.
+        const { Contents = [] } = await client.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: `${tenantObjectKey(tenant, folder)}/` }),
+        );
+        if (Contents.length === 0) return;
+        await client.send(
+          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })) } }),
+        );
+      }
+    },
+  };
+};
 
 /** Where a tenant's objects are, all of which go when the tenant does. */
 export interface TenantObjects {

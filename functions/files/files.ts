@@ -10,11 +10,14 @@ import {
   type FileView,
   workbookContent,
 } from '../../shared/api/files.ts';
+import { fileSharingKey, workbookModelKey } from '../../shared/files.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
 import type { Failure, RawBody, RequestContext } from '../../shared/http/route.ts';
+import { visiblePage } from '../../shared/http/visiblePage.ts';
 import type { Identity, TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
+import { mayRead, objectionToChanging } from '../../shared/ownership.ts';
 import { contentKey, type FileId, type FileRecord, fileFolder, isActive } from './file.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { FileStore } from './store.ts';
@@ -31,7 +34,7 @@ export interface FileDeps {
   clock: () => Date;
 }
 
-const notFound = {
+export const notFound = {
   code: 'file-not-found',
   detail: 'There is no file with this id in this organization.',
 } as const satisfies Failure;
@@ -59,7 +62,7 @@ export const addFile = async (
     size: 'bytes' in upload.value ? upload.value.bytes.length : upload.value.size,
     status: 'UPLOADING',
     createdBy: context.identity.userId,
-    visibility: 'shared',
+    visibility: upload.value.visibility ?? 'shared',
     createdAt: now.toISOString(),
     reasons: [],
     sheets: [],
@@ -126,11 +129,23 @@ export const listFiles = async (
   page: PageQuery,
   identity: Identity,
 ): Promise<{ ok: true; value: { items: FileSummary[]; nextCursor: string | null } }> => {
-  const { items, nextSortKey } = await store.list(identity.organizationId, {
-    limit: page.limit,
-    startAfter: decodeCursor(page.cursor),
-  });
+  const { items, nextSortKey } = await visiblePage(
+    (read) => store.list(identity.organizationId, read),
+    { limit: page.limit, startAfter: decodeCursor(page.cursor) },
+    (file) => mayRead(identity, file),
+    ({ fileId }) => fileId,
+  );
   return ok({ items, nextCursor: encodeCursor(nextSortKey) });
+};
+
+/** Undefined for a file that is not there, and for one that the caller is not to know of. */
+const visibleFile = async (
+  { store }: Pick<FileDeps, 'store'>,
+  fileId: FileId,
+  identity: Identity,
+): Promise<FileRecord | undefined> => {
+  const file = await store.get(identity.organizationId, fileId);
+  return file && mayRead(identity, file) ? file : undefined;
 };
 
 const nothingFound = { names: [], inputs: [], outputs: [], candidateInputs: [], unsupported: [] };
@@ -140,7 +155,7 @@ export const getFile = async (
   fileId: FileId,
   identity: Identity,
 ): Promise<Result<FileView, Failure<'file-not-found'>>> => {
-  const file = await store.get(identity.organizationId, fileId);
+  const file = await visibleFile({ store }, fileId, identity);
   if (file === undefined) return failed(notFound);
   const content = file.status === 'READY' ? await objects.get(file.tenant, contentKey(fileId)) : undefined;
   const found = content ? workbookContent.parse(JSON.parse(Buffer.from(content).toString())) : nothingFound;
@@ -158,7 +173,7 @@ export const getCells = async (
   range: string,
   identity: Identity,
 ): Promise<Result<CellsView, Failure<'file-not-found' | 'file-not-ready' | 'invalid-range' | 'range-too-large'>>> => {
-  const file = await store.get(identity.organizationId, fileId);
+  const file = await visibleFile({ store }, fileId, identity);
   if (file === undefined) return failed(notFound);
   const workbook = file.status === 'READY' ? await model(file.tenant, fileId) : undefined;
   if (workbook === undefined) return failed(notReady(file));
@@ -190,20 +205,27 @@ const notReady = ({ status, reasons }: FileRecord): Failure<'file-not-ready'> =>
 
 /**
  * Erases a file with its bytes and its model. Objects go first: if that breaks off, the file is still there to be
- * deleted again. A run that has started has its own copy of what it needs.
+ * deleted again; and of them the model, without which the others are of no use to anybody. A run that has started has its
+ * own copy of what it needs.
  */
 export const deleteFile = async (
   { store, quarantine, objects, clock }: FileDeps,
   fileId: FileId,
   context: RequestContext,
-): Promise<Result<null, Failure<'file-not-found'>>> => {
-  const tenant = context.identity.organizationId;
-  const file = await store.get(tenant, fileId);
+): Promise<Result<null, Failure<'file-not-found' | 'not-yours'>>> => {
+  const { identity } = context;
+  const tenant = identity.organizationId;
+  const file = await visibleFile({ store }, fileId, identity);
   if (file === undefined) return failed(notFound);
+  const objection = objectionToChanging(identity, file, 'file');
+  if (objection !== null) return failed(objection);
+  await objects.remove(tenant, workbookModelKey(fileId));
   await objects.removeAll(tenant, fileFolder(fileId));
   if (file.version !== null) await quarantine.remove(tenant, fileId, file.version);
   await store.remove(tenant, fileId, (removed) => [
     publishFileDeleted(requestedNow(removed, context, clock()), { fileId }),
   ]);
+  // Who sees it may have been said meanwhile.
+  await objects.remove(tenant, fileSharingKey(fileId));
   return ok(null);
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeWorkbook } from '../../engine/workbook/encodeWorkbook.ts';
 import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
+import { readFileSharing } from '../../shared/fileSharing.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
@@ -176,6 +177,45 @@ describe('the reader of what has arrived', () => {
     await expect(read()).rejects.toThrow(/storage is down/);
     expect(await read()).toBe('READY');
   });
+
+  it.each([
+    ['private', 'shared'],
+    ['shared', 'private'],
+  ] as const)(
+    'leaves who sees the file as it was said last, for those who read its model too: %s, then %s',
+    async (first, last) => {
+      const service = aFilesService();
+      const { fileId } = (await service.upload(workbook(), 'a.xlsx', { 'x-file-visibility': first })).json;
+      const change = () =>
+        service.request({
+          method: 'PATCH',
+          path: `/api/files/${fileId}`,
+          headers: { 'content-type': 'application/json' },
+          bytes: JSON.stringify({ visibility: last }),
+        });
+
+      await service.arriveWith(
+        {
+          objects: {
+            ...service.objects,
+            getTagged: async (...object) => {
+              await change();
+              return service.objects.getTagged(...object);
+            },
+            put: async (...object) => {
+              await change();
+              await service.objects.put(...object);
+            },
+          },
+        },
+        fileId,
+      );
+
+      const said = await readFileSharing(service.objects, service.alice.organizationId, fileId);
+      expect(said?.visibility ?? 'shared').toBe(last);
+      expect((await service.get(`/api/files/${fileId}`)).json).toMatchObject({ visibility: last, status: 'READY' });
+    },
+  );
 
   it('leaves nothing behind when the file is deleted while it is read', async () => {
     const service = aFilesService();

@@ -4,6 +4,7 @@ import type { Workbook } from '../../engine/workbook/workbook.ts';
 import { WorkbookError } from '../../engine/workbook/workbookError.ts';
 import { publishFileParsed, publishFileRejected, publishFileUploaded } from '../../events/file.ts';
 import { type FileSummary, type WorkbookContent, workbookContent } from '../../shared/api/files.ts';
+import { writeFileSharing } from '../../shared/fileSharing.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
@@ -154,10 +155,13 @@ const readSafely = async (
 
 const accept = async (
   { store, objects, quarantine, encodeWorkbook, clock }: ReadingDeps,
-  { tenant, fileId, version }: FileRecord,
+  file: FileRecord,
   bytes: Buffer,
   { workbook, sheets, content }: Reading,
 ): Promise<Outcome> => {
+  const { tenant, fileId, version } = file;
+  // Before the model is there to be read. A file that is shared needs no word of it.
+  if (file.visibility === 'private') await writeFileSharing(objects, tenant, file);
   await Promise.all([
     objects.put(tenant, workbookKey(fileId), bytes, 'application/octet-stream'),
     objects.put(tenant, contentKey(fileId), JSON.stringify(content), 'application/json'),

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { cellsView, fileAccepted, filePage, fileView } from '../../shared/api/files.ts';
+import { cellsView, fileAccepted, fileChange, filePage, fileSummary, fileView } from '../../shared/api/files.ts';
 import { pageQuery } from '../../shared/http/page.ts';
 import { type Route, route } from '../../shared/http/route.ts';
 import { id } from '../../shared/ids.ts';
 import { addFile, deleteFile, type FileDeps, getCells, getFile, listFiles } from './files.ts';
+import { changeFile } from './sharing.ts';
 import { uploads } from './upload.ts';
 
 const params = z.object({ fileId: id('fil').describe('As the upload told it.') });
@@ -82,6 +83,18 @@ export const routes = (deps: FileDeps): readonly Route[] => [
     },
   }),
   route({
+    method: 'PATCH',
+    path: '/api/files/{fileId}',
+    operationId: 'changeFile',
+    summary: 'Share a file, or make it private',
+    description:
+      'From the answer on nobody else reads a private file or starts a simulation on it. Simulations that were made of it before stay as they are.',
+    parse: { params, body: fileChange },
+    authorise: 'file:write',
+    act: ({ params, body, context }) => changeFile(deps, params.fileId, body.visibility, context.identity),
+    respond: { ok: [200, fileSummary], errors: { 'file-not-found': 404, 'not-yours': 403 } },
+  }),
+  route({
     method: 'DELETE',
     path: '/api/files/{fileId}',
     operationId: 'deleteFile',
@@ -89,6 +102,6 @@ export const routes = (deps: FileDeps): readonly Route[] => [
     parse: { params },
     authorise: 'file:delete',
     act: ({ params, context }) => deleteFile(deps, params.fileId, context),
-    respond: { ok: [204, null], errors: { 'file-not-found': 404 } },
+    respond: { ok: [204, null], errors: { 'file-not-found': 404, 'not-yours': 403 } },
   }),
 ];

@@ -3,30 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { fileStatus } from '../../shared/api/files.ts';
 import { newId } from '../../shared/ids.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
+import { aFile } from './file.testkit.ts';
 import { allows, type FileRecord, type Step, steps } from './file.ts';
 import { fileStore, fromItem, toItem } from './store.ts';
-
-const aFile = (given: Partial<FileRecord> = {}): FileRecord => ({
-  tenant: newId('org'),
-  fileId: newId('fil'),
-  name: 'model.xlsx',
-  size: 10,
-  status: 'UPLOADING',
-  createdBy: newId('usr'),
-  visibility: 'shared',
-  createdAt: '2026-03-01T12:00:00.000Z',
-  reasons: [],
-  sheets: [],
-  sha256: null,
-  version: null,
-  attempts: 0,
-  revision: 1,
-  sequence: 0,
-  correlationId: newId('cor'),
-  traceparent: undefined,
-  causationId: undefined,
-  ...given,
-});
 
 const anyFile = fc
   .record({

@@ -26,6 +26,8 @@ export interface FileStore {
   ): Promise<{ items: FileRecord[]; nextSortKey: string | null }>;
   /** Takes the step if the file's status allows it; `change` says what it changes and which events it makes. */
   move(tenant: TenantId, id: FileId, step: Step, change: Change): Promise<Result<FileRecord, MoveError>>;
+  /** Sets who sees the file; false when it was changed or removed since it was read. */
+  setVisibility(file: FileRecord, visibility: FileRecord['visibility']): Promise<boolean>;
   /** Removes the file; false when it was gone already. */
   remove(tenant: TenantId, id: FileId, events: (removed: FileRecord) => readonly Write[]): Promise<boolean>;
   /** Files of all tenants that are UPLOADING or PROCESSING, oldest first. */
@@ -119,6 +121,15 @@ export const fileStore = (table: Table): FileStore => {
         if (result.ok) return ok(moved);
       }
       throw new Error(`${fileId} changed under ${attempts} attempts to ${step} it`);
+    },
+
+    async setVisibility(file, visibility) {
+      const put: Write = {
+        label: 'file',
+        put: toItem({ ...file, visibility, revision: file.revision + 1 }),
+        condition: unchanged(file),
+      };
+      return (await table.transact([put])).ok;
     },
 
     async remove(tenant, fileId, events) {

@@ -171,6 +171,37 @@ describe('an upload', () => {
     expect(await codeOf(form(content, contentType))).toBe(code);
   });
 
+  it('may say who will see it, whichever way it comes', async () => {
+    const of = async (upload: ReturnType<typeof readUpload>) => {
+      const result = await upload;
+      return result.ok ? result.value.visibility : result.error.errors;
+    };
+    const sent = (visibility: string) => ({
+      headers: readUpload(
+        { contentType: 'application/octet-stream', bytes },
+        { 'x-file-name': 'a.xlsx', 'x-file-visibility': visibility },
+      ),
+      form: form(
+        formOf(
+          { disposition: 'name="file"; filename="a.xlsx"', content: bytes },
+          { disposition: 'name="visibility"', content: visibility },
+        ),
+      ),
+      json: json({ name: 'a.xlsx', size: 1, visibility }),
+    });
+    const [fine, wrong] = [sent('private'), sent('public')];
+    const mistake = (pointer: string) => [{ pointer, detail: 'visibility is "shared" or "private"' }];
+
+    expect([await of(fine.headers), await of(fine.form), await of(fine.json)]).toEqual([
+      'private',
+      'private',
+      'private',
+    ]);
+    expect(await of(wrong.headers)).toEqual(mistake('header:x-file-visibility'));
+    expect(await of(wrong.form)).toEqual(mistake('/visibility'));
+    expect(await of(wrong.json)).toEqual(mistake('/visibility'));
+  });
+
   it('without bytes is refused', async () => {
     expect(await codeOf(raw('a.xlsx', Buffer.alloc(0)))).toBe('invalid-request');
   });

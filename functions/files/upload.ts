@@ -1,13 +1,19 @@
 import busboy from 'busboy';
 import * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import { type Visibility, visibility } from '../../shared/api/visibility.ts';
 import { jsonPointer } from '../../shared/http/httpHandler.ts';
 import type { Failure, RawBody } from '../../shared/http/route.ts';
 import { isPrintable } from '../../shared/printable.ts';
 import { bytesInWords, limits } from './guard/limits.ts';
 
 /** What a client brings: the bytes themselves, or the announcement of bytes that it will send elsewhere. */
-export type Upload = { name: string; bytes: Buffer } | { name: string; size: number };
+export type Upload = Described & ({ bytes: Buffer } | { size: number });
+
+interface Described {
+  name: string;
+  visibility?: Visibility | undefined;
+}
 
 export type UploadFailure = Failure<
   'invalid-request' | 'malformed-json' | 'malformed-form' | 'file-missing' | 'unsupported-media-type' | 'file-too-large'
@@ -28,6 +34,7 @@ const announcement = z
   .object({
     name: fileName.describe('Such as `plan.xlsx`.'),
     size: z.int().min(1, 'the file is empty: size is at least 1 byte').describe('Bytes.'),
+    visibility: visibility.optional().describe('Who will see it; shared where it is left out.'),
   })
   .meta({ id: 'FileAnnouncement', description: 'Asks where to send a file.' });
 
@@ -38,9 +45,15 @@ export const uploads = {
       .string()
       .optional()
       .describe('The name of a file that is sent as its bytes; other characters than ASCII are percent-encoded.'),
+    'x-file-visibility': visibility
+      .optional()
+      .describe('Who will see a file that is sent as its bytes; shared where it is left out.'),
   }),
   body: {
-    'multipart/form-data': z.object({ file: z.file().describe('The workbook, with its file name.') }),
+    'multipart/form-data': z.object({
+      file: z.file().describe('The workbook, with its file name.'),
+      visibility: visibility.optional().describe('Who will see it; shared where it is left out.'),
+    }),
     'application/octet-stream': z.file().describe("The workbook's bytes; the header `x-file-name` names it."),
     'application/json': announcement,
   },
@@ -60,7 +73,10 @@ export const readUpload = async (
   if (mediaType === 'application/json') return readAnnouncement(body.bytes);
   if (mediaType === 'multipart/form-data') return readForm(body);
   const name = headers['x-file-name'];
-  if (name !== undefined) return checked(decodeName(name), body.bytes, 'header:x-file-name');
+  if (name !== undefined) {
+    const given = { name: decodeName(name), visibility: headers['x-file-visibility'] };
+    return checked(given, body.bytes, (field) => `header:x-file-${field}`);
+  }
   return failed({
     code: 'unsupported-media-type',
     detail:
@@ -80,17 +96,25 @@ const readAnnouncement = (bytes: Buffer): Result<Upload, UploadFailure> => {
   return result.data.size > limits.fileBytes ? failed(tooLarge(result.data.size)) : ok(result.data);
 };
 
-const checked = (name: string, bytes: Buffer, pointer: string): Result<Upload, UploadFailure> => {
-  const result = fileName.safeParse(name);
-  if (!result.success) return failed(invalid(result.error, () => pointer));
+const described = z.object({ name: fileName, visibility: visibility.optional() });
+
+const checked = (
+  given: { name: string; visibility: string | undefined },
+  bytes: Buffer,
+  /** Where the client said so. */
+  pointerTo: (field: keyof Described) => string,
+  pointerToBytes = '',
+): Result<Upload, UploadFailure> => {
+  const result = described.safeParse(given);
+  if (!result.success) return failed(invalid(result.error, ([field]) => pointerTo(field as keyof Described)));
   if (bytes.length === 0) {
     return failed({
       code: 'invalid-request',
       detail: 'The file is empty. Check that it was saved completely and upload it again.',
-      errors: [{ pointer: pointer === 'header:x-file-name' ? '' : pointer, detail: 'the file is empty' }],
+      errors: [{ pointer: pointerToBytes, detail: 'the file is empty' }],
     });
   }
-  return bytes.length > limits.fileBytes ? failed(tooLarge(bytes.length)) : ok({ name: result.data, bytes });
+  return bytes.length > limits.fileBytes ? failed(tooLarge(bytes.length)) : ok({ ...result.data, bytes });
 };
 
 const invalid = (error: z.ZodError, pointer: (path: PropertyKey[]) => string): UploadFailure => {
@@ -126,6 +150,10 @@ const readForm = ({ contentType, bytes }: RawBody): Promise<Result<Upload, Uploa
       return;
     }
     let found: { name: string | undefined; chunks: Buffer[] } | undefined;
+    let wanted: string | undefined;
+    form.on('field', (field, value) => {
+      if (field === 'visibility') wanted = value;
+    });
     form.on('file', (field, stream, { filename }) => {
       if (field !== 'file') {
         stream.resume();
@@ -142,7 +170,12 @@ const readForm = ({ contentType, bytes }: RawBody): Promise<Result<Upload, Uploa
     form.on('close', () => {
       resolve(
         found
-          ? checked(found.name ?? '', Buffer.concat(found.chunks), '/file')
+          ? checked(
+              { name: found.name ?? '', visibility: wanted },
+              Buffer.concat(found.chunks),
+              (field) => (field === 'name' ? '/file' : '/visibility'),
+              '/file',
+            )
           : failed({
               code: 'file-missing',
               detail: 'The form has no file in its field "file". A file needs a filename in its part of the form.',

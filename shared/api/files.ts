@@ -48,6 +48,10 @@ export const fileSummary = z
   .meta({ id: 'FileSummary' });
 export type FileSummary = z.infer<typeof fileSummary>;
 
+export const fileChange = z
+  .strictObject({ visibility: visibility.describe('Who sees it from now on.') })
+  .meta({ id: 'FileChangeRequest' });
+
 export const filePage = pageOf(fileSummary).meta({ id: 'FilePage' });
 
 /** What a workbook offers a simulation; a long list ends at a thousand, the most likely first. */

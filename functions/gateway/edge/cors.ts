@@ -4,7 +4,7 @@ import type { IncomingRequest } from './answer.ts';
 
 const methods = 'GET, POST, PUT, PATCH, DELETE';
 const sent =
-  'authorization, content-type, idempotency-key, if-none-match, simsheet-organization, traceparent, x-correlation-id, x-file-name';
+  'authorization, content-type, idempotency-key, if-none-match, simsheet-organization, traceparent, x-correlation-id, x-file-name, x-file-visibility';
 const shown = 'etag, location, ratelimit, ratelimit-policy, retry-after, www-authenticate, x-correlation-id';
 const preflightSeconds = '3600';
 
