@@ -90,6 +90,21 @@ export const simulationDeletedV1 = defineEvent({
   example,
 });
 
+export const simulationVisibilityChangedV1 = defineEvent({
+  type: 'simulation.visibility_changed',
+  version: 1,
+  owner,
+  description: 'A run and its results were shared with the organization, or made private. The latest one holds.',
+  schema: z.object({
+    simulationId,
+    userId,
+    visibility: z
+      .enum(['shared', 'private'])
+      .describe('`shared`: everybody in the organization sees it; `private`: who asked for it, and administrators.'),
+  }),
+  example: { ...example, userId: asked.userId, visibility: 'private' },
+});
+
 export const simulationOrganizationErasedV1 = erasedEvent('simulation', owner);
 
 export const publishSimulationRequested = publisher(simulationRequestedV1);
@@ -99,4 +114,5 @@ export const publishSimulationCompleted = publisher(simulationCompletedV1);
 export const publishSimulationFailed = publisher(simulationFailedV1);
 export const publishSimulationCancelled = publisher(simulationCancelledV1);
 export const publishSimulationDeleted = publisher(simulationDeletedV1);
+export const publishSimulationVisibilityChanged = publisher(simulationVisibilityChangedV1);
 export const publishSimulationOrganizationErased = publisher(simulationOrganizationErasedV1);

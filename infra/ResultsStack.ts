@@ -40,8 +40,11 @@ export class ResultsStack extends ServiceStack {
       // An export of ten million rows takes minutes.
       timeout: Duration.minutes(15),
       batchSize: 1,
-      listensTo: { types: ['results.export_requested', 'simulation.deleted'] },
-      alarm: { impact: 'exports stay PENDING, results of deleted simulations stay', runbook: 'dead-letters.md' },
+      listensTo: { types: ['results.export_requested', 'simulation.deleted', 'simulation.visibility_changed'] },
+      alarm: {
+        impact: 'exports stay PENDING, results of deleted or hidden simulations stay',
+        runbook: 'dead-letters.md',
+      },
     });
     for (const writer of [take, events]) {
       table.grantUse(writer);

@@ -289,6 +289,7 @@ export const examples: Readonly<Record<string, Example>> = {
       unsupported: [],
     },
   },
+  changeFile: { request: { visibility: 'private' }, response: { ...file, visibility: 'private' } },
   getCells: {
     response: {
       cells: [
@@ -298,7 +299,7 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   startSimulation: {
-    request: { fileId, ...results.request },
+    request: { fileId, ...results.request, visibility: 'private' },
     response: { simulationId, status: 'QUEUED' },
     problems: {
       422: problemDocument(
@@ -315,6 +316,7 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   listSimulations: { response: { items: [simulation], nextCursor: null } },
   getSimulation: { response: simulation },
+  changeSimulation: { request: { visibility: 'private' }, response: { ...simulation, visibility: 'private' } },
   cancelSimulation: {
     response: {
       ...simulation,

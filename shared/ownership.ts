@@ -1,4 +1,4 @@
-/** Who sees and who changes what belongs to somebody. A thing without a visibility of its own has that of another. */
+/** Who sees and who changes what belongs to somebody. */
 import type { Visibility } from './api/visibility.ts';
 import type { Failure } from './http/route.ts';
 import type { Identity, UserId } from './identity.ts';
@@ -10,11 +10,14 @@ export interface Owned {
 
 type Asking = Pick<Identity, 'userId' | 'permissions'>;
 
-export const isOwn = ({ userId }: Pick<Identity, 'userId'>, { createdBy }: Pick<Owned, 'createdBy'>): boolean =>
+/** Of a thing from before it was told, nobody knows the owner; all of those are shared. */
+type Seen = Pick<Owned, 'visibility'> & { createdBy?: UserId | undefined };
+
+const isOwn = ({ userId }: Pick<Identity, 'userId'>, { createdBy }: Pick<Seen, 'createdBy'>): boolean =>
   createdBy === userId;
 
 /** Beside the permission for what is asked. What somebody may not see is answered like what is not there. */
-export const mayRead = (asking: Asking, owned: Owned): boolean =>
+export const mayRead = (asking: Asking, owned: Seen): boolean =>
   owned.visibility === 'shared' || isOwn(asking, owned) || asking.permissions.includes('others:read');
 
 /** To change, cancel or delete it; only what one sees. */

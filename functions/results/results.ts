@@ -1,15 +1,16 @@
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { EventFor } from '../../events/envelope.ts';
 import { publishResultsExportRequested, publishResultsGenerated } from '../../events/results.ts';
-import type { simulationDeletedV1 } from '../../events/simulation.ts';
+import type { simulationDeletedV1, simulationVisibilityChangedV1 } from '../../events/simulation.ts';
 import { type ExportAccepted, type ExportView, type Results, results } from '../../shared/api/results.ts';
 import type { Failure, RequestContext } from '../../shared/http/route.ts';
 import type { Identity, TenantId } from '../../shared/identity.ts';
 import { type Id, newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
-import { runResultsKey } from '../../shared/runs.ts';
+import { mayRead } from '../../shared/ownership.ts';
+import { runResults, runResultsKey } from '../../shared/runs.ts';
 import { fileNameOf } from './fileName.ts';
-import type { ExportRecord, ResultStore } from './store.ts';
+import type { ExportRecord, ResultRecord, ResultStore } from './store.ts';
 
 export interface ResultDeps {
   store: ResultStore;
@@ -54,7 +55,9 @@ export const takeResults = async (
 ): Promise<void> => {
   const bytes = await runs.get(tenant, runResultsKey(simulationId));
   if (bytes === undefined) throw new Error(`the run of ${simulationId} left no results`);
-  const document = results.parse(JSON.parse(Buffer.from(bytes).toString()));
+  const { sharing, ...document } = runResults.parse(JSON.parse(Buffer.from(bytes).toString()));
+  // First: results that are there are seen by whoever may see them.
+  if (sharing !== undefined) await store.share(tenant, simulationId, sharing);
   await objects.put(tenant, documentKey(simulationId), JSON.stringify(document), 'application/json');
   const outputs = document.outputs.length;
   const event = publishResultsGenerated(
@@ -83,13 +86,30 @@ export const takeResults = async (
   if (!isKept) await objects.removeAll(tenant, resultsFolder(simulationId));
 };
 
+/** A change of who sees a simulation holds for what it found, in whatever order such changes are told. */
+export const shareResults = (
+  { store }: Pick<ResultDeps, 'store'>,
+  { tenantid, sequence, data }: EventFor<typeof simulationVisibilityChangedV1>,
+): Promise<void> =>
+  store.share(tenantid, data.simulationId, { createdBy: data.userId, visibility: data.visibility, sequence });
+
+/** Undefined for results that are not there, and for those that the caller is not to know of. */
+const visibleResult = async (
+  { store }: Pick<ResultDeps, 'store'>,
+  simulationId: Id<'sim'>,
+  identity: Identity,
+): Promise<ResultRecord | undefined> => {
+  const result = await store.get(identity.organizationId, simulationId);
+  return result && mayRead(identity, result) ? result : undefined;
+};
+
 export const getResults = async (
   deps: ResultDeps,
   simulationId: Id<'sim'>,
-  { organizationId: tenant }: Identity,
+  identity: Identity,
 ): Promise<Result<Results, Failure<'results-not-found'>>> => {
-  const record = await deps.store.get(tenant, simulationId);
-  const bytes = record && (await deps.objects.get(tenant, documentKey(simulationId)));
+  const record = await visibleResult(deps, simulationId, identity);
+  const bytes = record && (await deps.objects.get(identity.organizationId, documentKey(simulationId)));
   return bytes === undefined ? failed(notFound) : ok(results.parse(JSON.parse(Buffer.from(bytes).toString())));
 };
 
@@ -101,7 +121,7 @@ export const startExport = async (
   { identity, idempotency, correlationId, traceparent }: RequestContext,
 ): Promise<Result<ExportAccepted, Failure<'results-not-found'>>> => {
   const tenant = identity.organizationId;
-  if ((await store.get(tenant, simulationId)) === undefined) return failed(notFound);
+  if ((await visibleResult({ store }, simulationId, identity)) === undefined) return failed(notFound);
   const exportId = newId('exp');
   const accepted = { simulationId, exportId, status: 'PENDING' } as const;
   const event = publishResultsExportRequested(
@@ -119,18 +139,16 @@ export const startExport = async (
 export const getExport = async (
   { store, presign }: ResultDeps,
   { simulationId, exportId }: { simulationId: Id<'sim'>; exportId: Id<'exp'> },
-  { organizationId: tenant }: Identity,
+  identity: Identity,
 ): Promise<Result<ExportView, Failure<'export-not-found'>>> => {
+  const tenant = identity.organizationId;
+  // Read last: what it was made from may have been deleted, or have become private, since it was asked for.
   const record = await store.getExport(tenant, simulationId, exportId);
-  if (record === undefined) {
+  const made = await visibleResult({ store }, simulationId, identity);
+  if (record === undefined || made === undefined) {
     return failed({ code: 'export-not-found', detail: 'There is no such export; exports are kept for seven days.' });
   }
-  // What it was made from may have been deleted, and the file with it.
-  const made = await store.get(tenant, simulationId);
-  if (record.status === 'READY' && made === undefined) {
-    return failed({ code: 'export-not-found', detail: 'The simulation was deleted, and its exports with it.' });
-  }
-  const fileName = `${fileNameOf(made?.name ?? simulationId)}.${record.format}`;
+  const fileName = `${fileNameOf(made.name ?? simulationId)}.${record.format}`;
   const url = record.status === 'READY' ? await presign(tenant, exportKey(record), fileName) : null;
   return ok({ ...record, url });
 };

@@ -1,23 +1,31 @@
 import * as z from 'zod';
 import type { Rows } from '../../events/consume/erase.ts';
 import { exportFormat } from '../../shared/api/results.ts';
+import { visibility } from '../../shared/api/visibility.ts';
 import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import { id } from '../../shared/ids.ts';
+import type { SimulationSharing } from '../../shared/runs.ts';
 import { isErased as isTenantErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import { updateWrite } from '../../shared/table/updateInput.ts';
 import { wholePartition } from '../../shared/table/wholePartition.ts';
 
 export const resultRecord = z.object({
   simulationId: id('sim'),
   /** The simulation's. */
   name: z.string().optional(),
+  /** Missing for results from before it was told: those are shared. */
+  createdBy: id('usr').optional(),
+  visibility: visibility.default('shared'),
   generatedAt: z.iso.datetime(),
   outputs: z.int(),
   iterations: z.int(),
 });
 export type ResultRecord = z.infer<typeof resultRecord>;
+/** What is found, whoever sees it. */
+export type FoundResult = Omit<ResultRecord, 'createdBy' | 'visibility'>;
 
 export const exportRecord = z.object({
   exportId: id('exp'),
@@ -34,6 +42,7 @@ export type ExportRecord = z.infer<typeof exportRecord>;
  * | access                    | key                                                    |
  * | ------------------------- | ------------------------------------------------------ |
  * | a simulation's results    | pk TENANT#<org>#RESULT, sk <simulationId>              |
+ * | who sees them             | the same; may be there before the rest is              |
  * | that they were erased     | the same, `erasedAt` instead of all else, for 90 days  |
  * | an export of them         | pk TENANT#<org>#EXPORT#<simulationId>, sk <exportId>   |
  *
@@ -41,7 +50,9 @@ export type ExportRecord = z.infer<typeof exportRecord>;
  */
 export interface ResultStore {
   /** Notes that results are there; noting them again changes nothing. False if they were erased: then nothing is noted. */
-  add(tenant: TenantId, result: ResultRecord, alongside: readonly Write[]): Promise<boolean>;
+  add(tenant: TenantId, result: FoundResult, alongside: readonly Write[]): Promise<boolean>;
+  /** Notes whose they are and who sees them, before or after the results are there, unless something newer was noted. */
+  share(tenant: TenantId, simulationId: Id<'sim'>, sharing: SimulationSharing): Promise<void>;
   get(tenant: TenantId, simulationId: Id<'sim'>): Promise<ResultRecord | undefined>;
   /** Forgets results and exports, and lets none come back that was under way. */
   erase(tenant: TenantId, simulationId: Id<'sim'>, now: Date): Promise<void>;
@@ -71,9 +82,12 @@ export const rowsOfResults = (tenant: TenantId): readonly Rows[] => [
 const isErased = (item: Item | undefined): boolean => item?.erasedAt !== undefined;
 
 export const resultStore = (table: Table): ResultStore => ({
-  async add(tenant, result, alongside) {
+  async add(tenant, { name, ...result }, alongside) {
     const added = await table.transact([
-      { label: 'result', put: { ...resultKey(tenant, result.simulationId), ...result }, condition: absent },
+      updateWrite('result', resultKey(tenant, result.simulationId), {
+        set: { ...result, ...(name !== undefined && { name }) },
+        when: [[['generatedAt', 'absent']], [['erasedAt', 'absent']]],
+      }),
       unlessErased(tenant),
       ...alongside,
     ]);
@@ -81,9 +95,26 @@ export const resultStore = (table: Table): ResultStore => ({
     return added.ok || !isErased(added.error.find(({ label }) => label === 'result')?.item);
   },
 
+  async share(tenant, simulationId, { createdBy, visibility, sequence }) {
+    // A refusal says that it is too late: for this, or for all of it.
+    await table.transact([
+      updateWrite('sharing', resultKey(tenant, simulationId), {
+        set: { simulationId, createdBy, visibility, sharedAs: sequence },
+        when: [
+          [['erasedAt', 'absent']],
+          [
+            ['sharedAs', 'absent'],
+            ['sharedAs', '<=', sequence - 1],
+          ],
+        ],
+      }),
+      unlessErased(tenant),
+    ]);
+  },
+
   async get(tenant, simulationId) {
     const item = await table.get(resultKey(tenant, simulationId));
-    return item === undefined || isErased(item) ? undefined : resultRecord.parse(item);
+    return item?.generatedAt === undefined || isErased(item) ? undefined : resultRecord.parse(item);
   },
 
   async erase(tenant, simulationId, now) {

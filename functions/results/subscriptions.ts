@@ -2,13 +2,14 @@ import { on, type Subscription } from '../../events/consume/consume.ts';
 import { type Erasure, eraseOrganization } from '../../events/consume/erase.ts';
 import { organizationDeletedV1 } from '../../events/organization.ts';
 import { resultsExportRequestedV1 } from '../../events/results.ts';
-import { simulationDeletedV1 } from '../../events/simulation.ts';
+import { simulationDeletedV1, simulationVisibilityChangedV1 } from '../../events/simulation.ts';
 import { type ExportDeps, writeExport } from './exports.ts';
-import { eraseResults, type ResultDeps } from './results.ts';
+import { eraseResults, type ResultDeps, shareResults } from './results.ts';
 
 export const subscriptions = (deps: ResultDeps & ExportDeps): readonly Subscription[] => [
   on(resultsExportRequestedV1, (event) => writeExport(deps, event)),
   on(simulationDeletedV1, (event) => eraseResults(deps, event)),
+  on(simulationVisibilityChangedV1, (event) => shareResults(deps, event)),
 ];
 
 /** What a function of its own does, which has the time. */

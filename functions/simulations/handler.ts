@@ -20,11 +20,12 @@ import { lasting } from '../../events/consume/erase.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { publishSimulationOrganizationErased } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
+import { readFileSharing } from '../../shared/fileSharing.ts';
 import { workbookModelKey } from '../../shared/files.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import type { TenantId } from '../../shared/identity.ts';
-import { bucketDependency, s3Objects, s3TenantObjects } from '../../shared/objects.ts';
+import { bucketDependency, type Objects, s3Objects, s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { type ExecutionDeps, reconcile as reconcileAll, recordEnd, stopForGood } from './execution.ts';
@@ -37,12 +38,10 @@ import { erasing, subscriptions } from './subscriptions.ts';
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
 const clock = () => new Date();
-const workbooks = (client = new S3Client({})) => {
-  const objects = s3Objects(setting('FILES_BUCKET'), client);
-  return async (tenant: TenantId, fileId: string) => {
-    const bytes = await objects.get(tenant, workbookModelKey(fileId));
-    return bytes && decodeWorkbook(bytes);
-  };
+const filesBucket = (client?: S3Client) => s3Objects(setting('FILES_BUCKET'), client);
+const workbooks = (objects: Objects) => async (tenant: TenantId, fileId: string) => {
+  const bytes = await objects.get(tenant, workbookModelKey(fileId));
+  return bytes && decodeWorkbook(bytes);
 };
 const storeDeps = (): run.RunDeps => ({ store: simulationStore(dynamoTable(setting('TABLE'))), clock });
 const computeDeps = (): run.ComputeDeps => ({ ...storeDeps(), objects: s3Objects(setting('RUNS_BUCKET')) });
@@ -52,7 +51,15 @@ const executionDeps = (): ExecutionDeps => ({ ...storeDeps(), executions: stepFu
 const apiHandler = () => {
   const client = new S3Client({});
   const table = dynamoTable(setting('TABLE'));
-  const deps = { store: simulationStore(table), workbook: workbooks(client), plan: planSimulation, needsPasses, clock };
+  const files = filesBucket(client);
+  const deps = {
+    store: simulationStore(table),
+    sharingOf: (tenant: TenantId, fileId: string) => readFileSharing(files, tenant, fileId),
+    workbook: workbooks(files),
+    plan: planSimulation,
+    needsPasses,
+    clock,
+  };
   return httpHandler({
     routes: routes(deps),
     table,
@@ -89,7 +96,7 @@ const loggingRun = async <Output>(
 const prepareHandler = () => {
   const deps = {
     ...sliceDeps(),
-    workbook: workbooks(),
+    workbook: workbooks(filesBucket()),
     plan: planSimulation,
     compile: compileSimulation,
     encodeProgram,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   startSimulation as body,
   simulationAccepted,
+  simulationChange,
   simulationPage,
   simulationView,
 } from '../../shared/api/simulations.ts';
@@ -10,6 +11,7 @@ import { type Route, route } from '../../shared/http/route.ts';
 import { id } from '../../shared/ids.ts';
 import {
   cancelSimulation,
+  changeSimulation,
   deleteSimulation,
   getSimulation,
   listSimulations,
@@ -30,7 +32,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     act: ({ body, context }) => startSimulation(deps, body, context),
     respond: {
       ok: [202, simulationAccepted],
-      errors: { 'file-not-ready': 404, 'invalid-simulation': 422 },
+      errors: { 'file-not-ready': 404, 'file-private': 403, 'invalid-simulation': 422 },
       headers: ({ simulationId }) => ({ location: `/api/simulations/${simulationId}` }),
     },
   }),
@@ -55,6 +57,20 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     respond: { ok: [200, simulationView], errors: { 'simulation-not-found': 404 } },
   }),
   route({
+    method: 'PATCH',
+    path: '/api/simulations/{simulationId}',
+    operationId: 'changeSimulation',
+    summary: 'Share a simulation, or make it private',
+    description: 'Its results follow within seconds.',
+    parse: { params, body: simulationChange },
+    authorise: 'simulation:start',
+    act: ({ params, body, context }) => changeSimulation(deps, params.simulationId, body.visibility, context),
+    respond: {
+      ok: [200, simulationView],
+      errors: { 'simulation-not-found': 404, 'not-yours': 403, 'file-private': 403 },
+    },
+  }),
+  route({
     method: 'POST',
     path: '/api/simulations/{simulationId}/cancel',
     operationId: 'cancelSimulation',
@@ -62,7 +78,10 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     parse: { params },
     authorise: 'simulation:cancel',
     act: ({ params, context }) => cancelSimulation(deps, params.simulationId, context),
-    respond: { ok: [202, simulationView], errors: { 'simulation-not-found': 404, 'simulation-ended': 409 } },
+    respond: {
+      ok: [202, simulationView],
+      errors: { 'simulation-not-found': 404, 'not-yours': 403, 'simulation-ended': 409 },
+    },
   }),
   route({
     method: 'DELETE',
@@ -72,6 +91,6 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     parse: { params },
     authorise: 'simulation:delete',
     act: ({ params, context }) => deleteSimulation(deps, params.simulationId, context),
-    respond: { ok: [204, null], errors: { 'simulation-active': 409 } },
+    respond: { ok: [204, null], errors: { 'simulation-active': 409, 'not-yours': 403 } },
   }),
 ];

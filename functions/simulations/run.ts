@@ -16,7 +16,7 @@ import {
 } from '../../events/simulation.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { type Objects, tenantObjectKey } from '../../shared/objects.ts';
-import { programKey, runFolder, runResultsKey } from '../../shared/runs.ts';
+import { programKey, runFolder, runResultsKey, type SimulationSharing } from '../../shared/runs.ts';
 import type { Write } from '../../shared/table/table.ts';
 import type { SimulationId, SimulationRecord } from './simulation.ts';
 import { eventContext } from './simulations.ts';
@@ -274,8 +274,9 @@ const publish = async (
   simulationId: SimulationId,
   summary: SimulationResults,
 ): Promise<void> => {
-  const results = { simulationId, ...summary };
-  await wanted({ store, clock }, tenant, simulationId);
+  const { createdBy, visibility, sequence } = await wanted({ store, clock }, tenant, simulationId);
+  const sharing: SimulationSharing = { createdBy, visibility, sequence };
+  const results = { simulationId, ...summary, sharing };
   await objects.put(tenant, runResultsKey(simulationId), JSON.stringify(results), 'application/json');
   // A run that its stop rule ended has done all that it had to do.
   const { iterations } = summary;

@@ -1,4 +1,4 @@
-import type { SimulationStatus, StartSimulation } from '../../shared/api/simulations.ts';
+import type { RequestedSimulation, SimulationStatus } from '../../shared/api/simulations.ts';
 import type { Visibility } from '../../shared/api/visibility.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
@@ -15,7 +15,7 @@ export interface SimulationRecord {
   status: SimulationStatus;
   /** Set while results are written out: from then on a run can no longer be cancelled. */
   sealed: boolean;
-  request: StartSimulation;
+  request: RequestedSimulation;
   /** Iterations. */
   completed: number;
   total: number;

@@ -18,6 +18,7 @@ const aService = (given: Partial<SimulationDeps> = {}) => {
   const store = simulationStore(table);
   const deps: SimulationDeps = {
     store,
+    sharingOf: async () => undefined,
     workbook: async () => ({}) as Workbook,
     plan: (_workbook, request) =>
       ok({

@@ -6,17 +6,23 @@ import {
   publishSimulationCancelled,
   publishSimulationDeleted,
   publishSimulationRequested,
+  publishSimulationVisibilityChanged,
 } from '../../events/simulation.ts';
 import type { SimulationView, StartSimulation } from '../../shared/api/simulations.ts';
+import type { Visibility } from '../../shared/api/visibility.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
 import type { Failure, RequestContext } from '../../shared/http/route.ts';
+import { visiblePage } from '../../shared/http/visiblePage.ts';
 import type { Identity, TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
+import { mayDerive, mayRead, type Owned, objectionToChanging } from '../../shared/ownership.ts';
 import { isActive, type SimulationId, type SimulationRecord } from './simulation.ts';
 import type { SimulationStore } from './store.ts';
 
 export interface SimulationDeps {
   store: SimulationStore;
+  /** Whose a file is and who sees it; undefined for one that is shared, or not there. Asked before its model. */
+  sharingOf(tenant: TenantId, fileId: string): Promise<Owned | undefined>;
   /** The model of a file that is READY, else undefined. */
   workbook(tenant: TenantId, fileId: string): Promise<Workbook | undefined>;
   plan(workbook: Workbook, request: SimulationRequest): Result<Plan, Problem[]>;
@@ -28,6 +34,13 @@ export interface SimulationDeps {
 const notFound = {
   code: 'simulation-not-found',
   detail: 'There is no simulation with this id in this organization.',
+} as const satisfies Failure;
+
+const filePrivate = {
+  code: 'file-private',
+  detail:
+    'The file is private to somebody else, so only they share what is computed from it. Leave visibility out, or make it private.',
+  errors: [{ pointer: '/visibility', detail: 'the file is private to somebody else' }],
 } as const satisfies Failure;
 
 /** An item of the table has 400 KB, in which a request stands beside the rest. */
@@ -42,14 +55,19 @@ const namedAfter = ([first, ...more]: readonly { name: string }[]): string =>
 
 /** Checks the whole request against the workbook, then queues the run. Nothing is stored unless all of it is right. */
 export const startSimulation = async (
-  { store, workbook, plan, needsPasses, clock }: SimulationDeps,
-  { fileId, ...request }: StartSimulation,
+  { store, sharingOf, workbook, plan, needsPasses, clock }: SimulationDeps,
+  { fileId, visibility: wanted, ...request }: StartSimulation,
   context: RequestContext,
 ): Promise<
-  Result<{ simulationId: SimulationId; status: 'QUEUED' }, Failure<'file-not-ready' | 'invalid-simulation'>>
+  Result<
+    { simulationId: SimulationId; status: 'QUEUED' },
+    Failure<'file-not-ready' | 'file-private' | 'invalid-simulation'>
+  >
 > => {
-  const { organizationId: tenant, userId } = context.identity;
-  const model = await workbook(tenant, fileId);
+  const { identity } = context;
+  const { organizationId: tenant, userId } = identity;
+  const file = await sharingOf(tenant, fileId);
+  const model = file && !mayRead(identity, file) ? undefined : await workbook(tenant, fileId);
   if (model === undefined) {
     return failed({
       code: 'file-not-ready',
@@ -57,6 +75,8 @@ export const startSimulation = async (
       errors: [{ pointer: '/fileId', detail: 'no READY file has this id' }],
     });
   }
+  const visibility = wanted ?? file?.visibility ?? 'shared';
+  if (file && !mayDerive(identity, file, visibility)) return failed(filePrivate);
   const bytes = Buffer.byteLength(JSON.stringify(request));
   if (bytes > mostRequestBytes) {
     const detail = `A request has at most ${mostRequestBytes / 1000} kB; this one has ${Math.ceil(bytes / 1000)} kB. Put long lists of numbers into the workbook and name their range.`;
@@ -82,7 +102,7 @@ export const startSimulation = async (
     fileId,
     name: resolved.name ?? namedAfter(planned.value.outputs),
     createdBy: userId,
-    visibility: 'shared',
+    visibility,
     status: 'QUEUED',
     sealed: false,
     request: { ...resolved, fileId },
@@ -137,15 +157,39 @@ export const getSimulation = async (
   simulationId: SimulationId,
   identity: Identity,
 ): Promise<Result<SimulationView, Failure<'simulation-not-found'>>> => {
-  const simulation = await store.get(identity.organizationId, simulationId);
+  const simulation = await visibleSimulation(store, simulationId, identity);
   return simulation === undefined ? failed(notFound) : ok(view(simulation));
 };
 
+/** Undefined for a simulation that is not there, and for one that the caller is not to know of. */
+const visibleSimulation = async (
+  store: Pick<SimulationStore, 'get'>,
+  simulationId: SimulationId,
+  identity: Identity,
+): Promise<SimulationRecord | undefined> => {
+  const simulation = await store.get(identity.organizationId, simulationId);
+  return simulation && mayRead(identity, simulation) ? simulation : undefined;
+};
+
+/** One that is there to be seen and the caller's to change, or why it is not. */
+const changeable = async (
+  store: Pick<SimulationStore, 'get'>,
+  simulationId: SimulationId,
+  identity: Identity,
+): Promise<Result<SimulationRecord, Failure<'simulation-not-found'> | Failure<'not-yours'>>> => {
+  const simulation = await visibleSimulation(store, simulationId, identity);
+  if (simulation === undefined) return failed(notFound);
+  const objection = objectionToChanging(identity, simulation, 'simulation');
+  return objection === null ? ok(simulation) : failed(objection);
+};
+
 export const listSimulations = async ({ store }: SimulationDeps, page: PageQuery, identity: Identity) => {
-  const { items, nextSortKey } = await store.list(identity.organizationId, {
-    limit: page.limit,
-    startAfter: decodeCursor(page.cursor),
-  });
+  const { items, nextSortKey } = await visiblePage(
+    (read) => store.list(identity.organizationId, read),
+    { limit: page.limit, startAfter: decodeCursor(page.cursor) },
+    (simulation) => mayRead(identity, simulation),
+    ({ simulationId }) => simulationId,
+  );
   return ok({ items: items.map(view), nextCursor: encodeCursor(nextSortKey) });
 };
 
@@ -154,8 +198,10 @@ export const cancelSimulation = async (
   { store, clock }: SimulationDeps,
   simulationId: SimulationId,
   context: RequestContext,
-): Promise<Result<SimulationView, Failure<'simulation-not-found' | 'simulation-ended'>>> => {
+): Promise<Result<SimulationView, Failure<'simulation-not-found' | 'not-yours' | 'simulation-ended'>>> => {
   const { identity, idempotency } = context;
+  const found = await changeable(store, simulationId, identity);
+  if (!found.ok) return found;
   const now = clock();
   const moved = await store.move(
     identity.organizationId,
@@ -183,20 +229,50 @@ export const cancelSimulation = async (
   });
 };
 
+const attempts = 5;
+
 /** Deletes a simulation that has ended; its results go with it, by the event. Deleting it again changes nothing. */
 export const deleteSimulation = async (
   { store, clock }: SimulationDeps,
   simulationId: SimulationId,
   context: RequestContext,
-): Promise<Result<null, Failure<'simulation-active'>>> => {
-  const simulation = await store.get(context.identity.organizationId, simulationId);
-  if (simulation === undefined) return ok(null);
-  if (isActive(simulation.status)) {
-    return failed({ code: 'simulation-active', detail: `The simulation is ${simulation.status}: cancel it first.` });
+): Promise<Result<null, Failure<'simulation-active' | 'not-yours'>>> => {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const found = await changeable(store, simulationId, context.identity);
+    if (!found.ok) return found.error.code === 'simulation-not-found' ? ok(null) : failed(found.error);
+    const simulation = found.value;
+    if (isActive(simulation.status)) {
+      return failed({ code: 'simulation-active', detail: `The simulation is ${simulation.status}: cancel it first.` });
+    }
+    const removed = { ...simulation, sequence: simulation.sequence + 1 };
+    const event = publishSimulationDeleted(requestedNow(removed, context, clock()), { simulationId });
+    if (await store.remove(simulation, [event])) return ok(null);
   }
-  const removed = { ...simulation, sequence: simulation.sequence + 1 };
-  await store.remove(simulation, [publishSimulationDeleted(requestedNow(removed, context, clock()), { simulationId })]);
-  return ok(null);
+  throw new Error(`${simulationId} changed under ${attempts} attempts to delete it`);
+};
+
+/** Shares a simulation and its results, or makes them private. The results service hears of it by the event. */
+export const changeSimulation = async (
+  { store, sharingOf, clock }: Pick<SimulationDeps, 'store' | 'sharingOf' | 'clock'>,
+  simulationId: SimulationId,
+  visibility: Visibility,
+  context: RequestContext,
+): Promise<Result<SimulationView, Failure<'simulation-not-found' | 'not-yours' | 'file-private'>>> => {
+  const { identity } = context;
+  const found = await changeable(store, simulationId, identity);
+  if (!found.ok) return found;
+  const { tenant, fileId } = found.value;
+  const file = await sharingOf(tenant, fileId);
+  if (file && !mayDerive(identity, file, visibility)) return failed(filePrivate);
+
+  const changed = await store.setVisibility(tenant, simulationId, visibility, (simulation) => [
+    publishSimulationVisibilityChanged(requestedNow(simulation, context, clock()), {
+      simulationId,
+      userId: simulation.createdBy,
+      visibility,
+    }),
+  ]);
+  return changed === undefined ? failed(notFound) : ok(view(changed));
 };
 
 export const view = (simulation: SimulationRecord): SimulationView => ({

@@ -4,7 +4,7 @@ import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
-import { type Check, updateInput } from '../../shared/table/updateInput.ts';
+import { type Check, updateWrite } from '../../shared/table/updateInput.ts';
 import {
   allows,
   isActive,
@@ -45,8 +45,15 @@ export interface SimulationStore {
   countSlice(simulation: SimulationRecord, firstChunk: number, iterations: number, events: Tell): Promise<void>;
   /** Sets the progress of a run that one process does alone; the events as above. */
   setProgress(simulation: SimulationRecord, completed: number, events: Tell): Promise<void>;
-  /** Removes a simulation that has ended. */
-  remove(simulation: SimulationRecord, alongside: readonly Write[]): Promise<void>;
+  /** Sets who sees it, with the events that this makes; none if it is so already. Undefined if it is not there. */
+  setVisibility(
+    tenant: TenantId,
+    id: SimulationId,
+    visibility: SimulationRecord['visibility'],
+    events: (changed: SimulationRecord) => readonly Write[],
+  ): Promise<SimulationRecord | undefined>;
+  /** Removes a simulation that has ended; false if it was changed or removed since it was read. */
+  remove(simulation: SimulationRecord, alongside: readonly Write[]): Promise<boolean>;
   /** Simulations of all tenants that have not ended. */
   active(limit: number): Promise<SimulationRecord[]>;
 }
@@ -162,8 +169,23 @@ export const simulationStore = (table: Table): SimulationStore => {
       await table.transact(progressWrites(simulation, { ...simulation, completed }, update, events));
     },
 
+    async setVisibility(tenant, id, visibility, events) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const before = await get(tenant, id);
+        if (before === undefined || before.visibility === visibility) return before;
+        const changed = { ...before, visibility, sequence: before.sequence + 1 };
+        // Progress is counted by other writes meanwhile.
+        const update = updateWrite('visibility', keyOf(tenant, id), {
+          set: { visibility, sequence: changed.sequence },
+          when: [[['sequence', '=', before.sequence]]],
+        });
+        if ((await table.transact([update, ...events(changed)])).ok) return changed;
+      }
+      throw new Error(`${id} changed under ${attempts} attempts to make it ${visibility}`);
+    },
+
     async remove(simulation, alongside) {
-      await table.transact([
+      const removed = await table.transact([
         {
           label: 'simulation',
           remove: keyOf(simulation.tenant, simulation.simulationId),
@@ -175,6 +197,7 @@ export const simulationStore = (table: Table): SimulationStore => {
         },
         ...alongside,
       ]);
+      return removed.ok;
     },
 
     async active(limit) {
@@ -188,7 +211,7 @@ export const simulationStore = (table: Table): SimulationStore => {
 const progressWrites = (
   before: SimulationRecord,
   after: SimulationRecord,
-  { set = {}, when = [], ...update }: Parameters<typeof updateInput>[1],
+  { set = {}, when = [], ...update }: Parameters<typeof updateWrite>[2],
   tell: Tell | null,
 ): readonly Write[] => {
   const key = keyOf(after.tenant, after.simulationId);
@@ -198,20 +221,12 @@ const progressWrites = (
     ['told', 'absent'],
     ['told', '<=', told - 1],
   ];
-  const { UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = updateInput(
-    key,
-    {
+  return [
+    updateWrite('progress', key, {
       ...update,
       set: { ...set, ...(isNews ? { told } : {}) },
       when: [[['status', '=', 'RUNNING']], ...when, ...(isNews ? [firstToTell] : [])],
-    },
-  );
-  return [
-    {
-      label: 'progress',
-      update: { ...key, expression: UpdateExpression },
-      condition: { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues },
-    },
+    }),
     ...(isNews ? tell(after) : []),
   ];
 };

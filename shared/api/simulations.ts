@@ -4,10 +4,23 @@ import { pageOf } from '../http/page.ts';
 import { id } from '../ids.ts';
 import { visibility } from './visibility.ts';
 
-export const startSimulation = simulationRequest
+const requested = simulationRequest
   .extend({ fileId: id('fil').describe('The workbook; it is READY.') })
-  .meta({ id: 'StartSimulation', description: 'The one request document and the file it is about.' });
+  .meta({ id: 'RequestedSimulation', description: 'The one request document and the file it is about.' });
+export type RequestedSimulation = z.infer<typeof requested>;
+
+export const startSimulation = requested
+  .extend({
+    visibility: visibility
+      .optional()
+      .describe('Who sees the simulation and its results; where it is left out, who sees the file.'),
+  })
+  .meta({ id: 'StartSimulation', description: 'The one request document, the file it is about, and who sees it.' });
 export type StartSimulation = z.infer<typeof startSimulation>;
+
+export const simulationChange = z
+  .strictObject({ visibility: visibility.describe('Who sees it and its results from now on.') })
+  .meta({ id: 'SimulationChangeRequest' });
 
 export const simulationStatus = z
   .enum(['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'])
@@ -29,9 +42,7 @@ export const simulationView = z
       .object({ code: z.string(), detail: z.string() })
       .nullable()
       .describe('Why it failed, and what to do about it.'),
-    request: startSimulation.describe(
-      'The request with every default filled in, so that it can be run again as it was.',
-    ),
+    request: requested.describe('The request with every default filled in, so that it can be run again as it was.'),
     createdBy: id('usr').describe('Its owner: who started it.'),
     visibility,
     createdAt: z.iso.datetime(),

@@ -1,4 +1,4 @@
-import type { Key, Table } from './table.ts';
+import type { Key, Table, Write } from './table.ts';
 
 export type Check =
   | readonly [attribute: string, comparison: '=' | '<=' | '>', value: string | number]
@@ -57,4 +57,17 @@ export const updateInput = (key: Key, { set = {}, add = {}, remove = [], when = 
     ...(ConditionExpression === '' ? {} : { ConditionExpression }),
     ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
   } satisfies Parameters<Table['update']>[0];
+};
+
+/** The same as a write of a transaction. */
+export const updateWrite = (label: string, key: Key, update: Update): Write => {
+  const { UpdateExpression, ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = updateInput(
+    key,
+    update,
+  );
+  return {
+    label,
+    update: { ...key, expression: UpdateExpression },
+    condition: { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues },
+  };
 };
