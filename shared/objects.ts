@@ -8,7 +8,6 @@ import {
   NoSuchKey,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { Dependency } from './http/health.ts';
 import type { TenantId } from './identity.ts';
@@ -43,7 +42,7 @@ export const bucketDependency = (name: string, bucket: string, client: S3Client)
 export const tenantObjectKey = (tenant: TenantId, key: string): string => `tenants/${tenant}/${key}`;
 
 /** What S3 answers to a conditional write: another one came before, is under way, or removed what was there. */
-const refusals: readonly unknown[] = [404, 409, 412];
+const refusals = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
 
 export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): Objects => {
   const place = (tenant: TenantId, key: string) => ({ Bucket: bucket, Key: tenantObjectKey(tenant, key) });
@@ -75,7 +74,7 @@ export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): 
         await client.send(new PutObjectCommand({ ...written, ...condition }));
         return true;
       } catch (error) {
-        if (error instanceof S3ServiceException && refusals.includes(error.$metadata.httpStatusCode)) return false;
+        if (error instanceof Error && refusals.includes(error.name)) return false;
         throw error;
       }
     },

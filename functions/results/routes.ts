@@ -14,6 +14,7 @@ export const routes = (deps: ResultDeps): readonly Route[] => [
     summary: 'Statistics, percentiles, histogram and sensitivity of every output',
     parse: { params },
     authorise: 'result:read',
+    owned: 'read',
     act: ({ params, context }) => getResults(deps, params.simulationId, context.identity),
     respond: { ok: [200, results], errors: { 'results-not-found': 404 } },
   }),
@@ -24,6 +25,7 @@ export const routes = (deps: ResultDeps): readonly Route[] => [
     summary: 'Export results',
     parse: { params, body: exportRequest },
     authorise: 'result:export',
+    owned: 'read',
     act: ({ params, body, context }) => startExport(deps, params.simulationId, body.format, context),
     respond: {
       ok: [202, exportAccepted],
@@ -38,6 +40,7 @@ export const routes = (deps: ResultDeps): readonly Route[] => [
     summary: 'An export and, when it is READY, its address',
     parse: { params: params.extend({ exportId: id('exp').describe('As its start told it.') }) },
     authorise: 'result:read',
+    owned: 'read',
     act: ({ params, context }) => getExport(deps, params, context.identity),
     respond: { ok: [200, exportView], errors: { 'export-not-found': 404 } },
   }),

@@ -53,6 +53,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     summary: 'A simulation with its status and progress',
     parse: { params },
     authorise: 'simulation:read',
+    owned: 'read',
     act: ({ params, context }) => getSimulation(deps, params.simulationId, context.identity),
     respond: { ok: [200, simulationView], errors: { 'simulation-not-found': 404 } },
   }),
@@ -64,6 +65,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     description: 'Its results follow within seconds.',
     parse: { params, body: simulationChange },
     authorise: 'simulation:start',
+    owned: 'change',
     act: ({ params, body, context }) => changeSimulation(deps, params.simulationId, body.visibility, context),
     respond: {
       ok: [200, simulationView],
@@ -77,6 +79,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     summary: 'Cancel a simulation',
     parse: { params },
     authorise: 'simulation:cancel',
+    owned: 'change',
     act: ({ params, context }) => cancelSimulation(deps, params.simulationId, context),
     respond: {
       ok: [202, simulationView],
@@ -90,6 +93,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     summary: 'Delete a simulation with its results',
     parse: { params },
     authorise: 'simulation:delete',
+    owned: 'change',
     act: ({ params, context }) => deleteSimulation(deps, params.simulationId, context),
     respond: { ok: [204, null], errors: { 'simulation-active': 409, 'not-yours': 403 } },
   }),

@@ -59,6 +59,8 @@ export interface RouteDefinition<
   reads?: Reads;
   /** Who may: whoever has this permission in the chosen organization, or the operators of the platform. */
   authorise: Permission | 'operator';
+  /** What it does with a thing that belongs to somebody, as shared/ownership.ts tells it. Described, not checked here. */
+  owned?: 'read' | 'change';
   act: (request: {
     params: Parsed<Params>;
     query: Parsed<Query>;
@@ -83,6 +85,7 @@ export interface Route {
   parse: { params?: z.ZodType | undefined; query?: z.ZodType | undefined; body?: z.ZodType | 'raw' | undefined };
   reads?: Reads | undefined;
   authorise: Permission | 'operator';
+  owned?: 'read' | 'change' | undefined;
   act: (request: {
     params: unknown;
     query: unknown;

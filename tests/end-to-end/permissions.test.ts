@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../../openapi/examples.ts';
-import { mayByRole } from '../../openapi/permissionsText.ts';
+import { mayByRole, outcomeFor, type Whose, whose } from '../../openapi/permissionsText.ts';
 import { routeTables } from '../../openapi/routeTables.ts';
 import { roles } from '../../shared/permissions.ts';
 import { type Answer, type Api, until } from '../support/api.ts';
@@ -20,15 +20,19 @@ let gracesId: string;
 /** Without which an operation is wrong for everybody. */
 const queries: Record<string, string> = { getCells: '?range=A1:B2' };
 
-const pathOf = ({ path, operationId }: TestedRoute): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(adas[name] ?? 'anything')) +
+const pathOf = ({ path, operationId }: TestedRoute, things: Record<string, string>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(things[name] ?? 'anything')) +
   (queries[operationId] ?? '');
 
 /** The operation with a body that it would take. Whoever asks more often than they may waits until they may. */
-const attempt = async (api: Api, route: TestedRoute): Promise<Answer> => {
-  const json = examples[route.operationId]?.request;
+const attempt = async (
+  api: Api,
+  route: TestedRoute,
+  things = adas,
+  json = examples[route.operationId]?.request,
+): Promise<Answer> => {
   for (;;) {
-    const answer = await api(pathOf(route), { method: route.method, ...(json !== undefined && { json }) });
+    const answer = await api(pathOf(route, things), { method: route.method, ...(json !== undefined && { json }) });
     if (answer.status !== 429) return answer;
     await sleep(Number(answer.headers.get('retry-after')) * 1000);
   }
@@ -43,13 +47,20 @@ const outcomes = async (api: Api, tested: readonly TestedRoute[]) => {
   return found;
 };
 
+/** A workbook, a run of it and an export, of whoever asks; private if so wished. */
+const computed = async (api: Api, visibility: 'shared' | 'private' = 'shared') => {
+  const fileId = await uploadExample(api, 'newsvendor');
+  await api(`/api/files/${fileId}`, { method: 'PATCH', json: { visibility } });
+  const run = await simulate(api, { ...(await exampleRequest('newsvendor')), fileId, iterations: 1000 });
+  const { simulationId } = run.body;
+  const exported = await api(`/api/results/${simulationId}/exports`, { json: { format: 'json' } });
+  return { fileId, simulationId: String(simulationId), exportId: String(exported.body.exportId) };
+};
+
 beforeAll(async () => {
   const { body } = await asAda()('/api/users/organizations', { json: { name: 'Permissions' } });
   ada = actingIn(body.organizationId, asAda());
-  const fileId = await uploadExample(ada, 'newsvendor');
-  const run = await simulate(ada, { ...(await exampleRequest('newsvendor')), fileId, iterations: 1000 });
-  const { simulationId } = run.body;
-  const exported = await ada(`/api/results/${simulationId}/exports`, { json: { format: 'json' } });
+  const { fileId, simulationId, exportId } = await computed(ada);
   const invited = await ada('/api/users/organization/invitations', {
     json: { email: 'eve@example.com', role: 'viewer' },
   });
@@ -59,7 +70,7 @@ beforeAll(async () => {
   adas = {
     fileId,
     simulationId,
-    exportId: exported.body.exportId,
+    exportId,
     invitationId: invited.body.invitationId,
     keyId: key.body.keyId,
     userId,
@@ -105,6 +116,15 @@ describe('in their own organization', () => {
 
 describe('a member', () => {
   let grace: Api;
+  let things: Record<Whose, Record<string, string>>;
+
+  const become = async (role: keyof typeof roles) => {
+    await ada(`${members}/${gracesId}`, { method: 'PATCH', json: { role } });
+    await until(
+      () => grace('/api/users/me'),
+      ({ body }) => body.role === role,
+    );
+  };
 
   beforeAll(async () => {
     const json = { email: 'grace@example.com', role: 'viewer' };
@@ -112,17 +132,15 @@ describe('a member', () => {
     await asGrace()('/api/users/invitations/accept', { json: { token: body.token } });
     const { organizationId } = (await ada('/api/users/me')).body;
     grace = actingIn(organizationId, asGrace());
+    await become('analyst');
+    things = { own: await computed(grace), shared: adas, private: await computed(ada, 'private') };
     return () => ada(`${members}/${gracesId}`, { method: 'DELETE' });
   });
 
   it.each(Object.keys(roles) as (keyof typeof roles)[])(
     'who is %s may do what docs/permissions.md says',
     async (role) => {
-      await ada(`${members}/${gracesId}`, { method: 'PATCH', json: { role } });
-      await until(
-        () => grace('/api/users/me'),
-        ({ body }) => body.role === role,
-      );
+      await become(role);
       const refused = routes.filter(({ authorise }) => !mayByRole(authorise, role));
       const allowed = routes.filter((route) => route.method === 'GET' && !refused.includes(route));
 
@@ -131,6 +149,65 @@ describe('a member', () => {
       const code = ({ authorise }: TestedRoute) => (authorise === 'operator' ? 'operators-only' : 'permission-missing');
       expect(no).toEqual(refused.map((route) => `${route.operationId} 403 ${code(route)}`));
       expect(yes.filter((outcome) => !/ [24]0[04] /.test(outcome))).toEqual([]);
+
+      // The same with their own, with what another shares, and with what is private to another.
+      const visibility = { own: 'shared', shared: 'shared', private: 'private' } as const;
+      const owned = routes.filter((route) => route.owned !== undefined);
+      const [found, expected]: string[][] = [[], []];
+      for (const of of whose) {
+        for (const route of owned) {
+          const outcome = outcomeFor(route, role, of);
+          // What would be gone afterwards is left for the end.
+          if (outcome === 'done' && route.method === 'DELETE') continue;
+          const json = route.method === 'PATCH' ? { visibility: visibility[of] } : examples[route.operationId]?.request;
+          const { status, body } = await attempt(grace, route, things[of], json);
+          const code = body?.type?.replace('urn:simsheet:problem:', '') ?? '';
+          const as =
+            code.endsWith('-not-found') || status === 204 ? 'not-found' : /^2|409/.test(`${status}`) ? 'done' : code;
+          found?.push(`${route.operationId} ${of} ${as}`);
+          expected?.push(`${route.operationId} ${of} ${outcome}`);
+        }
+      }
+      expect(found).toEqual(expected);
+      for (const of of ['shared', 'private'] as const)
+        expect((await ada(`/api/results/${things[of].simulationId}`)).status).toBe(200);
     },
   );
+
+  it('who is analyst no longer finds what its owner makes private, nor what it found', async () => {
+    await become('analyst');
+    const { simulationId } = adas;
+    const seen = (await grace('/api/simulations')).body.items;
+
+    await ada(`/api/simulations/${simulationId}`, { method: 'PATCH', json: { visibility: 'private' } });
+
+    await until(
+      () => grace(`/api/results/${simulationId}`),
+      ({ status }) => status === 404,
+    );
+    expect((await grace(`/api/simulations/${simulationId}`)).status).toBe(404);
+    const left = (await grace('/api/simulations')).body.items;
+    const ids = (items: { simulationId: string }[]) => items.map((each) => each.simulationId);
+    expect([ids(seen), ids(left)]).toEqual([[things.own.simulationId, simulationId], [things.own.simulationId]]);
+  });
+
+  it('starts nothing on a file that is private to another', async () => {
+    const request = { ...(await exampleRequest('newsvendor')), fileId: things.private.fileId };
+
+    expect((await grace('/api/simulations', { json: request })).status).toBe(404);
+  });
+
+  it.each([
+    ['analyst', 'own'],
+    ['admin', 'private'],
+  ] as const)('who is %s deletes a simulation and its file that are %s', async (role, of) => {
+    await become(role);
+    const { simulationId, fileId } = things[of];
+
+    for (const path of [`/api/simulations/${simulationId}`, `/api/files/${fileId}`])
+      expect((await grace(path, { method: 'DELETE' })).status).toBe(204);
+
+    expect((await ada(`/api/simulations/${simulationId}`)).status).toBe(404);
+    expect((await ada(`/api/files/${fileId}`)).status).toBe(404);
+  });
 });
