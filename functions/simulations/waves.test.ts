@@ -66,6 +66,8 @@ describe('a run', () => {
     const stopping = await execute('fast', { stop: { statistic: 'mean', tolerance: 0.2, relative: false } });
 
     expect(plain.states).toEqual(['prepare', 'merge']);
+    const { createdBy, visibility } = aSimulation();
+    expect(plain.results).toMatchObject({ sharing: { createdBy, visibility, sequence: 2 } });
     expect(stopping.states).toEqual(['prepare', 'merge']);
     expect(stopping.results.converged).toBe(true);
   });

@@ -24,6 +24,7 @@ const week = async (api: Api): Promise<{ longRun: string }> => {
   const longRun = (await simulate(api, { ...request, iterations: 3_000_000 })).body.simulationId;
   const cancelled = (await api('/api/simulations', { json: { ...request, iterations: 100_000_000 } })).body;
   await api(`/api/simulations/${cancelled.simulationId}/cancel`, { method: 'POST' });
+  await api(`/api/simulations/${cancelled.simulationId}`, { method: 'PATCH', json: { visibility: 'private' } });
 
   const asked = await api(`/api/results/${longRun}/exports`, { json: { format: 'json' } });
   await until(
