@@ -1,5 +1,5 @@
 import { circuitBreaker } from '../../shared/circuitBreaker/circuitBreaker.ts';
-import { memoryCircuitStore } from '../../shared/circuitBreaker/store.ts';
+import { memoryCircuitStore } from '../../shared/circuitBreaker/memoryStore.ts';
 import type { Benchmark } from '../measurement.ts';
 
 const warmUp = 20_000;

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { circuitBreaker } from './circuitBreaker.ts';
 import { CallTimeoutError, CircuitOpenError } from './errors.ts';
 import { aFleet, ending, fails, held, Rejection, ServiceError, times, works } from './fleet.testkit.ts';
-import { memoryCircuitStore } from './store.ts';
+import { memoryCircuitStore } from './memoryStore.ts';
 
 const minute = 60_000;
 

@@ -4,10 +4,11 @@ import { attempt, type Operation, type Outcome } from './attempt.ts';
 import { type CircuitDescription, describeCircuit } from './describe.ts';
 import { CircuitOpenError } from './errors.ts';
 import { type Environment, type Ledger, ledger, type Transition } from './ledger.ts';
+import { memoryCircuitStore } from './memoryStore.ts';
 import type { Estimates } from './ownVolume.ts';
 import { report, type Verdict } from './report.ts';
 import { type CircuitSettings, defaultSettings } from './settings.ts';
-import { type CircuitStore, memoryCircuitStore } from './store.ts';
+import type { CircuitStore } from './store.ts';
 
 export interface CircuitBreakerOptions<Answer = unknown> {
   /** The dependency, such as `files`: breakers of this name in one store share their circuit. */

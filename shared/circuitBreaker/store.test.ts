@@ -1,6 +1,10 @@
+import { memoryTable } from '../table/memoryTable.ts';
+import { memoryCircuitStore } from './memoryStore.ts';
 import { storeSuite } from './store.testkit.ts';
-import { memoryCircuitStore } from './store.ts';
+import { circuitStore } from './store.ts';
 
-const store = memoryCircuitStore();
+const ofThisProcess = memoryCircuitStore();
+const inATable = circuitStore(memoryTable());
 
-storeSuite('a circuit store in memory', () => store);
+storeSuite("a circuit store of a process's own", () => ofThisProcess);
+storeSuite('a circuit store over a table', () => inATable);

@@ -1,4 +1,3 @@
-import { memoryTable } from '../table/memoryTable.ts';
 import { type PromptTable, type PromptTableOptions, promptTable } from '../table/promptTable.ts';
 import { ConditionFailed, type Table } from '../table/table.ts';
 import { type Check, updateInput } from '../table/updateInput.ts';
@@ -47,9 +46,6 @@ export interface CircuitStore {
   /** Operators' last decisions, the newest first. */
   modeHistory(name: string): Promise<(OperatorMode & { at: number })[]>;
 }
-
-/** A store of this process's own. */
-export const memoryCircuitStore = (): CircuitStore => circuitStore(memoryTable());
 
 /** A store that processes share: a table with the keys pk and sk. */
 export const dynamoCircuitStore = (options: PromptTableOptions): CircuitStore & Pick<PromptTable, 'connect'> => {

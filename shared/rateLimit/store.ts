@@ -1,5 +1,5 @@
 import { circuitBreaker } from '../circuitBreaker/circuitBreaker.ts';
-import { memoryCircuitStore } from '../circuitBreaker/store.ts';
+import { memoryCircuitStore } from '../circuitBreaker/memoryStore.ts';
 import { type PromptTable, type PromptTableOptions, promptDeadlineMs, promptTable } from '../table/promptTable.ts';
 import { ConditionFailed, type Item, type Key, type Table } from '../table/table.ts';
 import { updateInput } from '../table/updateInput.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { memoryCircuitStore } from '../../../shared/circuitBreaker/store.ts';
+import { memoryCircuitStore } from '../../../shared/circuitBreaker/memoryStore.ts';
 import { profiles } from './welcome.ts';
 
 const anIssuer = async (answer: () => { status: number; body: object }) => {
