@@ -46,10 +46,13 @@ export class GatewayStack extends ServiceStack {
         ACCESS_TABLE: access.tableName,
         FIRST_SIGHT_FUNCTION: functionName(settings, 'users', 'onFirstSight'),
         KEY_USED_FUNCTION: functionName(settings, 'users', 'onKeyUsed'),
+        AUDIT_FUNCTION: functionName(settings, 'users', 'onAudit'),
       },
       alarm: { impact: 'requests of all users fail', runbook: 'gateway.md' },
     });
-    const alsoInvoked = ['onFirstSight', 'onKeyUsed'].map((name) => functionArn(this, settings, 'users', name));
+    const alsoInvoked = ['onFirstSight', 'onKeyUsed', 'onAudit'].map((name) =>
+      functionArn(this, settings, 'users', name),
+    );
     this.allowInvoking(api, [...this.registered(), ...alsoInvoked]);
     table.grantUse(api);
     identityKey.grant(api, 'kms:Sign', 'kms:GetPublicKey');

@@ -2,6 +2,7 @@ import { type App, Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AuditLog, keepAppendOnly } from './constructs/AuditLog.ts';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
@@ -17,6 +18,7 @@ export class UsersStack extends ServiceStack {
     const environment = {
       TABLE: table.tableName,
       DELETION_GRACE_SECONDS: String(settings.deletionGraceSeconds),
+      AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
     };
     serviceApi(this, table, 'nobody can see or change their profile, or who belongs to an organization', {
       environment,
@@ -54,11 +56,12 @@ export class UsersStack extends ServiceStack {
       alarm: { impact: 'nobody can see who has erased a deleted organization', runbook: 'deletion.md' },
     });
     table.grantUse(events);
-    this.deleteOrganizations(table);
+    const eraser = this.deleteOrganizations(table);
+    keepAppendOnly(this, table, { writer: new AuditLog(this, table), eraser });
   }
 
   /** Lets those go whose time to be restored is over. */
-  private deleteOrganizations(table: DomainTable): void {
+  private deleteOrganizations(table: DomainTable): ServiceFunction {
     const deletions = new ServiceFunction(this, 'DeleteOrganizations', {
       entryPoint: 'deleteOrganizations',
       asynchronous: true,
@@ -71,5 +74,6 @@ export class UsersStack extends ServiceStack {
       schedule: Schedule.rate(this.settings.local ? Duration.minutes(1) : Duration.hours(1)),
       targets: [new LambdaFunction(deletions, { deadLetterQueue: this.deadLetters })],
     });
+    return deletions;
   }
 }

@@ -172,6 +172,42 @@ describe('the app as it goes to AWS', () => {
     });
   });
 
+  it('lets one function add to the audit log, another remove what is of a deleted organization, and none change it', () => {
+    const keys = ['TENANT#*#AUDIT', 'TENANT#*#AUDIT#*', 'PLATFORM#AUDIT', 'PLATFORM#AUDIT#*'];
+    const writes = ['PutItem', 'UpdateItem', 'DeleteItem'];
+    const ofTable = ({ Resource }: any) =>
+      [Resource].flat().some((each: any) => /^Table/.test(each['Fn::GetAtt']?.[0] ?? ''));
+    const rightsOf = (statements: any[], effect: string, isAbout: (leading: any) => boolean) =>
+      new Set(
+        statements
+          .filter(({ Effect, Condition }) => Effect === effect && isAbout(Condition))
+          .flatMap(({ Action }) => [Action].flat().map((action: string) => action.replace('dynamodb:', ''))),
+      );
+    const mayStill = Object.fromEntries(
+      resources('AWS::IAM::Policy')
+        .filter(({ stack }) => stack === 'Simsheet-users')
+        .map(({ id, properties }): [string, string[]] => {
+          const statements = properties.PolicyDocument.Statement.filter(ofTable);
+          const allowed = rightsOf(statements, 'Allow', (condition) => {
+            const leading = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+            return leading === undefined || keys.some((key) => leading.includes(key));
+          });
+          const denied = rightsOf(statements, 'Deny', (condition) => {
+            const leading = condition?.['ForAnyValue:StringLike']?.['dynamodb:LeadingKeys'] ?? [];
+            return keys.every((key) => leading.includes(key));
+          });
+          return [id.replace(/ServiceRole.*/, ''), writes.filter((each) => allowed.has(each) && !denied.has(each))];
+        }),
+    );
+
+    const roles = ['Api', 'FirstSight', 'KeyUsed', 'Events', 'Relay', 'Audit', 'DeleteOrganizations'];
+    expect(mayStill).toEqual({
+      ...Object.fromEntries(roles.map((role) => [role, []])),
+      Audit: ['PutItem'],
+      DeleteOrganizations: ['DeleteItem'],
+    });
+  });
+
   it('registers every service with the gateway, by an alias', () => {
     const registered = resources('Custom::ServiceInstance').map(
       ({ properties }) => `${properties.service}/${properties.instanceId} in ${properties.cell}`,

@@ -60,6 +60,8 @@ const context = z.object({
     .int()
     .min(0)
     .default(30 * 24 * 3600),
+  /** How long it can be asked who did what in an organization; what was written before a change stays as long as was set then. */
+  auditRetentionDays: z.coerce.number().int().min(1).max(3650).default(365),
   /** The local cloud's address, as its functions see it. */
   endpoint: z.url().optional(),
   /** The origin of the web page on this machine. */

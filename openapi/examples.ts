@@ -207,6 +207,23 @@ export const commonProblemExamples: NonNullable<Example['problems']> = {
   ),
 };
 
+const auditRecord = {
+  auditId: 'aud_01J8ZQ6P5N8W3V5K2M6R9T0XBC',
+  at: '2026-03-01T12:02:11.302Z',
+  organizationId,
+  actor: { userId: profile.userId, role: 'owner', credential: { kind: 'key', id: apiKey.keyId } },
+  action: 'cancelSimulation',
+  resources: [simulationId],
+  method: 'POST',
+  path: `/api/simulations/${simulationId}/cancel`,
+  sourceIp: '203.0.113.7',
+  userAgent: 'curl/8.5.0',
+  outcome: 'SUCCEEDED',
+  status: 202,
+  problem: null,
+  correlationId,
+};
+
 export const examples: Readonly<Record<string, Example>> = {
   getMe: { response: profile },
   changeMe: { request: { name: 'Ada Lovelace' }, response: { ...profile, name: 'Ada Lovelace' } },
@@ -235,6 +252,22 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   revokeApiKey: {},
+  listAuditRecords: { response: { items: [auditRecord], nextCursor: null } },
+  exportAuditRecords: { response: { format: 'csv', isFirst: true, records: [auditRecord], next: null } },
+  listPlatformAuditRecords: {
+    response: {
+      items: [
+        {
+          ...auditRecord,
+          action: 'changeInstance',
+          resources: ['files', 'lisbon'],
+          method: 'PATCH',
+          path: '/gateway/services/files/instances/lisbon',
+        },
+      ],
+      nextCursor: null,
+    },
+  },
   deleteOrganization: { response: { ...organization, deletesAt: '2026-03-31T12:00:00.000Z' } },
   restoreOrganization: { response: organization },
   leaveOrganization: {},

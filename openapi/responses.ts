@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ProblemDocument, problem } from '../shared/api/problem.ts';
+import { ownHeaders } from '../shared/http/message.ts';
 import { type ProblemStatus, titles } from '../shared/http/problem.ts';
 import type { DescribedRoute } from '../shared/http/route.ts';
 import { commonProblemExamples, type Example } from './examples.ts';
@@ -40,9 +41,7 @@ const meanings: Record<number, string> = {
 
 const successOf = (route: DescribedRoute, example: unknown): Json => {
   const [status, schema] = route.respond.ok;
-  const content = schema && {
-    'application/json': { schema: schemaOf(schema, 'output'), ...(example === undefined ? {} : { example }) },
-  };
+  const content = schema && contentOf(route, schemaOf(schema, 'output'), example);
   const headers = { ...correlation, ...headersOf(route) };
   const answer = { description: meanings[status], headers, ...(content === null ? {} : { content }) };
   return {
@@ -53,16 +52,31 @@ const successOf = (route: DescribedRoute, example: unknown): Json => {
   };
 };
 
+/** JSON, or a text of one of the media types that the route writes. */
+const contentOf = ({ respond }: DescribedRoute, schema: Json, example: unknown): Json => {
+  const given = example === undefined ? {} : { example };
+  if (respond.as === undefined) return { 'application/json': { schema, ...given } };
+  const written = example === undefined ? undefined : respond.as.write(example);
+  return Object.fromEntries(
+    respond.as.types.map((type) => [
+      type,
+      { schema: { type: 'string' }, ...(written?.type.startsWith(type) ? { example: written.text } : {}) },
+    ]),
+  );
+};
+
 const correlation = { 'x-correlation-id': { $ref: '#/components/headers/CorrelationId' } };
 
 /** Read off the function itself, given an answer that holds the names of its fields. */
 const headersOf = ({ respond }: DescribedRoute): Json => {
   const names = new Proxy({}, { get: (_, name) => `{${String(name)}}` });
   return Object.fromEntries(
-    Object.entries(respond.headers?.(names) ?? {}).map(([name, value]) => [
-      name === 'location' ? 'Location' : name,
-      { description: `\`${value}\``, schema: { type: 'string' } },
-    ]),
+    Object.entries(respond.headers?.(names) ?? {})
+      .filter(([name]) => !name.startsWith(ownHeaders))
+      .map(([name, value]) => [
+        name.charAt(0).toUpperCase() + name.slice(1),
+        { description: `\`${value}\``, schema: { type: 'string' } },
+      ]),
   );
 };
 

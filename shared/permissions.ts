@@ -26,6 +26,7 @@ export const permissions = [
   'role:write',
   'key:read',
   'key:write',
+  'audit:read',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -51,6 +52,7 @@ const administrative: readonly Permission[] = [
   ...ownersAlone,
   'member:write',
   'role:write',
+  'audit:read',
 ];
 const work = permissions.filter((permission) => !administrative.includes(permission));
 

@@ -1,6 +1,7 @@
 /** A gateway over a registry, circuits and instances in memory. */
 import { failed, ok } from '../../engine/result.ts';
 import type { Membership } from '../../shared/access.ts';
+import type { AuditEntry } from '../../shared/api/audit.ts';
 import { circuitStore } from '../../shared/circuitBreaker/store.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
@@ -8,6 +9,7 @@ import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { rateLimitStore } from '../../shared/rateLimit/store.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Table } from '../../shared/table/table.ts';
+import { auditor } from './audit/auditor.ts';
 import type { IncomingRequest } from './edge/answer.ts';
 import { requestLimits } from './edge/limits.ts';
 import { type GatewayDeps, handleRequest } from './gateway.ts';
@@ -100,6 +102,7 @@ export const aGateway = (given: GatewaySettings = {}) => {
       ]),
     ),
   );
+  const entries: AuditEntry[] = [];
   const asked: { service: string; instance: string; request: ServiceRequest }[] = [];
   const calls: InstanceCalls = {
     async request(instance, request, signal) {
@@ -126,6 +129,13 @@ export const aGateway = (given: GatewaySettings = {}) => {
     noteUse: async () => {},
     belongings: async () => [aMembership('org_1'), aMembership('org_2')],
     permitted: async (chosen) => ({ ...aMembership(chosen.organizationId), ...chosen }),
+    audit: auditor(
+      async (entry) => {
+        entries.push(entry);
+      },
+      () => {},
+      clock,
+    ),
     limits: requestLimits(
       rateLimitStore(memoryTable()),
       rateLimitSettings.parse({ credential: plenty, tenant: plenty }),
@@ -152,12 +162,13 @@ export const aGateway = (given: GatewaySettings = {}) => {
       headers: { authorization: 'Bearer good' },
       body: null,
       correlationId: 'cor_1',
+      sourceIp: '203.0.113.7',
       ...request,
     });
   };
   const ask = async (request: Partial<IncomingRequest> = {}): Promise<ServiceResponse> =>
     (await handle(request)).response;
-  return { ask, handle, asked, registry };
+  return { ask, handle, asked, entries, registry };
 };
 
 /** As an operator, with JSON. */

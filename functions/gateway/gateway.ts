@@ -1,6 +1,9 @@
-import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { ownHeaders, type ServiceRequest, type ServiceResponse } from '../../shared/http/message.ts';
 import type { ProblemInput } from '../../shared/http/problem.ts';
-import type { Identity } from '../../shared/identity.ts';
+import type { Identity, TenantId } from '../../shared/identity.ts';
+import { logger } from '../../shared/telemetry.ts';
+import { type Actor, isAudited } from './audit/audited.ts';
+import type { Audit } from './audit/auditor.ts';
 import { answer, type IncomingRequest } from './edge/answer.ts';
 import { canonicalPath } from './edge/canonicalPath.ts';
 import { withoutHops } from './edge/hopByHop.ts';
@@ -8,7 +11,7 @@ import type { Limits } from './edge/limits.ts';
 import { hasLooped, loopStatus } from './edge/loop.ts';
 import { matchRoute, type RouteMatch } from './edge/matchRoute.ts';
 import { answerOpenApi } from './edge/openApi.ts';
-import { authenticate, type IdentityDeps } from './identity/authenticate.ts';
+import { actorOf, authenticate, type IdentityDeps } from './identity/authenticate.ts';
 import type { NoteUse } from './identity/keyUse.ts';
 import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './instances/dispatch.ts';
 import type { ServiceFault } from './instances/serviceFault.ts';
@@ -17,6 +20,7 @@ import { services } from './services.ts';
 export interface GatewayDeps extends DispatchDeps, IdentityDeps {
   limits: Limits;
   noteUse: NoteUse;
+  audit: Audit;
   /** What anybody may know of the platform's state. */
   health(): Promise<ServiceResponse>;
   /** The public half of the key that signs who asks. */
@@ -28,7 +32,7 @@ export interface GatewayDeps extends DispatchDeps, IdentityDeps {
 /** What became of a request, for the access log. */
 export interface Handled {
   response: ServiceResponse;
-  identity?: Identity;
+  actor?: Actor;
   attempts?: readonly Attempt[];
 }
 
@@ -49,22 +53,64 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
 
   if (Buffer.byteLength(incoming.body ?? '', 'base64') > maxBodyBytes) return { response: answer(incoming, tooLarge) };
 
+  const match = path === null ? ({ status: 404 } as const) : matchRoute(incoming.method, path);
   const identified = await authenticate(deps, incoming);
-  if (!identified.ok) return { response: identified.error };
+  if (!identified.ok) {
+    const { response, known } = identified.error;
+    if (known === undefined) return { response };
+    return answerKnown(deps, incoming, { ...known, tenant: null, match, deadline }, async () => ({ response }));
+  }
   const { identity, cell, counted } = identified.value;
-  const { headers, refusal } = await deps.limits(counted, identity.organizationId);
-  if (refusal !== null) return { identity, response: answer(incoming, refusal, headers) };
-  const [handled] = await Promise.all([
-    handOn(deps, incoming, { identity, cell, path, deadline }),
-    // Beside it, and done with it: a function that has answered is held still.
-    identity.credential.kind === 'key' ? deps.noteUse(identity) : null,
-  ]);
-  return {
-    identity,
-    ...handled,
-    response: { ...handled.response, headers: { ...handled.response.headers, ...headers } },
-  };
+  const actor = actorOf(identity);
+  return answerKnown(deps, incoming, { actor, counted, tenant: actor.organizationId, match, deadline }, async () => {
+    const [handled] = await Promise.all([
+      handOn(deps, incoming, { identity, cell, match, deadline }),
+      // Beside it, and done with it: a function that has answered is held still.
+      identity.credential.kind === 'key' ? deps.noteUse(identity) : null,
+    ]);
+    return handled;
+  });
 };
+
+interface Known {
+  actor: Actor;
+  counted: string;
+  /** Whose limit it counts against besides; null where they may not ask there anyway. */
+  tenant: TenantId | null;
+  match: RouteMatch;
+  deadline: number;
+}
+
+/** Answers somebody who is known, as often as they may ask, and has it written down where it belongs into the audit log. */
+const answerKnown = async (
+  deps: GatewayDeps,
+  incoming: IncomingRequest,
+  { actor, counted, tenant, match, deadline }: Known,
+  handle: () => Promise<Pick<Handled, 'response' | 'attempts'>>,
+): Promise<Handled> => {
+  const { headers, refusal } = await deps.limits(counted, tenant);
+  if (refusal !== null) return { actor, response: answer(incoming, refusal, headers) };
+  const { response, ...handled } = await handle().catch(broken(incoming));
+  // Before the answer leaves, with which the function is held still.
+  if ('service' in match && isAudited({ incoming, match, response })) {
+    await deps
+      .audit({ actor, incoming, match, response }, deadline)
+      .catch((error: Error) => logger.error('not audited', { correlationId: incoming.correlationId, error }));
+  }
+  return { actor, ...handled, response: { ...response, headers: { ...withoutOwn(response.headers), ...headers } } };
+};
+
+const withoutOwn = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(ownHeaders)));
+
+/** Answers where something broke that nobody expected. */
+export const broken =
+  (incoming: IncomingRequest) =>
+  (error: Error): Pick<Handled, 'response' | 'attempts'> => {
+    logger.error('gateway failed', { correlationId: incoming.correlationId, error });
+    const detail = 'Something broke on our side. Try again; if it stays, report the correlation id.';
+    return { response: answer(incoming, { status: 500, code: 'internal-error', detail }) };
+  };
 
 /** What anybody may ask for, without saying who asks. */
 const openTo = (
@@ -81,21 +127,13 @@ const openTo = (
 /** Hands it to whom it is for. A path or a method that nobody takes costs no invocation. */
 const handOn = async (
   deps: GatewayDeps,
-  incoming: IncomingRequest,
-  { identity, cell, path, deadline }: { identity: Identity; cell: string; path: string | null; deadline: number },
+  { sourceIp: _sourceIp, ...incoming }: IncomingRequest,
+  { identity, cell, match, deadline }: { identity: Identity; cell: string; match: RouteMatch; deadline: number },
 ): Promise<Pick<Handled, 'response' | 'attempts'>> => {
-  if (path === null) return { response: answer(incoming, nothingAt(incoming.path)) };
-  const request: ServiceRequest = {
-    ...incoming,
-    kind: 'http',
-    path,
-    headers: forwarded(incoming.headers),
-    identity,
-    deadline,
-  };
-  const match = matchRoute(incoming.method, path);
   if (!('service' in match)) return { response: unmatched(incoming, match) };
-  const { service } = match;
+  const { service, path } = match;
+  const headers = forwarded(incoming.headers);
+  const request: ServiceRequest = { ...incoming, kind: 'http', path, headers, identity, deadline };
   if (service === 'gateway') return { response: await deps.operate(request) };
   const dispatched = await dispatch(deps, { service, cell, request });
   return { attempts: dispatched.attempts, response: responseTo(incoming, service, dispatched) };
@@ -107,7 +145,7 @@ const loop: ProblemInput = {
   detail: 'This request has been through the gateway before: an instance is registered that leads back to it.',
 };
 
-const unmatched = (incoming: IncomingRequest, match: Exclude<RouteMatch, { service: unknown }>): ServiceResponse => {
+const unmatched = (incoming: Asked, match: Exclude<RouteMatch, { service: unknown }>): ServiceResponse => {
   if (match.status === 404) return answer(incoming, nothingAt(incoming.path));
   const detail = `${incoming.path} takes ${match.allow}.`;
   return answer(incoming, { status: 405, code: 'method-not-allowed', detail }, { allow: match.allow });
@@ -119,7 +157,9 @@ const nothingAt = (path: string): ProblemInput => ({
   detail: `There is nothing at ${path}. Services: ${services.map((name) => `/api/${name}`).join(', ')}.`,
 });
 
-const responseTo = (incoming: IncomingRequest, service: string, dispatched: Dispatched): ServiceResponse => {
+type Asked = Pick<IncomingRequest, 'correlationId' | 'path' | 'method'>;
+
+const responseTo = (incoming: Asked, service: string, dispatched: Dispatched): ServiceResponse => {
   if (dispatched.kind === 'answer') return dispatched.response;
   if (dispatched.kind === 'fault') return faultAnswer(incoming, service, dispatched.fault);
   const seconds = Math.max(1, Math.ceil(dispatched.retryAfterMs / 1000));
@@ -170,7 +210,7 @@ const faults: Record<ServiceFault['kind'], (service: string, method: string) => 
   }),
 };
 
-const faultAnswer = (incoming: IncomingRequest, service: string, kind: ServiceFault['kind']): ServiceResponse => {
+const faultAnswer = (incoming: Asked, service: string, kind: ServiceFault['kind']): ServiceResponse => {
   const problem = faults[kind](service, incoming.method);
   return answer(incoming, problem, problem.status === 503 ? { 'retry-after': '3' } : {});
 };

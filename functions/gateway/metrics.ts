@@ -19,6 +19,7 @@ export const doorMetrics = {
   failovers: 'Failovers',
   unanswered: 'UnansweredRequests',
   opened: 'CircuitsOpened',
+  unaudited: 'UnauditedRequests',
 } as const;
 
 /** Lines of the log, which CloudWatch turns into metrics: one per attempt, one more where not all went well. */

@@ -11,6 +11,7 @@ import { httpInstances } from './instances/httpInstances.ts';
 import type { InstanceCalls } from './instances/instanceCalls.ts';
 import { objectionTo } from './instances/publicAddress.ts';
 import type { OperatorDeps } from './operators.ts';
+import { registryStore } from './registry/store.ts';
 import { routes } from './routes.ts';
 
 /** On a developer's machine services have private addresses. */
@@ -26,10 +27,11 @@ export const liveHttpInstances = (clock: () => number): InstanceCalls =>
   httpInstances({ call: httpCaller(guard()), tokenFor: identityTokens(liveSigner(), clock) });
 
 export const operate = (
-  deps: Omit<OperatorDeps, 'objectionTo' | 'region'> & { table: Table },
+  deps: Omit<OperatorDeps, 'registry' | 'objectionTo' | 'region'> & { table: Table },
   request: ServiceRequest,
 ): Promise<ServiceResponse> => {
-  const own = routes({ ...deps, objectionTo: objectionTo(guard()), region: setting('AWS_REGION') });
+  const registry = registryStore(deps.table);
+  const own = routes({ ...deps, registry, objectionTo: objectionTo(guard()), region: setting('AWS_REGION') });
   return answerRoute({ routes: own, table: deps.table }, request);
 };
 

@@ -2,6 +2,7 @@ import type { Program, Runner } from '../../engine/index.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { EventContext, EventFor } from '../../events/envelope.ts';
 import { publishResultsExported, type resultsExportRequestedV1 } from '../../events/results.ts';
+import { csvField } from '../../shared/csv.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Objects } from '../../shared/objects.ts';
 import { programKey } from '../../shared/runs.ts';
@@ -106,10 +107,3 @@ async function* csvOf(program: Program, runner: Runner, iterations: number): Asy
     yield Buffer.from(lines.join(''));
   }
 }
-
-/** RFC 4180; a text that a spreadsheet would take for a formula is quoted with an apostrophe first. */
-const csvField = (value: number | string | boolean): string => {
-  if (typeof value !== 'string') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};

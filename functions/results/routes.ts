@@ -41,6 +41,7 @@ export const routes = (deps: ResultDeps): readonly Route[] => [
     parse: { params: params.extend({ exportId: id('exp').describe('As its start told it.') }) },
     authorise: 'result:read',
     owned: 'read',
+    audited: true,
     act: ({ params, context }) => getExport(deps, params, context.identity),
     respond: { ok: [200, exportView], errors: { 'export-not-found': 404 } },
   }),

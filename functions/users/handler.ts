@@ -4,6 +4,7 @@ import { defineConsumer } from '../../events/consume/consume.ts';
 import { lasting } from '../../events/consume/erase.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import type { Belonging } from '../../shared/access.ts';
+import { auditEntry } from '../../shared/api/audit.ts';
 import { newApiKey } from '../../shared/apiKey.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
@@ -11,6 +12,7 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { id } from '../../shared/ids.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { auditStore } from './audit/auditStore.ts';
 import { deleteDue } from './deletion/deletion.ts';
 import { newInvitationToken } from './invitations/token.ts';
 import { noteUse } from './keys/keyRows.ts';
@@ -26,10 +28,12 @@ const liveDependencies = () => {
     table,
     people: personStore(table),
     organizations: organizationStore(table),
+    audit: auditStore(table),
     clock: () => new Date(),
     newToken: newInvitationToken,
     newKey: newApiKey,
     graceMs: Number(setting('DELETION_GRACE_SECONDS')) * 1000,
+    auditRetentionDays: Number(setting('AUDIT_RETENTION_DAYS')),
   };
 };
 
@@ -56,6 +60,18 @@ const keyUsedHandler = () => {
   return middy<unknown, void>().handler((event) => noteUse(table, keyUse.parse(event)));
 };
 
+/** Told by the gateway what became of a request, which does not wait for it. */
+const auditHandler = () => {
+  const store = auditStore(dynamoTable(setting('TABLE')));
+  const keptForDays = Number(setting('AUDIT_RETENTION_DAYS'));
+  return middy<unknown, void>().handler(async (event) => {
+    const entry = auditEntry.parse(event);
+    await store.write(entry, keptForDays);
+    const { auditId, organizationId, correlationId } = entry.record;
+    logger.info('audited', { auditId, organizationId, correlationId });
+  });
+};
+
 const eventsHandler = () =>
   defineConsumer(subscriptions({ organizations: organizationStore(dynamoTable(setting('TABLE'))) }));
 
@@ -73,6 +89,7 @@ const deletionsHandler = () => {
 export const api = /* @__PURE__ */ apiHandler();
 export const onFirstSight = /* @__PURE__ */ firstSightHandler();
 export const onKeyUsed = /* @__PURE__ */ keyUsedHandler();
+export const onAudit = /* @__PURE__ */ auditHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();
 export const deleteOrganizations = /* @__PURE__ */ deletionsHandler();
 export const relay = /* @__PURE__ */ relayHandler();

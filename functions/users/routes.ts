@@ -1,4 +1,5 @@
 import type { Route } from '../../shared/http/route.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { deletionRoutes } from './deletion/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
@@ -20,4 +21,5 @@ export const routes = (deps: UserDeps): readonly Route[] => [
   ...invitationRoutes(deps),
   ...roleRoutes(deps),
   ...keyRoutes(deps),
+  ...auditRoutes(deps),
 ];

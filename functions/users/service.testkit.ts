@@ -7,6 +7,7 @@ import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { heldByKey, readKeyAccess } from '../../shared/keyAccess.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Item, Table } from '../../shared/table/table.ts';
+import { auditStore } from './audit/auditStore.ts';
 import { newInvitationToken } from './invitations/token.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { welcome } from './profile/firstSight.ts';
@@ -19,6 +20,8 @@ export interface Answer {
   headers: Record<string, string>;
   // biome-ignore lint/suspicious/noExplicitAny: what comes back is what the test looks at
   body: any;
+  /** The body as it came. */
+  text: string;
 }
 
 export interface Ask {
@@ -50,10 +53,12 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
   const deps: UserDeps = {
     people: personStore(table),
     organizations: organizationStore(table),
+    audit: auditStore(table),
     clock: () => new Date(time.now),
     newToken: newInvitationToken,
     newKey: newApiKey,
     graceMs: 30 * 24 * 3600 * 1000,
+    auditRetentionDays: 365,
   };
   const all = routes(deps);
 
@@ -78,16 +83,17 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
         deadline: time.now + 28_000,
       },
     );
-    return { ...response, body: response.body === '' ? null : JSON.parse(response.body) };
+    const isJson = /[/+]json$/.test(response.headers['content-type'] ?? '');
+    return { ...response, body: isJson ? JSON.parse(response.body) : null, text: response.body };
   };
 
   /** A request with an API key through the gateway, which refuses what is none. */
   const byKey = (secret: string): Asking => ({
     async ask(method, path, request = {}) {
       const access = await readKeyAccess(table, hashOfKey(secret));
-      if (access === undefined) return { status: 401, headers: {}, body: { type: 'invalid-key' } };
+      if (access === undefined) return { status: 401, headers: {}, body: { type: 'invalid-key' }, text: '' };
       const held = heldByKey(access, time.now);
-      if (!held.ok) return { status: 401, headers: {}, body: { type: held.error } };
+      if (!held.ok) return { status: 401, headers: {}, body: { type: held.error }, text: '' };
       return send(held.value, { kind: 'key', id: held.value.keyId }, method, path, request);
     },
   });
@@ -109,7 +115,7 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
       async ask(method, path, request = {}) {
         const known = await memberships();
         const acting = known.find(({ organizationId }) => organizationId === (request.in ?? known[0]?.organizationId));
-        if (acting === undefined) return { status: 403, headers: {}, body: { type: 'not-a-member' } };
+        if (acting === undefined) return { status: 403, headers: {}, body: { type: 'not-a-member' }, text: '' };
         return send(acting, { kind: 'token', id: `tok_${subject}` }, method, path, request);
       },
     };

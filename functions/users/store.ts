@@ -20,6 +20,7 @@ import type { User } from './users.ts';
  * | roles of its own                    | pk TENANT#<org>#ROLE, sk <name> (the gateway reads these)            |
  * | its API keys                        | pk TENANT#<org>#KEY, sk <keyId>                                      |
  * | whose an API key's secret is        | pk KEY#<the secret, hashed>, sk KEY (the gateway reads these)        |
+ * | who did what                        | pk TENANT#<org>#AUDIT... (audit/auditStore.ts)                       |
  * | which organization goes when        | pk DELETIONS, sk <the time>#<org>                                    |
  * | which service has erased a deleted  | pk TENANT#<org>#ERASURE, sk <service>                                |
  * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |

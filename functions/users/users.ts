@@ -1,12 +1,14 @@
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { Permission } from '../../shared/permissions.ts';
+import type { AuditStore } from './audit/auditStore.ts';
 import type { OrganizationStore } from './organizations/organizationStore.ts';
 import type { PersonStore } from './store.ts';
 
 export interface UserDeps {
   people: PersonStore;
   organizations: OrganizationStore;
+  audit: AuditStore;
   clock: () => Date;
   /** What an invitation is accepted with; nobody can guess it. */
   newToken: () => string;
@@ -14,6 +16,8 @@ export interface UserDeps {
   newKey: () => string;
   /** How long an organization that was deleted can be restored. */
   graceMs: number;
+  /** How long what happened can be asked for. */
+  auditRetentionDays: number;
 }
 
 export interface User {

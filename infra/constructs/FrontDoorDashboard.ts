@@ -54,6 +54,13 @@ export class FrontDoorDashboard extends Construct {
       threshold: 1,
       evaluationPeriods: 1,
     });
+    new ImpactAlarm(this, 'Unaudited', {
+      impact: 'changes and refusals are missing in the audit logs of organizations; requests work',
+      runbook: 'audit.md',
+      metric: ofDoor(doorMetrics.unaudited),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
   }
 }
 

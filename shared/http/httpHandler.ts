@@ -166,15 +166,14 @@ const actAndRespond = async (
 };
 
 const success = (route: Route, value: unknown): ServiceResponse => {
-  const [status, schema] = route.respond.ok;
-  const headers = route.respond.headers?.(value) ?? {};
+  const { ok, as, headers: headersOf } = route.respond;
+  const [status, schema] = ok;
+  const headers = headersOf?.(value) ?? {};
   if (schema === null) return { status, headers, body: '' };
   // Parsing drops what the answer's schema does not list, so that nothing leaves by accident.
-  return {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(schema.parse(value)),
-  };
+  const answered = schema.parse(value);
+  const { type, text } = as?.write(answered) ?? { type: 'application/json', text: JSON.stringify(answered) };
+  return { status, headers: { 'content-type': type, ...headers }, body: text };
 };
 
 const bodyBytes = (request: ServiceRequest): Buffer => Buffer.from(request.body ?? '', 'base64');

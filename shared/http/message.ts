@@ -31,6 +31,11 @@ export const serviceResponse = z.object({
 });
 export type ServiceResponse = z.infer<typeof serviceResponse>;
 
+/** Headers of an answer that begin so are for the gateway and go no further. */
+export const ownHeaders = 'x-simsheet-';
+/** The organization that a request concerned besides the one that it acted in, in whose audit log it stands as well. */
+export const concernsHeader = `${ownHeaders}concerns`;
+
 /** A service says how it and what it depends on are. A failing dependency that is not critical only degrades it. */
 export const healthRequest = z.object({ kind: z.literal('health') });
 export const healthReport = z.object({

@@ -61,6 +61,8 @@ export interface RouteDefinition<
   authorise: Permission | 'operator';
   /** What it does with a thing that belongs to somebody, as shared/ownership.ts tells it. Described, not checked here. */
   owned?: 'read' | 'change';
+  /** Whether it stands in the audit log when it went well; where nothing is said, if it changes something. */
+  audited?: boolean;
   act: (request: {
     params: Parsed<Params>;
     query: Parsed<Query>;
@@ -72,6 +74,11 @@ export interface RouteDefinition<
     errors: Record<Code, ProblemStatus>;
     /** Headers of a success, such as Location. */
     headers?: (answer: Answer extends z.ZodType ? z.infer<Answer> : null) => Record<string, string>;
+    /** Of an answer that is no JSON: as which media types, and how it is written as one of them. */
+    as?: {
+      types: readonly string[];
+      write: (answer: Answer extends z.ZodType ? z.infer<Answer> : null) => { type: string; text: string };
+    };
   };
 }
 
@@ -86,6 +93,7 @@ export interface Route {
   reads?: Reads | undefined;
   authorise: Permission | 'operator';
   owned?: 'read' | 'change' | undefined;
+  audited?: boolean;
   act: (request: {
     params: unknown;
     query: unknown;
@@ -96,6 +104,7 @@ export interface Route {
     ok: [status: number, schema: z.ZodType | null];
     errors: Record<string, ProblemStatus>;
     headers?: (answer: unknown) => Record<string, string>;
+    as?: { types: readonly string[]; write: (answer: unknown) => { type: string; text: string } };
   };
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Api, until } from '../support/api.ts';
+import type { AuditRecord } from '../../shared/api/audit.ts';
+import { type Answer, type Api, apiWith, until } from '../support/api.ts';
 import { actingIn, asAda, asGrace, asOperator } from '../support/people.ts';
 import { exampleRequest, uploadExample } from '../support/simulate.ts';
 
@@ -58,6 +59,76 @@ describe('an organization that two people share', () => {
     expect(refused.map((answer) => [answer.status, codeOf(answer)])).toEqual(
       Array(2).fill([403, 'permission-missing']),
     );
+  });
+
+  it('tells its owner who did what, who was refused, and what was done by a key; and nobody else', async () => {
+    const audit = '/api/users/organization/audit';
+    const adasId = (await ada('/api/users/me')).body.userId;
+    const key = await ada('/api/users/organization/keys', { json: { name: 'nightly', permissions: ['file:delete'] } });
+    const invited = await ada(invitations, { json: { email: 'olga@example.com', role: 'viewer' } });
+    const refused = await start();
+    const gone = fileId.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    const byKey = await apiWith(key.body.secret)(`/api/files/${gone}`, { method: 'DELETE' });
+    expect([invited.status, refused.status, byKey.status]).toEqual([201, 403, 404]);
+
+    const correlationIds = [byKey, refused, invited].map(({ headers }) => headers.get('x-correlation-id'));
+    const ofThese = ({ correlationId }: AuditRecord) => correlationIds.includes(correlationId);
+    const told = await until(
+      () => ada(`${audit}?limit=100`),
+      ({ body }) => body.items.filter(ofThese).length === correlationIds.length,
+    );
+
+    const common = { organizationId, sourceIp: expect.any(String), userAgent: expect.any(String) };
+    expect(told.body.items.filter(ofThese)).toMatchObject([
+      {
+        ...common,
+        correlationId: correlationIds[0],
+        actor: { userId: adasId, role: 'owner', credential: { kind: 'key', id: key.body.keyId } },
+        action: 'deleteFile',
+        resources: [gone],
+        outcome: 'FAILED',
+        problem: 'file-not-found',
+      },
+      {
+        ...common,
+        correlationId: correlationIds[1],
+        actor: { userId: gracesId, role: 'viewer', credential: { kind: 'token' } },
+        action: 'startSimulation',
+        outcome: 'REFUSED',
+        problem: 'permission-missing',
+      },
+      {
+        ...common,
+        correlationId: correlationIds[2],
+        actor: { userId: adasId, role: 'owner', credential: { kind: 'token' } },
+        action: 'inviteMember',
+        resources: [invited.body.invitationId],
+        outcome: 'SUCCEEDED',
+        problem: null,
+      },
+    ]);
+    expect(JSON.stringify(told.body)).not.toContain(key.body.secret);
+    const asked = async (query: string): Promise<string[]> =>
+      (await ada(`${audit}?${query}`)).body.items.map(({ action }: AuditRecord) => action);
+    expect(await asked(`resource=${gone}`)).toEqual(['deleteFile']);
+    expect(await asked(`actor=${key.body.keyId}`)).toEqual(['deleteFile']);
+    // What she did in her own organization concerned this one.
+    expect(await asked(`actor=${gracesId}`)).toContain('acceptInvitation');
+    expect(
+      new Set((await ada(`${audit}?outcome=REFUSED`)).body.items.map(({ status }: AuditRecord) => status)),
+    ).toEqual(new Set([403]));
+    const csv = await ada(`${audit}/export?resource=${gone}`);
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    expect(csv.body.trimEnd().split('\r\n')).toEqual([
+      expect.stringMatching(/^at,auditId,/),
+      expect.stringContaining(`,key,${key.body.keyId},deleteFile,${gone},FAILED,404,file-not-found,`),
+    ]);
+
+    expect((await grace(audit)).status).toBe(403);
+    const elsewhere = await asGrace()(`${audit}?limit=100`);
+    expect([elsewhere.status, elsewhere.body.items.filter(ofThese)]).toEqual([200, []]);
+    expect((await asAda()('/gateway/audit')).status).toBe(403);
+    expect((await ada(`${invitations}/${invited.body.invitationId}`, { method: 'DELETE' })).status).toBe(204);
   });
 
   it('does not change where they act without the header', async () => {

@@ -10,6 +10,7 @@ const request = (headers: Record<string, string>, method = 'GET'): IncomingReque
   headers,
   body: null,
   correlationId: 'cor_1',
+  sourceIp: '203.0.113.7',
 });
 const asking = (origin: string) => request({ origin, 'access-control-request-method': 'PUT' }, 'OPTIONS');
 

@@ -25,6 +25,7 @@ export const toIncoming = (event: APIGatewayProxyEvent): IncomingRequest => {
     ),
     headers,
     body: body === null || event.isBase64Encoded ? body : Buffer.from(body).toString('base64'),
+    sourceIp: event.requestContext?.identity?.sourceIp ?? null,
     // A client's own id is kept if it is harmless in logs and headers.
     correlationId: given !== undefined && correlationIdPattern.test(given) ? given : newId('cor'),
     traceparent: continuedTrace(headers.traceparent, headers['x-amzn-trace-id'] ?? process.env._X_AMZN_TRACE_ID),

@@ -14,8 +14,8 @@ export interface Limited {
   refusal: ProblemInput | null;
 }
 
-/** `credential`: one name for all tokens of a person, one for each key. */
-export type Limits = (credential: string, tenant: TenantId) => Promise<Limited>;
+/** `credential`: one name for all tokens of a person, one for each key. Null for what is refused, which takes nothing from an organization. */
+export type Limits = (credential: string, tenant: TenantId | null) => Promise<Limited>;
 
 export const requestLimits = (
   store: RateLimitStore,
@@ -29,7 +29,7 @@ export const requestLimits = (
   return async (credential, tenant) => {
     // First, so that one who does not stop takes nothing from the organization.
     const first = await ofCredential.take(credential);
-    const decisions = first.allowed ? [first, await ofTenant.take(tenant)] : [first];
+    const decisions = first.allowed && tenant !== null ? [first, await ofTenant.take(tenant)] : [first];
     const refused = decisions.find(({ allowed }) => !allowed);
     const headers = rateLimitHeaders(decisions);
     if (refused === undefined) return { headers, refusal: null };

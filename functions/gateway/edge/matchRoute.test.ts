@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { matchRoute } from './matchRoute.ts';
 import index from './routeIndex.json' with { type: 'json' };
 
-const rows = Object.entries(index).flatMap(([service, paths]) =>
-  Object.entries(paths).flatMap(([pattern, methods]) =>
-    methods.split(', ').map((method) => ({ service, pattern, method, allow: methods })),
+const rows = Object.entries(index.operations).flatMap(([service, paths]) =>
+  Object.entries(paths).flatMap(([pattern, operations]) =>
+    Object.entries<string>(operations).map(([method, operationId]) => ({
+      service,
+      pattern,
+      method,
+      operationId,
+      allow: Object.keys(operations).join(', '),
+    })),
   ),
 );
 
@@ -16,12 +22,14 @@ const segment = fc
   .map(encodeURIComponent);
 
 describe('matchRoute', () => {
-  it.each(rows)('finds $method $pattern whatever stands for its parameters', ({ service, pattern, method }) => {
+  it.each(rows)('finds $method $pattern whatever stands for its parameters', ({ method, allow: _allow, ...route }) => {
     fc.assert(
       fc.property(segment, (value) => {
-        const path = pattern.replace(/\{\w+\}/g, () => value);
+        const path = route.pattern.replace(/\{\w+\}/g, () => value);
+        const names = [...route.pattern.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+        const params = Object.fromEntries(names.map((name) => [name, decodeURIComponent(value)]));
 
-        expect(matchRoute(method, path)).toEqual({ service, pattern });
+        expect(matchRoute(method, path)).toEqual({ ...route, path, params });
       }),
     );
   });

@@ -213,7 +213,7 @@ describe('looking keys up', () => {
     const answers: string[] = [];
     for (let n = 0; n < 10_000; n += 1) {
       const answer = await find(newApiKey());
-      answers.push(answer.ok ? 'good' : answer.error.code);
+      answers.push(answer.ok ? 'good' : answer.error.problem.code);
       // Ten seconds in all.
       time.now += 1;
       if (n % 1000 === 0) expect((await find(secret)).ok).toBe(true);
@@ -225,7 +225,7 @@ describe('looking keys up', () => {
     expect(answers.filter((code) => code === 'invalid-key')).toHaveLength(strangers.length);
     expect(new Set(answers)).toEqual(new Set(['invalid-key', 'too-many-requests']));
     time.now += 1000;
-    expect(await find(newApiKey())).toMatchObject({ ok: false, error: { code: 'invalid-key' } });
+    expect(await find(newApiKey())).toMatchObject({ ok: false, error: { problem: { code: 'invalid-key' } } });
   });
 
   it('tells who is refused because of others when to come back', async () => {

@@ -8,7 +8,13 @@ import { fullAfterTaking, fullSinceEver, microsOf, tokenMicros, tokensAt } from 
 import type { Table } from '../../../shared/table/table.ts';
 
 /** What whoever sends this key may do. */
-export type ApiKeys = (secret: string) => Promise<Result<Membership & { keyId: Id<'key'> }, ProblemInput>>;
+export type ApiKeys = (secret: string) => Promise<Result<Membership & { keyId: Id<'key'> }, KeyRefusal>>;
+
+export interface KeyRefusal {
+  problem: ProblemInput;
+  /** Whose key it is that is worth nothing any more. */
+  access?: KeyAccess;
+}
 
 /** A key that was revoked, or its maker's role that changed, is noticed so soon. */
 const cachedMs = 5000;
@@ -61,12 +67,13 @@ export const apiKeys = (table: Table, clock: () => number): ApiKeys => {
   };
 
   return async (secret) => {
-    if (!isApiKey(secret)) return failed(malformed);
+    if (!isApiKey(secret)) return failed({ problem: malformed });
     const access = await find(hashOfKey(secret));
-    if (access === 'busy') return failed(busy);
-    if (access === undefined) return failed(unknown);
+    if (access === 'busy') return failed({ problem: busy });
+    if (access === undefined) return failed({ problem: unknown });
     const held = heldByKey(access, clock());
-    return held.ok ? ok(held.value) : failed(held.error === 'expired' ? expired : makerLeft);
+    if (held.ok) return ok(held.value);
+    return failed({ problem: held.error === 'expired' ? expired : makerLeft, access });
   };
 };
 

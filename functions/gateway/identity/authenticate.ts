@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../../../engine/result.ts';
 import { accessPartition, type Belonging, type Membership, type Person } from '../../../shared/access.ts';
 import type { ServiceResponse } from '../../../shared/http/message.ts';
 import type { Identity } from '../../../shared/identity.ts';
+import type { Actor } from '../audit/audited.ts';
 import { answer, type IncomingRequest } from '../edge/answer.ts';
 import { pooledCell } from '../registry/instance.ts';
 import type { Principal, Verify } from './issuers.ts';
@@ -15,7 +16,7 @@ export interface IdentityDeps {
   /** Makes the profile of somebody who was never seen. */
   welcome(principal: Principal, request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>): Promise<Belonging[]>;
   /** Who asks by an API key; apart from the rest, which most processes do without. */
-  byKey(incoming: IncomingRequest, secret: string): Promise<Result<Caller, ServiceResponse>>;
+  byKey(incoming: IncomingRequest, secret: string): Promise<Result<Caller, Refused>>;
 }
 
 /** Who asks, where their organization's data is, and by what name their requests are counted. */
@@ -25,18 +26,22 @@ export interface Caller {
   counted: string;
 }
 
+/** Who may not ask; and, where it is known all the same, who that is, in the organization that their credential is of. */
+export interface Refused {
+  response: ServiceResponse;
+  known?: { actor: Actor; counted: string };
+}
+
 /** What no token begins with: a JWT begins with `eyJ`. */
 const keyMark = 'sk_';
 
 /** Finds out who asks, by their token or their API key. */
-export const authenticate = async (
-  deps: IdentityDeps,
-  incoming: IncomingRequest,
-): Promise<Result<Caller, ServiceResponse>> => {
+export const authenticate = async (deps: IdentityDeps, incoming: IncomingRequest): Promise<Result<Caller, Refused>> => {
   const credential = /^Bearer +(\S+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
   if (credential === undefined) {
     const detail = 'Send an access token or an API key as "Authorization: Bearer <token>".';
-    return failed(answer(incoming, { status: 401, code: 'not-signed-in', detail }, { 'www-authenticate': 'Bearer' }));
+    const response = answer(incoming, { status: 401, code: 'not-signed-in', detail }, { 'www-authenticate': 'Bearer' });
+    return failed({ response });
   }
   return credential.startsWith(keyMark) ? deps.byKey(incoming, credential) : byToken(deps, incoming, credential);
 };
@@ -45,25 +50,34 @@ const byToken = async (
   deps: IdentityDeps,
   incoming: IncomingRequest,
   token: string,
-): Promise<Result<Caller, ServiceResponse>> => {
+): Promise<Result<Caller, Refused>> => {
   const verified = await deps.verify(token);
-  if (!verified.ok) return failed(tokenAnswer(incoming, verified.error));
+  if (!verified.ok) return failed({ response: tokenAnswer(incoming, verified.error) });
 
   const principal = verified.value;
   const known = await deps.belongings(principal);
   const belongings = known.length > 0 ? known : await deps.welcome(principal, incoming);
+  const { operator, tokenId } = principal;
+  const credential = { kind: 'token', id: tokenId } as const;
+  const counted = accessPartition(principal);
   const wanted = organizationIn(incoming);
-  const chosen =
-    wanted === undefined ? belongings[0] : belongings.find(({ organizationId }) => organizationId === wanted);
+  const [usual] = belongings;
+  const chosen = wanted === undefined ? usual : belongings.find(({ organizationId }) => organizationId === wanted);
   if (chosen === undefined) {
     const detail =
       'The header Simsheet-Organization names no organization that you belong to; GET /api/users/me lists yours.';
-    return failed(answer(incoming, { status: 403, code: 'not-a-member', detail }));
+    const response = answer(incoming, { status: 403, code: 'not-a-member', detail });
+    return failed({ response, ...(usual && { known: { actor: actorOf({ ...usual, credential }), counted } }) });
   }
-  const { operator, tokenId } = principal;
-  const credential = { kind: 'token', id: tokenId } as const;
-  return ok(callerWith(await deps.permitted(chosen), { operator, credential }, accessPartition(principal)));
+  return ok(callerWith(await deps.permitted(chosen), { operator, credential }, counted));
 };
+
+export const actorOf = ({ userId, organizationId, role, credential }: Actor): Actor => ({
+  userId,
+  organizationId,
+  role,
+  credential,
+});
 
 export const organizationIn = ({ headers }: IncomingRequest): string | undefined => headers['simsheet-organization'];
 

@@ -3,18 +3,29 @@ import type { ServiceResponse } from '../../../shared/http/message.ts';
 import type { ProblemInput } from '../../../shared/http/problem.ts';
 import { answer, type IncomingRequest } from '../edge/answer.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { callerWith, challenge, type IdentityDeps, organizationIn } from './authenticate.ts';
+import { actorOf, callerWith, challenge, type IdentityDeps, organizationIn } from './authenticate.ts';
 
 /** Finds out who asks by an API key. A key is of one organization, and never an operator's. */
 export const authenticateKey =
   (apiKeys: ApiKeys): IdentityDeps['byKey'] =>
   async (incoming, secret) => {
     const found = await apiKeys(secret);
-    if (!found.ok) return failed(refusal(incoming, found.error));
+    if (!found.ok) {
+      const { problem, access } = found.error;
+      const response = refusal(incoming, problem);
+      if (access === undefined) return failed({ response });
+      const { keyId, organizationId } = access.secret;
+      const { userId = null, role = null } = access.maker ?? {};
+      const actor = { userId, role, organizationId, credential: { kind: 'key', id: keyId } as const };
+      return failed({ response, known: { actor, counted: keyId } });
+    }
     const { keyId, ...membership } = found.value;
-    const wanted = organizationIn(incoming);
-    if (wanted !== undefined && wanted !== membership.organizationId) return failed(answer(incoming, elsewhere));
     const credential = { kind: 'key', id: keyId } as const;
+    const wanted = organizationIn(incoming);
+    if (wanted !== undefined && wanted !== membership.organizationId) {
+      const known = { actor: actorOf({ ...membership, credential }), counted: keyId };
+      return failed({ response: answer(incoming, elsewhere), known });
+    }
     return ok(callerWith(membership, { operator: false, credential }, keyId));
   };
 

@@ -1,4 +1,3 @@
-import { InvocationType, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Identity } from '../../../shared/identity.ts';
 import { recentKeys } from '../../../shared/rateLimit/recentKeys.ts';
 import { logger } from '../../../shared/telemetry.ts';
@@ -15,7 +14,7 @@ const timeoutMs = 300;
  * act, and asked at most once a minute for a key by each process; there, one write a minute remains of them.
  */
 export const useNoter = (
-  notify: (use: { organizationId: string; keyId: string; at: string }) => Promise<unknown>,
+  notify: (use: { organizationId: string; keyId: string; at: string }, timeoutMs: number) => Promise<unknown>,
   clock: () => number,
 ): NoteUse => {
   const notedOf = recentKeys(mostKeys, () => ({ at: Number.NEGATIVE_INFINITY }));
@@ -25,21 +24,9 @@ export const useNoter = (
     const now = clock();
     if (now - noted.at < everyMs) return;
     noted.at = now;
-    await notify({ organizationId, keyId: credential.id, at: new Date(now).toISOString() }).catch((error: Error) =>
+    const use = { organizationId, keyId: credential.id, at: new Date(now).toISOString() };
+    await notify(use, timeoutMs).catch((error: Error) =>
       logger.warn('the use of a key was not noted', { keyId: credential.id, error }),
     );
   };
 };
-
-/** Hands the use over and comes back before anything is done with it. */
-export const notifyFunction =
-  (client: LambdaClient, functionName: string): Parameters<typeof useNoter>[0] =>
-  (use) =>
-    client.send(
-      new InvokeCommand({
-        FunctionName: functionName,
-        InvocationType: InvocationType.Event,
-        Payload: JSON.stringify(use),
-      }),
-      { abortSignal: AbortSignal.timeout(timeoutMs) },
-    );

@@ -6,9 +6,9 @@ import type { Table } from '../../../shared/table/table.ts';
 import { logger, metrics } from '../../../shared/telemetry.ts';
 import { measureOpening } from '../metrics.ts';
 import { ejectOnOpening } from '../registry/ejection.ts';
-import type { Registry } from '../registry/store.ts';
+import { registryStore } from '../registry/store.ts';
 
-export const noticeTransition = async (registry: Registry, table: Table, transition: Transition): Promise<void> => {
+export const noticeTransition = async (table: Table, transition: Transition): Promise<void> => {
   const { name, from, to, epoch, at, reason, lastError, shared } = transition;
   const correlationId = newId('cor');
   logger.warn('circuit', { ...transition, correlationId });
@@ -17,6 +17,6 @@ export const noticeTransition = async (registry: Registry, table: Table, transit
   // An instance of the same name counts its own versions.
   const context = { subject: `circuit/${name}`, sequence: epoch, at: new Date(at), correlationId };
   await table.transact([publishCircuit[to](context, { circuit: name, from, reason, lastError })]);
-  const isEjected = await ejectOnOpening(registry, transition, correlationId);
+  const isEjected = await ejectOnOpening(registryStore(table), transition, correlationId);
   if (to === 'OPEN') measureOpening(metrics, name, isEjected);
 };

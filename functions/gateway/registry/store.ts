@@ -1,20 +1,13 @@
 import { publishInstance } from '../../../events/instance.ts';
 import { ConditionFailed, type Table } from '../../../shared/table/table.ts';
 import { type Check, updateInput } from '../../../shared/table/updateInput.ts';
-import { wholePartition } from '../../../shared/table/wholePartition.ts';
 import { newcomer } from './healthRules.ts';
 import { type Health, type Instance, instance, instanceName, type Registration } from './instance.ts';
+import { instanceKey, registered } from './registered.ts';
 
 type Name = Pick<Instance, 'service' | 'instanceId'>;
 
-/**
- * | access                 | key                                 |
- * | ---------------------- | ----------------------------------- |
- * | all instances          | pk REGISTRY                         |
- * | one                    | pk REGISTRY, sk <service>/<instance> |
- *
- * All are in one partition, because every process reads all of them every few seconds and hardly anybody writes.
- */
+/** Where instances are kept, by the keys in registered.ts. */
 export interface Registry {
   list(): Promise<Instance[]>;
   get(name: Name): Promise<Instance | null>;
@@ -43,15 +36,13 @@ export interface Cause {
   correlationId: string;
 }
 
-const partition = 'REGISTRY';
-const keyOf = (name: Name) => ({ pk: partition, sk: instanceName(name) });
 /** Every instance has it; a condition on it therefore also says that there is one. */
 const exists: Check[] = [['slot', '<=', Number.MAX_SAFE_INTEGER]];
 
 export const registryStore = (table: Table): Registry => {
   const write = (name: Name, set: object, when: Check[][]): Promise<Instance | null> =>
     table
-      .update(updateInput(keyOf(name), { set: { ...set }, when }))
+      .update(updateInput(instanceKey(name), { set: { ...set }, when }))
       .then((item) => instance.parse(item))
       .catch((error: unknown) => {
         if (error instanceof ConditionFailed) return null;
@@ -59,14 +50,13 @@ export const registryStore = (table: Table): Registry => {
       });
 
   const get: Registry['get'] = async (name) => {
-    const item = await table.get(keyOf(name));
+    const item = await table.get(instanceKey(name));
     return item === undefined ? null : instance.parse(item);
   };
 
   return {
+    ...registered(table),
     get,
-
-    list: async () => (await wholePartition(table, partition)).map((item) => instance.parse(item)),
 
     async register(given, { actor, at, heartbeatUntil }) {
       const known = await get(given);
@@ -93,19 +83,19 @@ export const registryStore = (table: Table): Registry => {
         Key: _,
         ReturnValues: __,
         ...condition
-      } = updateInput(keyOf(before), {
+      } = updateInput(instanceKey(before), {
         set: { ...health, revision: after.revision },
         when: [[['revision', '=', before.revision]]],
       });
       const result = await table.transact([
-        { label: 'instance', update: { ...keyOf(before), expression: UpdateExpression }, condition },
+        { label: 'instance', update: { ...instanceKey(before), expression: UpdateExpression }, condition },
         ...(after.status === before.status ? [] : [changeEvent(before, after, cause)]),
       ]);
       return result.ok ? after : null;
     },
 
     async remove(name) {
-      await table.transact([{ label: 'instance', remove: keyOf(name) }]);
+      await table.transact([{ label: 'instance', remove: instanceKey(name) }]);
     },
   };
 };

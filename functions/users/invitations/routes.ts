@@ -7,6 +7,7 @@ import {
   invitedTo,
   joined,
 } from '../../../shared/api/organizations.ts';
+import { concernsHeader } from '../../../shared/http/message.ts';
 import { type Route, route } from '../../../shared/http/route.ts';
 import { id } from '../../../shared/ids.ts';
 import type { UserDeps } from '../users.ts';
@@ -113,6 +114,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
         'too-many-organizations': 409,
         'invitation-gone': 410,
       },
+      headers: ({ organizationId }) => ({ [concernsHeader]: organizationId }),
     },
   }),
 ];

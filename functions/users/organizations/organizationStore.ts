@@ -12,6 +12,7 @@ import { knownPermissions } from '../../../shared/permissions.ts';
 import { OrganizationErased } from '../../../shared/table/erased.ts';
 import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
+import { auditRows } from '../audit/auditStore.ts';
 import { keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
 import type { ApiKey, Invitation, Member, Organization, Role } from '../users.ts';
 
@@ -249,6 +250,7 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
     },
   },
   { pk: partition(tenant, roleKind) },
+  auditRows(tenant),
   { pk: partition(tenant, idempotencyKind) },
 ];
 

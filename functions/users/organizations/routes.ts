@@ -1,4 +1,5 @@
 import { newOwner, organizationName, organizationView } from '../../../shared/api/organizations.ts';
+import { concernsHeader } from '../../../shared/http/message.ts';
 import { type Route, route } from '../../../shared/http/route.ts';
 import type { UserDeps } from '../users.ts';
 import {
@@ -24,7 +25,7 @@ export const organizationRoutes = (deps: UserDeps): readonly Route[] => [
     respond: {
       ok: [201, organizationView],
       errors: { 'user-not-found': 404, 'too-many-organizations': 409 },
-      headers: () => ({ location: path }),
+      headers: ({ organizationId }) => ({ location: path, [concernsHeader]: organizationId }),
     },
   }),
   route({
