@@ -7,7 +7,8 @@ import { clientSettings } from '../../localstack/clouds.ts';
 
 /**
  * All that names an organization in any service's table or bucket, by its key. Events that wait to be sent, or were, are left
- * out, as are the gateway's counts of requests: they go by themselves.
+ * out, as are the gateway's counts of requests: they go by themselves; and what others have in their audit logs, where somebody
+ * of theirs asked for this one.
  */
 export const dataOf = async (organizationId: string): Promise<{ rows: string[]; objects: string[] }> => {
   const settings = clientSettings(inject('cloud').endpoint);
@@ -16,7 +17,12 @@ export const dataOf = async (organizationId: string): Promise<{ rows: string[]; 
   for (const service of services) {
     const pages = paginateScan({ client: tables }, { TableName: `simsheet-${service}`, ConsistentRead: true });
     for await (const { Items = [] } of pages) {
-      const its = Items.filter((item) => item.outbox === undefined && JSON.stringify(item).includes(organizationId));
+      const its = Items.filter(
+        (item) =>
+          item.outbox === undefined &&
+          JSON.stringify(item).includes(organizationId) &&
+          (!/#AUDIT/.test(item.pk) || item.pk.includes(`${organizationId}#AUDIT`)),
+      );
       rows.push(...its.map(({ pk, sk }) => `${service}: ${pk} ${sk}`));
     }
   }
