@@ -92,6 +92,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
     description: 'It changes nothing. A POST, since an address is logged and a body is not.',
     parse: { body: acceptance },
     authorise: 'profile:read',
+    audited: false,
     act: ({ body }) => lookAtInvitation(deps, body.token),
     respond: { ok: [200, invitedTo], errors: { 'invitation-not-found': 404, 'invitation-gone': 410 } },
   }),
