@@ -17,6 +17,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { Empty, Loaded, Problem } from '../../components/states.tsx';
 import { formatAgo, formatDate } from '../../format/time.ts';
 import { acceptPath } from '../invitation/invitationLink.ts';
+import { choiceOf } from './giving.ts';
 import { RoleSelect } from './RoleSelect.tsx';
 
 /** Who was asked to come, and did not yet. */
@@ -59,13 +60,14 @@ export const InvitationsPage = () => {
 
 const Invite = ({ me, onMade }: { me: Me; onMade: (made: InvitationWithToken) => void }) => {
   const [email, type] = useState('');
-  const [role, choose] = useState('viewer');
+  const [meant, choose] = useState('viewer');
   const roles = useRoles();
+  const { offered, chosen } = choiceOf(me.permissions, roles.data?.roles ?? [], meant);
   const { mutate, isPending, error } = useInvite();
   const send = (event: FormEvent) => {
     event.preventDefault();
     mutate(
-      { email, role },
+      { email, role: chosen },
       {
         onSuccess: (made) => {
           type('');
@@ -91,12 +93,12 @@ const Invite = ({ me, onMade }: { me: Me; onMade: (made: InvitationWithToken) =>
           )}
         </Field>
         <Loaded query={roles} label="Loading roles">
-          {(known) => <RoleSelect roles={known.roles} held={me.permissions} role={role} onChange={choose} />}
+          {() => <RoleSelect offered={offered} chosen={chosen} onChange={choose} />}
         </Loaded>
       </div>
       {error && <Problem error={error} />}
       <div className="page-actions">
-        <Button type="submit" look="primary" disabled={isPending || email.trim() === ''}>
+        <Button type="submit" look="primary" disabled={isPending || email.trim() === '' || chosen === ''}>
           Make an invitation
         </Button>
       </div>

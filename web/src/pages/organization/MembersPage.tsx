@@ -14,7 +14,7 @@ import { FormDialog } from '../../components/FormDialog.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { formatDay } from '../../format/time.ts';
-import { mayGive } from './giving.ts';
+import { choiceOf, mayGive } from './giving.ts';
 import { RoleSelect } from './RoleSelect.tsx';
 
 /** Who belongs to the organization, as what. */
@@ -106,19 +106,20 @@ const ChangeRole = ({ member, me, roles }: MemberProps) => {
 };
 
 const RoleDialog = ({ member, me, roles, onClose }: MemberProps & { onClose: () => void }) => {
-  const [role, choose] = useState(member.role);
+  const [meant, choose] = useState(member.role);
+  const { offered, chosen } = choiceOf(me.permissions, roles, meant);
   const { mutate, isPending, error } = useChangeRole(member.userId);
   return (
     <FormDialog
       title={`The role of ${member.name}`}
       submit="Change role"
       isPending={isPending}
-      disabled={role === member.role}
+      disabled={chosen === member.role}
       error={error}
-      onSubmit={() => mutate(role, { onSuccess: onClose })}
+      onSubmit={() => mutate(chosen, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <RoleSelect roles={roles} held={me.permissions} role={role} onChange={choose} />
+      <RoleSelect offered={offered} chosen={chosen} onChange={choose} />
     </FormDialog>
   );
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { permissions, roles } from '../../../../shared/permissions.ts';
-import { lackingOf, mayGive, summaryOf } from './giving.ts';
+import { choiceOf, lackingOf, mayGive, summaryOf } from './giving.ts';
 
 describe('a role to give', () => {
   it('is every one for an owner, and not the owner for an admin', () => {
@@ -17,6 +17,15 @@ describe('a role to give', () => {
 
   it('can replace one that is gone', () => {
     expect(mayGive([], undefined)).toBe(true);
+  });
+
+  it('is another one where the one meant is not to be given', () => {
+    const all = Object.entries(roles).map(([name, each]) => ({ name, permissions: [...each], builtIn: true }));
+
+    expect(choiceOf(roles.admin, all, 'viewer').chosen).toBe('viewer');
+    expect(choiceOf(roles.admin, all, 'owner').chosen).toBe('admin');
+    expect(choiceOf(roles.billing, all, 'viewer')).toEqual({ offered: [all[4]], chosen: 'billing' });
+    expect(choiceOf([], [], 'viewer')).toEqual({ offered: [], chosen: '' });
   });
 
   it('is described, also when it is of the organization alone', () => {

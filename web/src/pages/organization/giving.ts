@@ -8,6 +8,17 @@ export const mayGive = (held: readonly Permission[], role: Pick<RoleView, 'permi
   // A role that is gone permits nothing, so anybody may give another one for it.
   role === undefined || lackingOf(held, role).length === 0;
 
+/** Those that somebody may give, and of them the one meant: another one where that is not theirs to give, or gone. */
+export const choiceOf = (
+  held: readonly Permission[],
+  roles: readonly RoleView[],
+  meant: string,
+): { offered: RoleView[]; chosen: string } => {
+  const offered = roles.filter((role) => mayGive(held, role));
+  const chosen = offered.find(({ name }) => name === meant) ?? offered[0];
+  return { offered, chosen: chosen?.name ?? '' };
+};
+
 const summaries: Readonly<Record<string, string>> = {
   owner: 'everything, also to delete the organization',
   admin: 'everything but to delete or hand over the organization',
