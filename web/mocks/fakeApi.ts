@@ -181,6 +181,14 @@ export const createFakeApi = (): FakeApi => {
     ['POST', /^\/api\/files$/, () => json({ fileId: file.fileId, status: 'PROCESSING' }, 202)],
     ['GET', /^\/api\/files\/([^/]+)$/, ([id]) => json(files.find(({ fileId }) => fileId === id) ?? file)],
     [
+      'PATCH',
+      /^\/api\/files\/([^/]+)$/,
+      async ([id], sent) => {
+        const changed = files.find(({ fileId }) => fileId === id)!;
+        return json(Object.assign(changed, await sent.json()));
+      },
+    ],
+    [
       'DELETE',
       /^\/api\/files\/([^/]+)$/,
       ([id]) => {
@@ -205,6 +213,11 @@ export const createFakeApi = (): FakeApi => {
           ? json(advance(simulation))
           : problem(404, 'simulation-not-found', 'There is no simulation with this id in this organization.');
       },
+    ],
+    [
+      'PATCH',
+      /^\/api\/simulations\/([^/]+)$/,
+      async ([id = ''], sent) => json(Object.assign(simulations.get(id)!, await sent.json())),
     ],
     [
       'POST',

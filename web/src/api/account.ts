@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { meKey, useApi, useChooseOrganization, useTabOrganization } from './ApiProvider.tsx';
-import { type Me, me, notificationPage, type Permission, usage } from './schemas.ts';
+import { type Me, mayChange, me, notificationPage, type Owned, type Permission, usage } from './schemas.ts';
 
 const path = '/api/users/me';
 
@@ -23,6 +23,12 @@ export const useMe = () => {
 export const useMay = (): ((permission: Permission) => boolean) => {
   const { data } = useMe();
   return (permission) => data?.permissions.includes(permission) ?? false;
+};
+
+/** Whether a thing is theirs to change: their own, or anybody's for who may change what others made. */
+export const useMayChange = (): ((owned: Owned) => boolean) => {
+  const { data } = useMe();
+  return (owned) => data !== undefined && mayChange(data, owned);
 };
 
 /** The organization that this tab acts in, as the person knows it. */

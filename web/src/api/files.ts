@@ -1,8 +1,9 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './ApiProvider.tsx';
 import { useMay } from './account.ts';
+import { useChange } from './change.ts';
 import type { ApiClient } from './client.ts';
-import { cellsView, filePage, fileView } from './schemas.ts';
+import { cellsView, filePage, fileSummary, fileView, type Visibility } from './schemas.ts';
 
 /** Still on its way to READY or REJECTED. */
 export const isPending = (status: string): boolean => status === 'UPLOADING' || status === 'PROCESSING';
@@ -58,6 +59,19 @@ export const cellsQuery = (api: ApiClient, fileId: string, range: string) =>
     // A file never changes: a new version of a workbook is a new upload.
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+/** Shares a workbook, or keeps it to its owner. */
+export const useChangeFile = (fileId: string) =>
+  useChange(
+    (visibility: Visibility) => ({
+      method: 'PATCH',
+      path: `/api/files/${fileId}`,
+      body: { visibility },
+      reply: fileSummary,
+    }),
+    'files',
+    'file',
+  );
 
 export const useDeleteFile = () => {
   const api = useApi();

@@ -11,6 +11,7 @@ export {
   type FileView,
   fileAccepted,
   filePage,
+  fileSummary,
   fileView,
 } from '../../../shared/api/files.ts';
 export { type KeyRequest, type KeyView, keyList, keyWithSecret } from '../../../shared/api/keys.ts';
@@ -40,6 +41,8 @@ export {
   simulationView,
 } from '../../../shared/api/simulations.ts';
 export { type Me, me } from '../../../shared/api/users.ts';
+export type { Visibility } from '../../../shared/api/visibility.ts';
+export { mayChange, type Owned } from '../../../shared/ownership.ts';
 export { everybodys, keyPermissions, ownersAlone, type Permission, permissions } from '../../../shared/permissions.ts';
 
 import type { CellsView } from '../../../shared/api/files.ts';

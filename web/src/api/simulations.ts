@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './ApiProvider.tsx';
+import { useChange } from './change.ts';
 import {
   type SimulationView,
   type StartSimulation,
   simulationAccepted,
   simulationPage,
   simulationView,
+  type Visibility,
 } from './schemas.ts';
 
 export const isActive = ({ status }: Pick<SimulationView, 'status'>): boolean =>
@@ -55,6 +57,19 @@ export const useStartSimulation = () => {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['simulations'] }),
   });
 };
+
+/** Shares a simulation and its results, or keeps them to its owner. */
+export const useChangeSimulation = (simulationId: string) =>
+  useChange(
+    (visibility: Visibility) => ({
+      method: 'PATCH',
+      path: `/api/simulations/${simulationId}`,
+      body: { visibility },
+      reply: simulationView,
+    }),
+    'simulation',
+    'simulations',
+  );
 
 export const useCancelSimulation = (simulationId: string) => {
   const api = useApi();

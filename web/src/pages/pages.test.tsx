@@ -261,6 +261,43 @@ describe('the model page', () => {
   });
 });
 
+describe('what is private', () => {
+  it('is marked, and shared or kept back by its owner', async () => {
+    renderPage('/new');
+    await userEvent.click(await screen.findByRole('button', { name: 'Make Launch plan.xlsx private' }));
+    await screen.findByText('Private');
+
+    await userEvent.click(button('Share Launch plan.xlsx'));
+
+    await waitFor(() => expect(screen.queryByText('Private')).toBeNull());
+  });
+
+  it('is marked in the list of simulations', async () => {
+    const api = createFakeApi();
+    const { items } = await (await api.handle(new Request('http://page.example/api/simulations'))).json();
+    const body = JSON.stringify({ visibility: 'private' });
+    const url = `http://page.example/api/simulations/${items[0].simulationId}`;
+    await api.handle(new Request(url, { method: 'PATCH', body }));
+
+    renderPage('/', api);
+
+    expect(await screen.findAllByText('Private')).toHaveLength(1);
+  });
+
+  it('and what others shared is not for somebody to delete who did not make it', async () => {
+    const api = createFakeApi();
+    api.organizations.become('analyst');
+    const { items } = await (await api.handle(new Request('http://page.example/api/files'))).json();
+    const body = JSON.stringify({ createdBy: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC' });
+    await api.handle(new Request(`http://page.example/api/files/${items[0].fileId}`, { method: 'PATCH', body }));
+    renderPage('/new', api);
+
+    await screen.findByRole('button', { name: 'Delete Old plan.xlsx' });
+
+    expect(screen.queryByRole('button', { name: /Launch plan/ })).toBeNull();
+  });
+});
+
 describe('for who may only look', () => {
   const asViewer = () => {
     const api = createFakeApi();

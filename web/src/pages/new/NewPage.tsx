@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { organizationOf, useMay, useMe } from '../../api/account.ts';
+import { organizationOf, useMay, useMayChange, useMe } from '../../api/account.ts';
 import { fetchWorkbook, useExamples } from '../../api/examples.ts';
-import { useDeleteFile, useFiles } from '../../api/files.ts';
+import { useChangeFile, useDeleteFile, useFiles } from '../../api/files.ts';
 import type { Example, FileSummary } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmedDelete } from '../../components/ConfirmedDelete.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { PrivateTag } from '../../components/PrivateTag.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, Loaded, Problem } from '../../components/states.tsx';
@@ -166,6 +167,7 @@ const RecentFiles = () => {
 
 const FileRow = ({ file }: { file: FileSummary }) => {
   const may = useMay();
+  const isTheirs = useMayChange()(file);
   return (
     <div className="file-row">
       <Icon name="file" size={20} />
@@ -175,9 +177,31 @@ const FileRow = ({ file }: { file: FileSummary }) => {
           {file.status === 'REJECTED' ? file.reasons.map(({ detail }) => detail).join(' ') : describe(file)}
         </span>
       </span>
+      {file.visibility === 'private' && <PrivateTag />}
       {file.status !== 'READY' && <StatusBadge status={file.status} />}
-      {may('file:delete') && <DeleteFile file={file} />}
+      {may('file:write') && isTheirs && <ShareFile file={file} />}
+      {may('file:delete') && isTheirs && <DeleteFile file={file} />}
     </div>
+  );
+};
+
+/** With everybody in the organization, or nobody. */
+const ShareFile = ({ file: { fileId, name, visibility } }: { file: FileSummary }) => {
+  const { mutate, isPending, error } = useChangeFile(fileId);
+  const isPrivate = visibility === 'private';
+  return (
+    <>
+      <Button
+        look="quiet"
+        disabled={isPending}
+        aria-label={isPrivate ? `Share ${name}` : `Make ${name} private`}
+        onClick={() => mutate(isPrivate ? 'shared' : 'private')}
+      >
+        <Icon name="lock" />
+        {isPrivate ? 'Share' : 'Make private'}
+      </Button>
+      {error && <Problem error={error} />}
+    </>
   );
 };
 

@@ -1,4 +1,4 @@
-import { useMay } from '../../api/account.ts';
+import { useMay, useMayChange } from '../../api/account.ts';
 import type { SimulationView } from '../../api/schemas.ts';
 import { useCancelSimulation } from '../../api/simulations.ts';
 import { Button } from '../../components/Button.tsx';
@@ -10,6 +10,7 @@ import { formatDuration } from '../../format/time.ts';
 
 export const RunProgress = ({ simulation }: { simulation: SimulationView }) => {
   const may = useMay();
+  const mayChange = useMayChange();
   const cancel = useCancelSimulation(simulation.simulationId);
   const { status, progress } = simulation;
   const share = progress.total > 0 ? progress.completed / progress.total : 0;
@@ -25,7 +26,7 @@ export const RunProgress = ({ simulation }: { simulation: SimulationView }) => {
         {formatCount(progress.completed)} of {formatCount(progress.total)} iterations{remaining(simulation, share)}
       </p>
       {cancel.error && <Problem error={cancel.error} />}
-      {may('simulation:cancel') && (
+      {may('simulation:cancel') && mayChange(simulation) && (
         <div>
           <Button look="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
             <Icon name="stop" />

@@ -1,10 +1,11 @@
 import { useParams } from 'react-router';
-import { useMay } from '../../api/account.ts';
+import { useMay, useMayChange } from '../../api/account.ts';
 import { useResults } from '../../api/results.ts';
 import type { SimulationView } from '../../api/schemas.ts';
 import { isActive, useSimulation } from '../../api/simulations.ts';
 import { ButtonLink } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { PrivateTag } from '../../components/PrivateTag.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { formatCount } from '../../format/number.ts';
@@ -13,6 +14,7 @@ import { DeleteButton } from './DeleteButton.tsx';
 import { ExportButtons } from './ExportButtons.tsx';
 import { ResultsReport } from './ResultsReport.tsx';
 import { RunProgress } from './RunProgress.tsx';
+import { WhoSees } from './WhoSees.tsx';
 import './SimulationPage.css';
 
 /** One run: its progress while it runs, its results or why there are none once it has ended. */
@@ -30,6 +32,7 @@ export const SimulationPage = () => {
                 <div className="simulation-name">
                   <h1>{view.name}</h1>
                   <StatusBadge status={view.status} />
+                  {view.visibility === 'private' && <PrivateTag />}
                 </div>
                 <p className="small muted">{describeRun(view)}</p>
               </div>
@@ -53,14 +56,17 @@ const describeRun = ({ request, progress, createdAt, startedAt, endedAt }: Simul
 
 const Actions = ({ simulation }: { simulation: SimulationView }) => {
   const may = useMay();
+  const mayChange = useMayChange();
   if (isActive(simulation)) return null;
   const { simulationId, fileId, status } = simulation;
   const model = `/files/${fileId}?from=${simulationId}`;
   const mayStart = may('simulation:start');
+  const isTheirs = mayChange(simulation);
   return (
     <div className="page-actions">
+      {mayStart && isTheirs && <WhoSees simulation={simulation} />}
       {status === 'COMPLETED' && may('result:export') && <ExportButtons simulationId={simulationId} />}
-      {may('simulation:delete') && <DeleteButton simulation={simulation} />}
+      {may('simulation:delete') && isTheirs && <DeleteButton simulation={simulation} />}
       {may('file:read') && mayStart && (
         <ButtonLink look={status === 'COMPLETED' ? 'secondary' : 'primary'} to={model}>
           <Icon name="edit" />

@@ -7,6 +7,7 @@ import { useSimulations } from '../../api/simulations.ts';
 import { BellCurve } from '../../components/BellCurve.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { PrivateTag } from '../../components/PrivateTag.tsx';
 import { ProgressBar } from '../../components/ProgressBar.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
@@ -126,7 +127,8 @@ const SimulationRow = ({ simulation }: { simulation: SimulationView }) => (
     <div className="simulation-title">
       <Link to={`/simulations/${simulation.simulationId}`}>{simulation.name}</Link>
       <span className="small muted">
-        {formatCount(simulation.progress.total)} iterations · {formatAgo(simulation.createdAt)}
+        {formatCount(simulation.progress.total)} iterations · {formatAgo(simulation.createdAt)}{' '}
+        {simulation.visibility === 'private' && <PrivateTag />}
       </span>
     </div>
     <div className="simulation-headline">
