@@ -142,8 +142,8 @@ export const getExport = async (
   identity: Identity,
 ): Promise<Result<ExportView, Failure<'export-not-found'>>> => {
   const tenant = identity.organizationId;
-  // Read last: what it was made from may have been deleted, or have become private, since it was asked for.
   const record = await store.getExport(tenant, simulationId, exportId);
+  // What it was made from may have been deleted, and the file with it, or have become private.
   const made = await visibleResult({ store }, simulationId, identity);
   if (record === undefined || made === undefined) {
     return failed({ code: 'export-not-found', detail: 'There is no such export; exports are kept for seven days.' });
