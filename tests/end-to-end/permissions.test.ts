@@ -18,7 +18,7 @@ let ada: Api;
 let gracesId: string;
 
 /** Without which an operation is wrong for everybody. */
-const queries: Record<string, string> = { getCells: '?range=A1:B2' };
+const queries: Record<string, string> = { getCells: '?range=Summary!A1:B2' };
 
 const pathOf = ({ path, operationId }: TestedRoute, things: Record<string, string>): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(things[name] ?? 'anything')) +
