@@ -1,6 +1,7 @@
 import { newId } from '../../shared/ids.ts';
 import { builtInRole, everybodys, type Permission, roles } from '../../shared/permissions.ts';
 import { json, minutesAgo, problem, type Route } from './fakeAnswers.ts';
+import { auditRoutes } from './fakeAudit.ts';
 
 interface FakeMember {
   userId: string;
@@ -328,6 +329,7 @@ export const createFakeOrganizations = () => {
       }),
     ],
   ];
+  routes.push(...auditRoutes(ada.userId));
   return {
     routes,
     all,

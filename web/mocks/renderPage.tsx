@@ -7,6 +7,7 @@ import { AcceptInvitationPage } from '../src/pages/invitation/AcceptInvitationPa
 import { acceptPath } from '../src/pages/invitation/invitationLink.ts';
 import { ModelPage } from '../src/pages/model/ModelPage.tsx';
 import { NewPage } from '../src/pages/new/NewPage.tsx';
+import { AuditPage } from '../src/pages/organization/AuditPage.tsx';
 import { GeneralPage } from '../src/pages/organization/GeneralPage.tsx';
 import { InvitationsPage } from '../src/pages/organization/InvitationsPage.tsx';
 import { KeysPage } from '../src/pages/organization/KeysPage.tsx';
@@ -81,6 +82,7 @@ export const renderPage = (
               { path: 'invitations', element: <InvitationsPage /> },
               { path: 'roles', element: <RolesPage /> },
               { path: 'keys', element: <KeysPage /> },
+              { path: 'audit', element: <AuditPage /> },
             ],
           },
           { path: '/organizations/new', element: <NewOrganizationPage /> },

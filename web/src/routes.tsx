@@ -59,6 +59,10 @@ export const routes: RouteObject[] = [
             path: 'keys',
             lazy: async () => ({ Component: (await import('./pages/organization/KeysPage.tsx')).KeysPage }),
           },
+          {
+            path: 'audit',
+            lazy: async () => ({ Component: (await import('./pages/organization/AuditPage.tsx')).AuditPage }),
+          },
         ],
       },
       {

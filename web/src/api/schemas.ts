@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** The replies that the page reads. */
 export { type SimulationRequest, simulationRequest } from '../../../engine/request.ts';
 export type { InputResults, OutputResults } from '../../../engine/run/results.ts';
+export { type AuditRecord, auditPage } from '../../../shared/api/audit.ts';
 export { usage } from '../../../shared/api/billing.ts';
 export {
   cellsView,

@@ -14,6 +14,7 @@ const parts: readonly (readonly [path: string, title: string, needs?: Permission
   ['/organization/invitations', 'Invitations', 'member:read'],
   ['/organization/roles', 'Roles', 'organization:read'],
   ['/organization/keys', 'API keys', 'key:read'],
+  ['/organization/audit', 'Audit log', 'audit:read'],
 ];
 
 /** The organization that the tab acts in: what it is, who belongs to it, and what they may do. */

@@ -331,6 +331,55 @@ describe('API keys', () => {
   });
 });
 
+describe('the audit log', () => {
+  it('says who did what and what was refused, and shows what is asked for', async () => {
+    renderPage('/organization/audit');
+    const table = within(await screen.findByRole('table'));
+    expect(
+      table
+        .getAllByRole('row')
+        .slice(1)
+        .map((row) => row.textContent),
+    ).toEqual([
+      expect.stringMatching(/Ada Example.*start simulation.*sim_.*done/),
+      expect.stringMatching(/usr_.*remove member.*refused.*permission-missing/),
+      expect.stringMatching(/Ada Example by API key.*add file.*done/),
+    ]);
+
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Outcome' }), 'refused');
+
+    await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2));
+    expect(screen.getByText('remove member')).toBeDefined();
+  });
+
+  it('comes as one CSV file, however many parts it has', async () => {
+    const { api } = renderPage('/organization/audit');
+    let saved: Blob | undefined;
+    // Which jsdom lacks.
+    Object.assign(URL, {
+      createObjectURL: (blob: Blob) => {
+        saved = blob;
+        return '#';
+      },
+      revokeObjectURL() {},
+    });
+
+    await click('Download as CSV');
+
+    await waitFor(() => expect(saved).toBeDefined());
+    expect((await saved?.text())?.match(/addFile|removeMember|startSimulation/g)).toHaveLength(3);
+    expect(api.log.filter((request) => request.endsWith('/audit/export'))).toHaveLength(2);
+  });
+
+  it('is not for who may not see it', async () => {
+    renderPage('/organization', as('analyst'));
+
+    await screen.findByRole('link', { name: 'Members' });
+
+    expect(screen.queryByRole('link', { name: 'Audit log' })).toBeNull();
+  });
+});
+
 describe('the profile', () => {
   it('is renamed', async () => {
     renderPage('/profile');
