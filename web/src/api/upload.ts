@@ -1,12 +1,13 @@
 import type { ApiClient } from './client.ts';
 import { ApiError, errorFrom, unreachable } from './errors.ts';
-import { type FileAccepted, fileAccepted } from './schemas.ts';
+import { type FileAccepted, fileAccepted, type Visibility } from './schemas.ts';
 
 /** The API takes bodies up to 4 MiB, the form around the file included; a larger file goes straight to storage. */
 const directBytes = 4 * 1024 * 1024 - 64 * 1024;
 export const largestBytes = 100 * 1024 * 1024;
 
 export interface Transfer {
+  visibility: Visibility;
   /** From 0 to 1. */
   onProgress?: ((share: number) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -16,6 +17,7 @@ export interface Transfer {
 export const uploadFile = async (api: ApiClient, file: File, transfer: Transfer): Promise<FileAccepted> => {
   if (file.size <= directBytes) {
     const form = new FormData();
+    form.append('visibility', transfer.visibility);
     form.append('file', file, file.name);
     const response = await post('/api/files', form, await api.headers(), transfer);
     if (!response.ok) throw await errorFrom(response);
@@ -24,7 +26,7 @@ export const uploadFile = async (api: ApiClient, file: File, transfer: Transfer)
   const accepted = await api.send({
     method: 'POST',
     path: '/api/files',
-    body: { name: file.name, size: file.size },
+    body: { name: file.name, size: file.size, visibility: transfer.visibility },
     reply: fileAccepted,
     signal: transfer.signal,
   });

@@ -272,6 +272,22 @@ describe('what is private', () => {
     await waitFor(() => expect(screen.queryByText('Private')).toBeNull());
   });
 
+  it('is sent as private, before the file that it is about', async () => {
+    const sent: (readonly [string, FormDataEntryValue])[] = [];
+    vi.spyOn(XMLHttpRequest.prototype, 'send').mockImplementation((body) => {
+      sent.push(...(body as FormData).entries());
+    });
+    vi.spyOn(XMLHttpRequest.prototype, 'open').mockImplementation(() => undefined);
+    vi.spyOn(XMLHttpRequest.prototype, 'setRequestHeader').mockImplementation(() => undefined);
+    renderPage('/new');
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^Keep it private/ }));
+
+    await userEvent.upload(screen.getByLabelText('Choose a workbook'), new File(['a'], 'plan.xlsx'));
+
+    await waitFor(() => expect(sent.map(([name]) => name)).toEqual(['visibility', 'file']));
+    expect(sent[0]?.[1]).toBe('private');
+  });
+
   it('is marked in the list of simulations', async () => {
     const api = createFakeApi();
     const { items } = await (await api.handle(new Request('http://page.example/api/simulations'))).json();

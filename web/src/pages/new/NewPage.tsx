@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import { organizationOf, useMay, useMayChange, useMe } from '../../api/account.ts';
 import { fetchWorkbook, useExamples } from '../../api/examples.ts';
 import { useChangeFile, useDeleteFile, useFiles } from '../../api/files.ts';
-import type { Example, FileSummary } from '../../api/schemas.ts';
+import type { Example, FileSummary, Visibility } from '../../api/schemas.ts';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmedDelete } from '../../components/ConfirmedDelete.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -45,16 +45,17 @@ const Upload = () => {
   const navigate = useNavigate();
   const upload = useWorkbookUpload();
   const [failure, setFailure] = useState<unknown>();
+  const [visibility, choose] = useState<Visibility>('shared');
 
   const bring = async (file: File) => {
     setFailure(undefined);
-    const fileId = await upload.start(file);
+    const fileId = await upload.start(file, visibility);
     if (fileId !== undefined) await navigate(`/files/${fileId}`);
   };
   const bringExample = async (example: Example) => {
     setFailure(undefined);
     try {
-      const fileId = await upload.start(await fetchWorkbook(example));
+      const fileId = await upload.start(await fetchWorkbook(example), visibility);
       if (fileId !== undefined) await navigate(`/files/${fileId}?example=${example.id}`);
     } catch (error) {
       setFailure(error);
@@ -70,6 +71,17 @@ const Upload = () => {
         ) : (
           <Dropzone onFile={(file) => void bring(file)} />
         )}
+        <label className="keep-private">
+          <input
+            type="checkbox"
+            checked={visibility === 'private'}
+            onChange={({ target }) => choose(target.checked ? 'private' : 'shared')}
+          />
+          <span>
+            Keep it private
+            <span className="small muted"> Only you, owners and admins see it and what you run with it.</span>
+          </span>
+        </label>
         <Rejection state={upload.state} />
         {failure !== undefined && <Problem error={failure} />}
       </section>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useApi } from '../../api/ApiProvider.tsx';
 import { fileQuery, isPending } from '../../api/files.ts';
+import type { Visibility } from '../../api/schemas.ts';
 import { largestBytes, uploadFile } from '../../api/upload.ts';
 
 export type UploadState =
@@ -33,7 +34,7 @@ export const useWorkbookUpload = () => {
   const controller = useRef<AbortController>(undefined);
 
   /** Resolves with the id of the file once it is READY, or with nothing when it did not get there (see `state`). */
-  const start = async (file: File): Promise<string | undefined> => {
+  const start = async (file: File, visibility: Visibility): Promise<string | undefined> => {
     const { name } = file;
     const refusal = refuse(file);
     if (refusal !== undefined) {
@@ -45,7 +46,7 @@ export const useWorkbookUpload = () => {
     setState({ kind: 'sending', name, share: 0 });
     try {
       const onProgress = (share: number) => setState({ kind: 'sending', name, share });
-      const { fileId } = await uploadFile(api, file, { onProgress, signal });
+      const { fileId } = await uploadFile(api, file, { visibility, onProgress, signal });
       setState({ kind: 'reading', name });
       for (;;) {
         const view = await queries.fetchQuery({ ...fileQuery(api, fileId), staleTime: 0 });
