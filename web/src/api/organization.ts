@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useApi } from './ApiProvider.tsx';
+import { useMay } from './account.ts';
 import { useChange } from './change.ts';
 import {
   invitationList,
@@ -16,12 +17,14 @@ import {
 
 const path = '/api/users/organization';
 
-/** The one that this tab acts in. */
+/** The one that this tab acts in; for who may not see it, nothing is asked. */
 export const useOrganization = () => {
   const api = useApi();
+  const enabled = useMay()('organization:read');
   return useQuery({
     queryKey: ['organization'],
     queryFn: ({ signal }) => api.send({ method: 'GET', path, reply: organizationView, signal }),
+    enabled,
   });
 };
 
@@ -58,8 +61,10 @@ export const useRestoreOrganization = () =>
     'organization',
   );
 
-export const useMembers = ({ enabled = true } = {}) => {
+/** For who may not see them, nothing is asked. */
+export const useMembers = () => {
   const api = useApi();
+  const enabled = useMay()('member:read');
   return useInfiniteQuery({
     queryKey: ['members'],
     queryFn: ({ pageParam, signal }) =>
