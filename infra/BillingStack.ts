@@ -4,6 +4,7 @@ import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
+import { TenantDataRole } from './constructs/TenantDataRole.ts';
 import type { Settings } from './settings.ts';
 
 /** What each organization has used. */
@@ -11,7 +12,7 @@ export class BillingStack extends ServiceStack {
   constructor(app: App, settings: Settings) {
     super(app, 'billing', settings);
     const table = new DomainTable(this, 'Table');
-    serviceApi(this, table, 'nobody can see their usage');
+    new TenantDataRole(this, table, serviceApi(this, table, 'nobody can see their usage'));
     const events = new Consumer(this, 'Events', {
       entryPoint: 'onEvent',
       environment: { TABLE: table.tableName },

@@ -10,6 +10,7 @@ import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
+import { TenantDataRole } from './constructs/TenantDataRole.ts';
 import type { Settings } from './settings.ts';
 
 /** The one object of a file that its owner has changed afterwards. */
@@ -28,11 +29,11 @@ export class FilesStack extends ServiceStack {
       FILES_BUCKET: clean.bucketName,
     };
 
-    for (const api of serviceApi(this, table, 'nobody can upload or see a workbook', { environment })) {
-      grantObjects(this, api, 'quarantine', ['write', 'remove', 'list']);
-      grantObjects(this, api, 'files', ['read', 'remove']);
-      grantObjects(this, api, 'files', ['write'], sharing);
-    }
+    const apis = serviceApi(this, table, 'nobody can upload or see a workbook', { environment });
+    const data = new TenantDataRole(this, table, apis);
+    data.grantObjects('quarantine', ['write', 'remove', 'list']);
+    data.grantObjects('files', ['read', 'remove']);
+    data.grantObjects('files', ['write'], sharing);
 
     const reader = new Consumer(this, 'Reader', {
       entryPoint: 'onObject',

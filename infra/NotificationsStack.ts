@@ -4,6 +4,7 @@ import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
+import { TenantDataRole } from './constructs/TenantDataRole.ts';
 import type { Settings } from './settings.ts';
 
 /** What people are told. */
@@ -11,7 +12,7 @@ export class NotificationsStack extends ServiceStack {
   constructor(app: App, settings: Settings) {
     super(app, 'notifications', settings);
     const table = new DomainTable(this, 'Table');
-    serviceApi(this, table, 'nobody can see their inbox');
+    new TenantDataRole(this, table, serviceApi(this, table, 'nobody can see their inbox'));
     const events = new Consumer(this, 'Events', {
       entryPoint: 'onEvent',
       environment: { TABLE: table.tableName },

@@ -7,6 +7,7 @@ import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
+import { TenantDataRole } from './constructs/TenantDataRole.ts';
 import { bucketName } from './names.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,9 +23,8 @@ export class ResultsStack extends ServiceStack {
       RUNS_BUCKET: bucketName(this, settings, 'runs'),
     };
 
-    for (const api of serviceApi(this, table, 'nobody can see results', { environment })) {
-      grantObjects(this, api, 'results', ['read']);
-    }
+    const data = new TenantDataRole(this, table, serviceApi(this, table, 'nobody can see results', { environment }));
+    data.grantObjects('results', ['read']);
 
     const take = new ServiceFunction(this, 'Take', {
       entryPoint: 'take',

@@ -13,6 +13,7 @@ import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { SimulationRun } from './constructs/SimulationRun.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
+import { TenantDataRole } from './constructs/TenantDataRole.ts';
 import { bucketName, functionArn } from './names.ts';
 import type { Settings } from './settings.ts';
 
@@ -39,7 +40,8 @@ export class SimulationsStack extends ServiceStack {
       environment,
       memorySize: oneCore,
     });
-    for (const api of apis) for (const name of [model, sharing]) grantObjects(this, api, 'files', ['read'], name);
+    const data = new TenantDataRole(this, table, apis);
+    for (const name of [model, sharing]) data.grantObjects('files', ['read'], name);
 
     const worker = (id: string, entryPoint: string, timeout: Duration, memorySize: number): ServiceFunction => {
       const made = new ServiceFunction(this, id, {

@@ -20,9 +20,9 @@ export class UsersStack extends ServiceStack {
       DELETION_GRACE_SECONDS: String(settings.deletionGraceSeconds),
       AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
     };
-    serviceApi(this, table, 'nobody can see or change their profile, or who belongs to an organization', {
-      environment,
-    });
+    const impact = 'nobody can see or change their profile, or who belongs to an organization';
+    // People, keys and invitations are nobody's tenant: its rows are not one tenant's each.
+    for (const api of serviceApi(this, table, impact, { environment })) table.grantUse(api);
     const firstSight = new ServiceFunction(this, 'FirstSight', {
       entryPoint: 'onFirstSight',
       environment,

@@ -11,6 +11,9 @@ export const functionName = (settings: Settings, service: string, entryPoint: st
 export const functionArn = (stack: Stack, settings: Settings, service: string, entryPoint: string): string =>
   `arn:${stack.partition}:lambda:${stack.region}:${stack.account}:function:${functionName(settings, service, entryPoint)}`;
 
+/** The output of a service's stack that says by which role tenants' data is reached. */
+export const tenantDataRoleOutput = 'TenantDataRole';
+
 /** How outputs begin that hold a registration, where the cloud has no custom resources. */
 export const registrationOutput = 'Registration';
 

@@ -62,6 +62,11 @@ const context = z.object({
     .default(30 * 24 * 3600),
   /** How long it can be asked who did what in an organization; what was written before a change stays as long as was set then. */
   auditRetentionDays: z.coerce.number().int().min(1).max(3650).default(365),
+  /** The role by which `npm run doctor` may try whether tenants' data is kept apart; it reaches made-up tenants alone. */
+  doctor: z
+    .string()
+    .regex(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/.+$/, 'the doctor is the ARN of a role or a user')
+    .optional(),
   /** The local cloud's address, as its functions see it. */
   endpoint: z.url().optional(),
   /** The origin of the web page on this machine. */

@@ -2,7 +2,6 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
-  HeadBucketCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   NoSuchKey,
@@ -32,11 +31,17 @@ export interface Objects {
   removeAll(tenant: TenantId, folder: string): Promise<void>;
 }
 
-/** A service's bucket, for its health checks: that it answers, and that looking into it is allowed. */
-export const bucketDependency = (name: string, bucket: string, client: S3Client): Dependency => ({
+/** A service's bucket, for its health checks: that it answers, and that a tenant may look into its own part. */
+export const tenantBucketDependency = (
+  name: string,
+  bucket: string,
+  client: S3Client,
+  tenant: TenantId,
+): Dependency => ({
   name,
   critical: true,
-  check: () => client.send(new HeadBucketCommand({ Bucket: bucket })),
+  check: () =>
+    client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: tenantObjectKey(tenant, ''), MaxKeys: 1 })),
 });
 
 export const tenantObjectKey = (tenant: TenantId, key: string): string => `tenants/${tenant}/${key}`;
@@ -46,12 +51,21 @@ const refusals = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey
 
 export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): Objects => {
   const place = (tenant: TenantId, key: string) => ({ Bucket: bucket, Key: tenantObjectKey(tenant, key) });
+  /** S3 tells that an object is not there only to who may list the whole bucket, which nobody may for one tenant. */
+  const isMissing = async (error: unknown, key: string): Promise<boolean> => {
+    if (error instanceof NoSuchKey) return true;
+    if (!(error instanceof Error) || error.name !== 'AccessDenied') return false;
+    const { Contents: [first] = [] } = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: key, MaxKeys: 1 }),
+    );
+    return first?.Key !== key;
+  };
   const getTagged: Objects['getTagged'] = async (tenant, key) => {
     try {
       const { Body, ETag = '' } = await client.send(new GetObjectCommand(place(tenant, key)));
       return Body && { bytes: await Body.transformToByteArray(), tag: ETag };
     } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
+      if (await isMissing(error, tenantObjectKey(tenant, key))) return undefined;
       throw error;
     }
   };
@@ -75,6 +89,7 @@ export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): 
         return true;
       } catch (error) {
         if (error instanceof Error && refusals.includes(error.name)) return false;
+        if (tag !== null && (await isMissing(error, tenantObjectKey(tenant, key)))) return false;
         throw error;
       }
     },

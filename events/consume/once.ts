@@ -6,7 +6,7 @@ import type { Envelope } from '../envelope.ts';
 export type ConsumedEvent = Pick<Envelope, 'id' | 'tenantid' | 'time'>;
 
 export interface Once {
-  table: Table;
+  table: Pick<Table, 'transact'>;
   /** Whose effect it is: each consumer applies an event once. */
   consumer: string;
   now: Date;

@@ -3,7 +3,8 @@ import type { Rows } from '../../events/consume/erase.ts';
 import { type ConsumedEvent, consumedKind, once } from '../../events/consume/once.ts';
 import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
-import { partition, type Table, type Write } from '../../shared/table/table.ts';
+import { partition, type Write } from '../../shared/table/table.ts';
+import type { TenantTable } from '../../shared/table/tenantTable.ts';
 
 export interface DayUsage {
   /** In UTC, such as 2026-03-01. */
@@ -31,7 +32,7 @@ export const rowsOfUsage = (tenant: TenantId): readonly Rows[] =>
 const item = z.object({ sk: z.iso.date(), simulations: z.int(), iterations: z.int() });
 const yearOfDays = 366;
 
-export const usageStore = (table: Table): UsageStore => ({
+export const usageStore = (table: TenantTable): UsageStore => ({
   // No end to how long the marker is kept: a ledger counts nothing twice, however old what comes again.
   add: (event, { day, simulations, iterations }, alongside, now) =>
     once({ table, consumer: 'billing', now }, event, [

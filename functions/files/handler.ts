@@ -13,45 +13,53 @@ import { understood } from '../../events/consume/poison.ts';
 import { publishFileOrganizationErased } from '../../events/file.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
-import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
-import { bucketDependency, s3Objects, s3TenantObjects } from '../../shared/objects.ts';
+import { s3Objects, s3TenantObjects, tenantBucketDependency } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
+import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
+import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
+import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { guardWorkbook } from './guard.ts';
 import { lastModel } from './lastModel.ts';
 import { s3Quarantine, uploadOfKey } from './quarantine.ts';
 import { type ReadingDeps, readArrival, sweep as sweepWaiting } from './reading.ts';
 import { routes } from './routes.ts';
-import { fileStore, rowsOfFiles } from './store.ts';
+import { activeFiles, fileStore, rowsOfFiles } from './store.ts';
 import { erasing } from './subscriptions.ts';
 
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
-const liveDependencies = () => {
-  const table = dynamoTable(setting('TABLE'));
-  const client = new S3Client({});
-  return {
-    table,
-    client,
-    store: fileStore(table),
-    quarantine: s3Quarantine(setting('QUARANTINE_BUCKET'), client),
-    objects: s3Objects(setting('FILES_BUCKET'), client),
-    clock: () => new Date(),
-  };
-};
+/** The service over a table and its buckets: as one tenant's session reaches them, or as what acts for all. */
+const depsOver = (table: TenantTable, client: S3Client) => ({
+  store: fileStore(table),
+  quarantine: s3Quarantine(setting('QUARANTINE_BUCKET'), client),
+  objects: s3Objects(setting('FILES_BUCKET'), client),
+  clock: () => new Date(),
+});
+
+const liveDependencies = () => depsOver(dynamoTable(setting('TABLE')), new S3Client({}));
 
 const apiHandler = () => {
-  const { table, client, ...deps } = liveDependencies();
-  return httpHandler({
-    routes: routes({ ...deps, model: lastModel(deps.objects, decodeWorkbook), readCells }),
-    table,
-    dependencies: [
-      tableDependency(table),
-      bucketDependency('quarantine bucket', setting('QUARANTINE_BUCKET'), client),
-      bucketDependency('files bucket', setting('FILES_BUCKET'), client),
-    ],
-  });
+  const s3 = tenantS3();
+  const modelIn = lastModel(decodeWorkbook);
+  return httpHandler(
+    liveTenantService({
+      routes: (session) => {
+        const { tenant, table } = session;
+        const deps = depsOver(table, s3(session));
+        const objects = onlyFor(tenant, deps.objects);
+        const quarantine = onlyFor(tenant, deps.quarantine);
+        return routes({ ...deps, objects, quarantine, model: modelIn(objects), readCells });
+      },
+      dependencies: (session) =>
+        [
+          { name: 'quarantine bucket', bucket: setting('QUARANTINE_BUCKET') },
+          { name: 'files bucket', bucket: setting('FILES_BUCKET') },
+        ].map(({ name, bucket }) => tenantBucketDependency(name, bucket, s3(session), session.tenant)),
+    }),
+  );
 };
 
 /** EventBridge's form of S3's notification; the key is as it is, not URL-encoded. */
@@ -90,7 +98,7 @@ const objectHandler = () => {
 };
 
 const sweepHandler = () => {
-  const deps = liveDependencies();
+  const deps = { ...liveDependencies(), active: activeFiles(dynamoTable(setting('TABLE'))) };
   return middy<unknown, { ended: number }>().handler(async () => {
     const ended = await sweepWaiting(deps);
     logger.info('swept', { ended });

@@ -13,7 +13,7 @@ import { contentKey, type FileId, type FileRecord, fileFolder, isActive, workboo
 import { eventContext, sha256Of } from './files.ts';
 import type { WorkbookFacts } from './guard.ts';
 import type { Quarantine } from './quarantine.ts';
-import type { FileStore } from './store.ts';
+import type { ActiveFiles, FileStore } from './store.ts';
 
 export interface ReadingDeps {
   store: FileStore;
@@ -214,9 +214,9 @@ const expiryMs = 60 * 60_000;
 const sweptAtOnce = 500;
 
 /** Ends what has waited for more than an hour; answers how many files that were. */
-export const sweep = async (deps: EndingDeps): Promise<number> => {
+export const sweep = async (deps: EndingDeps & { active: ActiveFiles }): Promise<number> => {
   const before = new Date(deps.clock().getTime() - expiryMs).toISOString();
-  const waiting = await deps.store.active(sweptAtOnce);
+  const waiting = await deps.active(sweptAtOnce);
   let ended = 0;
   for (const file of waiting.filter(({ createdAt }) => createdAt < before)) {
     const outcome = await reject(deps, file, [file.status === 'UPLOADING' ? expired : notRead]);

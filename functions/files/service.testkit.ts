@@ -17,7 +17,7 @@ import { lastModel } from './lastModel.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type ReadingDeps, readArrival, sweep } from './reading.ts';
 import { routes } from './routes.ts';
-import { fileStore } from './store.ts';
+import { activeFiles, fileStore } from './store.ts';
 
 logger.setLogLevel('SILENT');
 
@@ -76,7 +76,7 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
       store,
       quarantine,
       objects,
-      model: lastModel(objects, decodeWorkbook),
+      model: lastModel(decodeWorkbook)(objects),
       readCells,
       clock: () => now,
     }),
@@ -141,7 +141,7 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
     /** The same by a reader with some of its ports replaced. */
     arriveWith: (ports: Partial<ReadingDeps>, fileId: FileId) =>
       readArrival({ ...reading, ...ports }, { tenant: alice.organizationId, fileId, version: 'v1', at: now }),
-    sweep: () => sweep(reading),
+    sweep: () => sweep({ ...reading, active: activeFiles(table) }),
     pass: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000);
     },

@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { aFile } from './file.testkit.ts';
 import { allows, type FileRecord, type Step, steps } from './file.ts';
-import { fileStore, fromItem, toItem } from './store.ts';
+import { activeFiles, fileStore, fromItem, toItem } from './store.ts';
 
 const anyFile = fc
   .record({
@@ -90,15 +90,17 @@ describe('the store of files', () => {
   });
 
   it('finds the files of all organizations that have not ended, and only those', async () => {
-    const store = fileStore(memoryTable());
+    const table = memoryTable();
+    const store = fileStore(table);
+    const active = activeFiles(table);
     const files = fileStatus.options.map((status) => aFile({ status }));
     for (const file of files) await store.create(file, []);
     const [uploading, processing] = files as [FileRecord, FileRecord];
-    expect((await store.active(10)).map(({ fileId }) => fileId)).toEqual([uploading.fileId, processing.fileId]);
+    expect((await active(10)).map(({ fileId }) => fileId)).toEqual([uploading.fileId, processing.fileId]);
 
     await store.move(processing.tenant, processing.fileId, 'accept', () => ({}));
 
-    expect((await store.active(10)).map(({ fileId }) => fileId)).toEqual([uploading.fileId]);
+    expect((await active(10)).map(({ fileId }) => fileId)).toEqual([uploading.fileId]);
   });
 
   it('does not overwrite a file with the same id', async () => {

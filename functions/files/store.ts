@@ -8,6 +8,7 @@ import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { allows, type FileId, type FileRecord, isActive, type Step, steps } from './file.ts';
 
 /**
@@ -30,9 +31,10 @@ export interface FileStore {
   setVisibility(file: FileRecord, visibility: FileRecord['visibility']): Promise<boolean>;
   /** Removes the file; false when it was gone already. */
   remove(tenant: TenantId, id: FileId, events: (removed: FileRecord) => readonly Write[]): Promise<boolean>;
-  /** Files of all tenants that are UPLOADING or PROCESSING, oldest first. */
-  active(limit: number): Promise<FileRecord[]>;
 }
+
+/** Files of all tenants that are UPLOADING or PROCESSING, oldest first. */
+export type ActiveFiles = (limit: number) => Promise<FileRecord[]>;
 
 export type Change = (before: FileRecord) => {
   set?: Partial<Pick<FileRecord, 'size' | 'reasons' | 'sheets' | 'sha256' | 'version' | 'attempts' | 'causationId'>>;
@@ -78,7 +80,7 @@ export const rowsOfFiles = (tenant: TenantId): readonly Rows[] => [
 
 const attempts = 5;
 
-export const fileStore = (table: Table): FileStore => {
+export const fileStore = (table: TenantTable): FileStore => {
   const get: FileStore['get'] = async (tenant, fileId) => {
     const item = await table.get(keyOf(tenant, fileId));
     return item && fromItem(item);
@@ -143,13 +145,15 @@ export const fileStore = (table: Table): FileStore => {
       }
       throw new Error(`${fileId} changed under ${attempts} attempts to remove it`);
     },
-
-    async active(limit) {
-      const { items } = await table.queryIndex('active', 'ACTIVE', { limit });
-      return items.map(fromItem);
-    },
   };
 };
+
+export const activeFiles =
+  (table: Pick<Table, 'queryIndex'>): ActiveFiles =>
+  async (limit) => {
+    const { items } = await table.queryIndex('active', 'ACTIVE', { limit });
+    return items.map(fromItem);
+  };
 
 const unchanged = ({ revision }: FileRecord) => ({
   ConditionExpression: '#revision = :revision',

@@ -3,22 +3,17 @@ import { lasting } from '../../events/consume/erase.ts';
 import { publishNotificationOrganizationErased } from '../../events/notification.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
-import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
+import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { routes } from './routes.ts';
 import { inboxStore, rowsOfInboxes } from './store.ts';
 import { erasing, subscriptions } from './subscriptions.ts';
 
-const liveDependencies = () => {
-  const table = dynamoTable(setting('TABLE'));
-  return { table, store: inboxStore(table), clock: () => new Date() };
-};
+const clock = () => new Date();
 
-const apiHandler = () => {
-  const deps = liveDependencies();
-  return httpHandler({ routes: routes(deps), table: deps.table, dependencies: [tableDependency(deps.table)] });
-};
+const apiHandler = () =>
+  httpHandler(liveTenantService({ routes: ({ table }) => routes({ store: inboxStore(table), clock }) }));
 
 const eraseHandler = () => {
   const table = dynamoTable(setting('TABLE'));
@@ -27,7 +22,7 @@ const eraseHandler = () => {
   );
 };
 
-const eventsHandler = () => defineConsumer(subscriptions(liveDependencies()));
+const eventsHandler = () => defineConsumer(subscriptions({ store: inboxStore(dynamoTable(setting('TABLE'))), clock }));
 
 export const api = /* @__PURE__ */ apiHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();

@@ -3,7 +3,8 @@ import { type ConsumedEvent, consumedKind, markerDays, once } from '../../events
 import { type Notification, notification } from '../../shared/api/notifications.ts';
 import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
-import { partition, type Table, type Write } from '../../shared/table/table.ts';
+import { partition, type Write } from '../../shared/table/table.ts';
+import type { TenantTable } from '../../shared/table/tenantTable.ts';
 
 /**
  * | access           | key                                                        |
@@ -38,7 +39,7 @@ export const rowsOfInboxes = (tenant: TenantId): readonly Rows[] => [
   { pk: partition(tenant, idempotencyKind) },
 ];
 
-export const inboxStore = (table: Table): InboxStore => ({
+export const inboxStore = (table: TenantTable): InboxStore => ({
   add: (event, userId, added, alongside, now) =>
     once({ table, consumer: 'notifications', now, keptForDays: markerDays }, event, [
       {

@@ -10,11 +10,14 @@ import { lasting } from '../../events/consume/erase.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { publishResultsOrganizationErased } from '../../events/results.ts';
 import { setting } from '../../shared/environment.ts';
-import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
-import { bucketDependency, s3Objects, s3TenantObjects, tenantObjectKey } from '../../shared/objects.ts';
+import { s3Objects, s3TenantObjects, tenantBucketDependency, tenantObjectKey } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
+import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
+import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
+import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import type { ExportDeps } from './exports.ts';
 import { type ResultDeps, type TakeInput, takeResults } from './results.ts';
 import { routes } from './routes.ts';
@@ -23,11 +26,10 @@ import { erasing, subscriptions } from './subscriptions.ts';
 
 const urlSeconds = 15 * 60;
 
-const liveDependencies = () => {
-  const table = dynamoTable(setting('TABLE'));
-  const client = new S3Client({});
+/** The service over a table and a bucket: as one tenant's session reaches them, or as what acts for all. */
+const depsOver = (table: TenantTable, client: S3Client): ResultDeps => {
   const bucket = setting('RESULTS_BUCKET');
-  const deps: ResultDeps = {
+  return {
     store: resultStore(table),
     objects: s3Objects(bucket, client),
     runs: s3Objects(setting('RUNS_BUCKET'), client),
@@ -43,13 +45,27 @@ const liveDependencies = () => {
       ),
     clock: () => new Date(),
   };
-  return { table, client, bucket, deps };
+};
+
+const liveDependencies = () => {
+  const client = new S3Client({});
+  return { client, deps: depsOver(dynamoTable(setting('TABLE')), client) };
 };
 
 const apiHandler = () => {
-  const { table, client, bucket, deps } = liveDependencies();
-  const dependencies = [tableDependency(table), bucketDependency('results bucket', bucket, client)];
-  return httpHandler({ routes: routes(deps), table, dependencies });
+  const bucket = setting('RESULTS_BUCKET');
+  const s3 = tenantS3();
+  return httpHandler(
+    liveTenantService({
+      routes: (session) => {
+        const { tenant, table } = session;
+        const { objects, runs, presign, ...deps } = depsOver(table, s3(session));
+        const own = { objects: onlyFor(tenant, objects), runs: onlyFor(tenant, runs), ...onlyFor(tenant, { presign }) };
+        return routes({ ...deps, ...own });
+      },
+      dependencies: (session) => [tenantBucketDependency('results bucket', bucket, s3(session), session.tenant)],
+    }),
+  );
 };
 
 /** A state of the simulations' state machine: takes the results over before the simulation counts as COMPLETED. */
@@ -68,7 +84,8 @@ const takeHandler = () => {
 };
 
 const eventsHandler = () => {
-  const { deps, client, bucket } = liveDependencies();
+  const { deps, client } = liveDependencies();
+  const bucket = setting('RESULTS_BUCKET');
   const exportDeps: ResultDeps & ExportDeps = {
     ...deps,
     decodeProgram,

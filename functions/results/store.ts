@@ -8,7 +8,8 @@ import type { Id } from '../../shared/ids.ts';
 import { id } from '../../shared/ids.ts';
 import type { SimulationSharing } from '../../shared/runs.ts';
 import { isErased as isTenantErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
-import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import { absent, type Item, partition, type Write } from '../../shared/table/table.ts';
+import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { updateWrite } from '../../shared/table/updateInput.ts';
 import { wholePartition } from '../../shared/table/wholePartition.ts';
 
@@ -81,7 +82,7 @@ export const rowsOfResults = (tenant: TenantId): readonly Rows[] => [
 
 const isErased = (item: Item | undefined): boolean => item?.erasedAt !== undefined;
 
-export const resultStore = (table: Table): ResultStore => ({
+export const resultStore = (table: TenantTable): ResultStore => ({
   async add(tenant, { name, ...result }, alongside) {
     const added = await table.transact([
       updateWrite('result', resultKey(tenant, result.simulationId), {

@@ -10,7 +10,7 @@ import { type Executions, reconcile, startExecution, stopForGood } from './execu
 import { runSlice, SimulationCancelled } from './run.ts';
 import type { SimulationId } from './simulation.ts';
 import { aSimulation, clock, now, otherTenant, runInputOf, tenant } from './simulations.testkit.ts';
-import { rowsOfSimulations, simulationStore } from './store.ts';
+import { activeSimulations, rowsOfSimulations, simulationStore } from './store.ts';
 
 const queued = aSimulation();
 const running = aSimulation({
@@ -56,7 +56,7 @@ const aService = async () => {
       },
       deleted,
     );
-  return { store, objects, keys, executions, started, stopped, rowsOf, erase };
+  return { table, store, objects, keys, executions, started, stopped, rowsOf, erase };
 };
 
 describe('simulations of an organization that was deleted', () => {
@@ -75,7 +75,7 @@ describe('simulations of an organization that was deleted', () => {
   });
 
   it('are not started, counted or written to any more by what comes late', async () => {
-    const { erase, rowsOf, store, objects, executions, started, keys } = await aService();
+    const { table, erase, rowsOf, store, objects, executions, started, keys } = await aService();
     const deps = { store, executions, clock };
     const program = { chunkSize: 10, iterations: 1000 } as never;
     const late = runSlice(
@@ -99,7 +99,7 @@ describe('simulations of an organization that was deleted', () => {
     await store.countSlice(running, 20, 10, () => []);
     await store.setProgress(running, 500, () => []);
     await startExecution(deps, { tenantid: tenant, data: { simulationId: queued.simulationId } } as never);
-    await reconcile(deps);
+    await reconcile({ ...deps, active: activeSimulations(table) });
     await expect(store.create(queued, [])).rejects.toThrow(OrganizationErased);
 
     expect(rowsOf(tenant)).toHaveLength(1);

@@ -3,12 +3,13 @@ import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { type Executions, reconcile } from './execution.ts';
 import type { SimulationRecord } from './simulation.ts';
 import { aSimulation, now, tenant } from './simulations.testkit.ts';
-import { simulationStore } from './store.ts';
+import { activeSimulations, simulationStore } from './store.ts';
 
 const longAgo = new Date(now.getTime() - 10 * 60_000).toISOString();
 
 const reconciled = async (given: Partial<SimulationRecord>, execution: Awaited<ReturnType<Executions['status']>>) => {
-  const store = simulationStore(memoryTable());
+  const table = memoryTable();
+  const store = simulationStore(table);
   const simulation = aSimulation({ createdAt: longAgo, ...given });
   await store.create(simulation, []);
   const started: string[] = [];
@@ -18,7 +19,7 @@ const reconciled = async (given: Partial<SimulationRecord>, execution: Awaited<R
     status: async () => execution,
   };
 
-  await reconcile({ store, executions, clock: () => now });
+  await reconcile({ store, active: activeSimulations(table), executions, clock: () => now });
 
   return { started, after: await store.get(tenant, simulation.simulationId) };
 };

@@ -3,6 +3,7 @@ import type { simulationCancelledV1, simulationRequestedV1 } from '../../events/
 import type { TenantId } from '../../shared/identity.ts';
 import { fail, type RunDeps, type RunInput } from './run.ts';
 import { isActive, type SimulationId, type SimulationRecord } from './simulation.ts';
+import type { ActiveSimulations } from './store.ts';
 
 /** The state machine, as far as a simulation needs it. An execution's name is its simulation's id. */
 export interface Executions {
@@ -74,8 +75,8 @@ const batch = 200;
  * The last net: a simulation that is QUEUED without an execution is started, one whose execution has ended without
  * saying so is ended. Whatever message was lost, no run stays RUNNING for ever.
  */
-export const reconcile = async (deps: ExecutionDeps): Promise<{ looked: number }> => {
-  const simulations = await deps.store.active(batch);
+export const reconcile = async (deps: ExecutionDeps & { active: ActiveSimulations }): Promise<{ looked: number }> => {
+  const simulations = await deps.active(batch);
   for (const simulation of simulations) await reconcileOne(deps, simulation);
   return { looked: simulations.length };
 };

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import type { EventBridgeEvent } from 'aws-lambda';
 import {
@@ -22,24 +21,25 @@ import { publishSimulationOrganizationErased } from '../../events/simulation.ts'
 import { setting } from '../../shared/environment.ts';
 import { readFileSharing } from '../../shared/fileSharing.ts';
 import { workbookModelKey } from '../../shared/files.ts';
-import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import type { TenantId } from '../../shared/identity.ts';
-import { bucketDependency, type Objects, s3Objects, s3TenantObjects } from '../../shared/objects.ts';
+import { type Objects, s3Objects, s3TenantObjects, tenantBucketDependency } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
+import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
+import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { type ExecutionDeps, reconcile as reconcileAll, recordEnd, stopForGood } from './execution.ts';
 import { routes } from './routes.ts';
 import * as run from './run.ts';
 import { stepFunctions } from './stepFunctions.ts';
-import { rowsOfSimulations, simulationStore } from './store.ts';
+import { activeSimulations, rowsOfSimulations, simulationStore } from './store.ts';
 import { erasing, subscriptions } from './subscriptions.ts';
 
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
 const clock = () => new Date();
-const filesBucket = (client?: S3Client) => s3Objects(setting('FILES_BUCKET'), client);
-const workbooks = (objects: Objects) => async (tenant: TenantId, fileId: string) => {
+const workbooks = (objects: Pick<Objects, 'get'>) => async (tenant: TenantId, fileId: string) => {
   const bytes = await objects.get(tenant, workbookModelKey(fileId));
   return bytes && decodeWorkbook(bytes);
 };
@@ -49,22 +49,24 @@ const sliceDeps = (): run.SliceDeps => ({ ...computeDeps(), decodeProgram, creat
 const executionDeps = (): ExecutionDeps => ({ ...storeDeps(), executions: stepFunctions(setting('STATE_MACHINE')) });
 
 const apiHandler = () => {
-  const client = new S3Client({});
-  const table = dynamoTable(setting('TABLE'));
-  const files = filesBucket(client);
-  const deps = {
-    store: simulationStore(table),
-    sharingOf: (tenant: TenantId, fileId: string) => readFileSharing(files, tenant, fileId),
-    workbook: workbooks(files),
-    plan: planSimulation,
-    needsPasses,
-    clock,
-  };
-  return httpHandler({
-    routes: routes(deps),
-    table,
-    dependencies: [tableDependency(table), bucketDependency('files bucket', setting('FILES_BUCKET'), client)],
-  });
+  const bucket = setting('FILES_BUCKET');
+  const s3 = tenantS3();
+  return httpHandler(
+    liveTenantService({
+      routes: (session) => {
+        const files = onlyFor(session.tenant, s3Objects(bucket, s3(session)));
+        return routes({
+          store: simulationStore(session.table),
+          sharingOf: (tenant, fileId) => readFileSharing(files, tenant, fileId),
+          workbook: workbooks(files),
+          plan: planSimulation,
+          needsPasses,
+          clock,
+        });
+      },
+      dependencies: (session) => [tenantBucketDependency('files bucket', bucket, s3(session), session.tenant)],
+    }),
+  );
 };
 
 /** A state of the state machine: what it returns is the state's result, what it throws is the error's name. */
@@ -96,7 +98,7 @@ const loggingRun = async <Output>(
 const prepareHandler = () => {
   const deps = {
     ...sliceDeps(),
-    workbook: workbooks(filesBucket()),
+    workbook: workbooks(s3Objects(setting('FILES_BUCKET'))),
     plan: planSimulation,
     compile: compileSimulation,
     encodeProgram,
@@ -164,7 +166,7 @@ const endHandler = () => {
 };
 
 const reconcileHandler = () => {
-  const deps = executionDeps();
+  const deps = { ...executionDeps(), active: activeSimulations(dynamoTable(setting('TABLE'))) };
   return middy<unknown, { looked: number }>().handler(async () => {
     const outcome = await reconcileAll(deps);
     logger.info('reconciled', outcome);

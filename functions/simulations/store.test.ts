@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { allows, type Step, steps } from './simulation.ts';
 import { aSimulation, now, otherTenant, tenant } from './simulations.testkit.ts';
-import { fromItem, simulationStore, toItem } from './store.ts';
+import { activeSimulations, fromItem, simulationStore, toItem } from './store.ts';
 
 const stored = async (given: Parameters<typeof aSimulation>[0] = {}) => {
   const table = memoryTable();
@@ -77,11 +77,12 @@ describe('the store of simulations', () => {
   });
 
   it('lists those that have not ended for the reconciler', async () => {
-    const { store, id } = await stored();
-    const before = await store.active(10);
+    const { table, store, id } = await stored();
+    const active = activeSimulations(table);
+    const before = await active(10);
     await store.move(tenant, id, 'cancel', {}, () => []);
 
     expect(before.map(({ simulationId }) => simulationId)).toEqual([id]);
-    expect(await store.active(10)).toEqual([]);
+    expect(await active(10)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { type Check, updateWrite } from '../../shared/table/updateInput.ts';
 import {
   allows,
@@ -54,9 +55,10 @@ export interface SimulationStore {
   ): Promise<SimulationRecord | undefined>;
   /** Removes a simulation that has ended; false if it was changed or removed since it was read. */
   remove(simulation: SimulationRecord, alongside: readonly Write[]): Promise<boolean>;
-  /** Simulations of all tenants that have not ended. */
-  active(limit: number): Promise<SimulationRecord[]>;
 }
+
+/** Simulations of all tenants that have not ended. */
+export type ActiveSimulations = (limit: number) => Promise<SimulationRecord[]>;
 
 /** What is told of a run that has come so far. */
 type Tell = (simulation: SimulationRecord) => readonly Write[];
@@ -102,7 +104,7 @@ const slicePrefix = 'SLICE#';
 const slicesKeptForSeconds = 7 * 24 * 3600;
 const attempts = 5;
 
-export const simulationStore = (table: Table): SimulationStore => {
+export const simulationStore = (table: TenantTable): SimulationStore => {
   const get: SimulationStore['get'] = async (tenant, id) => {
     const item = await table.get(keyOf(tenant, id));
     return item && fromItem(item);
@@ -199,13 +201,15 @@ export const simulationStore = (table: Table): SimulationStore => {
       ]);
       return removed.ok;
     },
-
-    async active(limit) {
-      const { items } = await table.queryIndex('active', 'ACTIVE', { limit });
-      return items.map(fromItem);
-    },
   };
 };
+
+export const activeSimulations =
+  (table: Pick<Table, 'queryIndex'>): ActiveSimulations =>
+  async (limit) => {
+    const { items } = await table.queryIndex('active', 'ACTIVE', { limit });
+    return items.map(fromItem);
+  };
 
 /** Of workers that get beyond a step together one tells of it: the one that writes it down. */
 const progressWrites = (

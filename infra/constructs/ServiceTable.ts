@@ -7,7 +7,7 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { tableName } from '../names.ts';
 import type { ServiceFunction } from './ServiceFunction.ts';
 import type { ServiceStack } from './ServiceStack.ts';
@@ -18,6 +18,10 @@ export interface ServiceTableProps {
   /** Whether something follows what is written. */
   stream?: boolean;
 }
+
+const itemActions = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
+  (action) => `dynamodb:${action}`,
+);
 
 /** The one table of a service: pk and sk, items that expire at `expiresAt`, restorable to any second of the last 35 days. */
 export class ServiceTable extends Table {
@@ -50,16 +54,24 @@ export class ServiceTable extends Table {
     });
   }
 
-  /** What shared/table does: items by key, queries, transactions. No scan, and no other table's items. */
-  grantUse(to: ServiceFunction): void {
-    to.addToRolePolicy(
+  /** What shared/table does with the items of some partitions; none of an index, which has keys of its own. */
+  grantPartitions(to: IGrantable, partitions: readonly string[]): void {
+    to.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map(
-          (action) => `dynamodb:${action}`,
-        ),
+        actions: itemActions,
         resources: [this.tableArn],
+        // A request without a key, which a scan is, has no values of which one could differ: hence the second condition.
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
       }),
     );
+  }
+
+  /** What shared/table does: items by key, queries, transactions. No scan, and no other table's items. */
+  grantUse(to: ServiceFunction): void {
+    to.addToRolePolicy(new PolicyStatement({ actions: itemActions, resources: [this.tableArn] }));
     if (this.#indexes.length === 0) return;
     const indexes = this.#indexes.map((index) => `${this.tableArn}/index/${index}`);
     to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexes }));

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { bucketName } from '../names.ts';
-import type { ServiceFunction } from './ServiceFunction.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
 const objectActions = {
@@ -15,31 +15,56 @@ const objectActions = {
   list: [],
 };
 
+export type ObjectAccess = keyof typeof objectActions;
+
+interface Objects {
+  purpose: string;
+  access: readonly ObjectAccess[];
+  /** Keys, as a pattern. */
+  objects: string;
+  /** The prefixes below which they may be listed; all, where it is missing. */
+  listed?: string;
+}
+
 /**
- * Lets a function read, write or remove the objects of one purpose, in whichever stack their bucket is. `names` is a pattern below
- * the tenants' folders: which tenant's objects they are is the function's to decide, by the identity that the gateway hands it.
+ * Lets a function read, write or remove the objects of one purpose, in whichever stack their bucket is: those of all tenants, for what
+ * acts for many. `names` is a pattern below the tenants' folders.
  */
 export const grantObjects = (
   stack: ServiceStack,
-  to: ServiceFunction,
+  to: IGrantable & IConstruct,
   purpose: string,
-  access: readonly (keyof typeof objectActions)[],
+  access: readonly ObjectAccess[],
   names = '*',
+): void => grant(stack, to, { purpose, access, objects: `tenants/*${names === '*' ? '' : `/${names}`}` });
+
+/** The same of one tenant alone, which `tenant` stands for: a variable of the policy. */
+export const grantTenantObjects = (
+  stack: ServiceStack,
+  to: IGrantable & IConstruct,
+  { purpose, access, names = '*', tenant }: Pick<Objects, 'purpose' | 'access'> & { names?: string; tenant: string },
+): void => {
+  const folder = `tenants/${tenant}/*`;
+  grant(stack, to, { purpose, access, objects: names === '*' ? folder : `${folder}/${names}`, listed: folder });
+};
+
+const grant = (
+  stack: ServiceStack,
+  to: IGrantable & IConstruct,
+  { purpose, access, objects, listed }: Objects,
 ): void => {
   const { settings, partition } = stack;
   const arn = `arn:${partition}:s3:::${bucketName(stack, settings, purpose)}`;
-  const objects = `tenants/*${names === '*' ? '' : `/${names}`}`;
-  to.addToRolePolicy(
-    new PolicyStatement({
-      actions: access.flatMap((kind) => objectActions[kind]),
-      resources: [`${arn}/${objects}`],
-    }),
+  const allow = (actions: string[], resource: string, conditions = {}) =>
+    to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
+  allow(
+    access.flatMap((kind) => objectActions[kind]),
+    `${arn}/${objects}`,
   );
   // Without it S3 answers "forbidden" for an object that is not there, and nothing below a folder can be found.
   if (access.includes('read') || access.includes('list'))
-    to.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [arn] }));
-  if (access.includes('erase'))
-    to.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [arn] }));
+    allow(['s3:ListBucket'], arn, listed === undefined ? {} : { StringLike: { 's3:prefix': listed } });
+  if (access.includes('erase')) allow(['s3:ListBucketVersions'], arn);
   Validations.of(to).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${settings.name}-${purpose}-<AWS::AccountId>-<AWS::Region>/${objects}]`,
     reason: 'Objects come and go with what tenants do: they are named by a pattern below the tenants’ folder alone.',

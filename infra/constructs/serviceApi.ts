@@ -7,15 +7,17 @@ import { registerInstance } from './registerInstance.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './ServiceFunction.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
+export type ServiceApiProps = Partial<Pick<ServiceFunctionProps, 'environment' | 'memorySize' | 'timeout'>>;
+
 /**
  * The functions that answer a service's requests, one per instance, each registered with the gateway. Only the gateway's
- * role may invoke them; no other is given the right.
+ * role may invoke them; no other is given the right. What they may do with the table is for the caller to say.
  */
 export const serviceApi = (
   stack: ServiceStack,
   table: DomainTable,
   impact: string,
-  props: Partial<Pick<ServiceFunctionProps, 'environment' | 'memorySize' | 'timeout'>> = {},
+  props: ServiceApiProps = {},
 ): readonly ServiceFunction[] =>
   stack.instances.map((instance, index) => {
     // The first one's name stays as it is when others join it.
@@ -31,7 +33,6 @@ export const serviceApi = (
       ...props,
       environment: { TABLE: table.tableName, ...props.environment },
     });
-    table.grantUse(api);
     const version = versionOf(api, instance);
     const alias = new Alias(stack, `${id}Live`, { aliasName: liveAlias, version });
     registerInstance(stack, `${id}Instance`, { instance, target: alias.functionArn, version: version.version });

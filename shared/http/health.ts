@@ -1,4 +1,6 @@
-import type { Table } from '../table/table.ts';
+import type { TenantId } from '../identity.ts';
+import { partition, type Table } from '../table/table.ts';
+import type { TenantTable } from '../table/tenantTable.ts';
 import type { HealthReport } from './message.ts';
 
 /** Something a service needs. Without a critical one it cannot work; without another it works less well. */
@@ -39,4 +41,11 @@ export const tableDependency = (table: Table): Dependency => ({
   name: 'table',
   critical: true,
   check: () => table.get({ pk: 'HEALTH', sk: 'HEALTH' }),
+});
+
+/** The same of a table of which only a tenant's rows can be read. */
+export const tenantTableDependency = ({ table, tenant }: { table: TenantTable; tenant: TenantId }): Dependency => ({
+  name: 'table',
+  critical: true,
+  check: () => table.get({ pk: partition(tenant, 'HEALTH'), sk: 'HEALTH' }),
 });

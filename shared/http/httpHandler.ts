@@ -2,41 +2,56 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import type { Problem } from '../../engine/result.ts';
 import { didYouMean } from '../../engine/run/suggest.ts';
-import type { Identity } from '../identity.ts';
+import type { Identity, TenantId } from '../identity.ts';
 import { OrganizationErased } from '../table/erased.ts';
-import { AnsweredBefore, type Table } from '../table/table.ts';
+import { AnsweredBefore } from '../table/table.ts';
+import type { TenantTable } from '../table/tenantTable.ts';
 import { logger, metrics } from '../telemetry.ts';
+import { TenantDataUnavailable } from '../tenancy/tenantDataUnavailable.ts';
 import { checkHealth, type Dependency } from './health.ts';
 import { earlierAnswer, type IdempotencyRequest, idempotencyScope } from './idempotency.ts';
 import { type HealthReport, type ServiceRequest, type ServiceResponse, serviceInvocation } from './message.ts';
 import { type ProblemInput, problemDocument } from './problem.ts';
 import { matchPath, type RequestContext, type Route } from './route.ts';
 
-export interface Service {
+/** What answers a request. */
+export interface Answering {
   routes: readonly Route[];
   /** Where answers to POSTs with an Idempotency-Key are kept. */
-  table: Table;
+  table: Pick<TenantTable, 'get'>;
+}
+
+/** A service that acts across tenants, as the one of people and their organizations must. */
+export interface Service extends Answering {
   /** What a health check tries. */
   dependencies: readonly Dependency[];
 }
 
+/** A service whose requests reach one tenant's data each: see shared/tenancy/tenantService.ts. */
+export interface TenantService {
+  /** Rejects with `TenantDataUnavailable` where it can be had again in a moment. */
+  forTenant(tenant: TenantId): Promise<Answering>;
+  dependencies(): Promise<readonly Dependency[]>;
+}
+
 /** The Lambda entry point of a service: answers the gateway's requests from a route table, and its health checks. */
-export const httpHandler = (service: Service) =>
+export const httpHandler = (service: Service | TenantService) =>
   middy<unknown, ServiceResponse | HealthReport>().handler(async (event) => {
     const invocation = serviceInvocation.parse(event);
     if (invocation.kind === 'health') {
-      const report = await checkHealth(service.dependencies);
+      const report = await checkHealth('forTenant' in service ? await service.dependencies() : service.dependencies);
       logger.info('health', { status: report.status });
       return report;
     }
     return answerAndLog(service, invocation);
   });
 
-const answerAndLog = async (service: Service, request: ServiceRequest): Promise<ServiceResponse> => {
+const answerAndLog = async (service: Service | TenantService, request: ServiceRequest): Promise<ServiceResponse> => {
   const startedAt = performance.now();
   logger.appendKeys({ correlationId: request.correlationId, organizationId: request.identity.organizationId });
   try {
-    const response = await answer(service, request);
+    const answering = 'forTenant' in service ? await service.forTenant(request.identity.organizationId) : service;
+    const response = await answer(answering, request);
     const durationMs = Math.round(performance.now() - startedAt);
     logger.info('request', { method: request.method, path: request.path, status: response.status, durationMs });
     metrics.addMetric('Latency', 'Milliseconds', durationMs);
@@ -45,6 +60,9 @@ const answerAndLog = async (service: Service, request: ServiceRequest): Promise<
   } catch (error) {
     logger.error('request failed', { method: request.method, path: request.path, error: error as Error });
     metrics.addMetric('Failure', 'Count', 1);
+    if (error instanceof TenantDataUnavailable) {
+      return problemResponse(request, tenantDataUnavailable, { 'retry-after': '2' });
+    }
     return problemResponse(request, {
       status: 500,
       code: 'internal-error',
@@ -57,10 +75,7 @@ const answerAndLog = async (service: Service, request: ServiceRequest): Promise<
 };
 
 /** Finds the route, checks who may and what was sent, acts, and answers. Throws what nobody expected. */
-export const answer = async (
-  service: Pick<Service, 'routes' | 'table'>,
-  request: ServiceRequest,
-): Promise<ServiceResponse> => {
+export const answer = async (service: Answering, request: ServiceRequest): Promise<ServiceResponse> => {
   const matches = service.routes.flatMap((route) => {
     const params = matchPath(route.path, request.path);
     return params === null ? [] : [{ route, params }];
@@ -130,8 +145,15 @@ const organizationErased: ProblemInput = {
   detail: 'This organization was deleted, and what belonged to it is being erased. Act in another one.',
 };
 
+/** Before anything was done: credentials come first. */
+const tenantDataUnavailable: ProblemInput = {
+  status: 503,
+  code: 'tenant-data-unavailable',
+  detail: 'The data of your organization cannot be reached just now. Try again in 2 s; nothing was done.',
+};
+
 const repeated = async (
-  table: Table,
+  table: Answering['table'],
   idempotent: IdempotencyRequest,
   request: ServiceRequest,
 ): Promise<ServiceResponse | null> => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Identity } from '../identity.ts';
-import { absent, idempotencyLabel, partition, type Table, type Write } from '../table/table.ts';
+import { absent, idempotencyLabel, partition, type Write } from '../table/table.ts';
+import type { TenantTable } from '../table/tenantTable.ts';
 import type { ServiceResponse } from './message.ts';
 
 /**
@@ -65,7 +66,10 @@ export const idempotencyScope = (
 export type EarlierAnswer = { kind: 'none' } | { kind: 'same'; response: ServiceResponse } | { kind: 'other-body' };
 
 /** What was answered under this key before, if anything. */
-export const earlierAnswer = async (table: Table, request: IdempotencyRequest): Promise<EarlierAnswer> => {
+export const earlierAnswer = async (
+  table: Pick<TenantTable, 'get'>,
+  request: IdempotencyRequest,
+): Promise<EarlierAnswer> => {
   const item = await table.get(keyOf(request));
   if (item === undefined) return { kind: 'none' };
   const { bodyHash, ...response } = entry.parse(item);

@@ -20,10 +20,12 @@ import { failed, ok, type Result } from '../../engine/result.ts';
 import type { TenantId } from '../identity.ts';
 
 export type Item = Record<string, unknown>;
-export interface Key {
-  pk: string;
+export interface Key<Partition extends string = string> {
+  pk: Partition;
   sk: string;
 }
+/** Of one tenant. */
+export type TenantPartition = `TENANT#${TenantId}#${string}`;
 
 interface Condition {
   ConditionExpression?: string;
@@ -60,8 +62,8 @@ export class ConditionFailed extends Error {
 /** The label of an idempotency entry's write. */
 export const idempotencyLabel = 'idempotency';
 
-/** The partition of one tenant's things of one kind. There is no way to make a key without a tenant. */
-export const partition = (tenant: TenantId, kind: string): string => `TENANT#${tenant}#${kind}`;
+/** The partition of one tenant's things of one kind. */
+export const partition = (tenant: TenantId, kind: string): TenantPartition => `TENANT#${tenant}#${kind}`;
 
 /** The condition that nothing stands at this key yet. */
 export const absent = { ConditionExpression: 'attribute_not_exists(pk)' } as const satisfies Condition;

@@ -1,9 +1,12 @@
-import type { Item, Table } from './table.ts';
+import type { Item, Page, PageOptions } from './table.ts';
 
 const pageSize = 200;
 
 /** All items of a partition that is known to stay small, by sort key. */
-export const wholePartition = async (table: Table, pk: string): Promise<Item[]> => {
+export const wholePartition = async <Partition extends string>(
+  table: { page(pk: Partition, options: PageOptions): Promise<Page> },
+  pk: Partition,
+): Promise<Item[]> => {
   const items: Item[] = [];
   let startAfter: string | undefined;
   do {
