@@ -5,7 +5,7 @@ import { EventsDashboard } from './constructs/EventsDashboard.ts';
 import { FrontDoor } from './constructs/FrontDoor.ts';
 import { SignIn } from './constructs/SignIn.ts';
 import { WebSite } from './constructs/WebSite.ts';
-import { busName } from './names.ts';
+import { busName, stackName } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** Shorter than the marker of a consumed event is kept (events/consume/once.ts), so that a replay does nothing twice. */
@@ -19,7 +19,7 @@ export class PlatformStack extends Stack {
 
   constructor(app: App, settings: Settings) {
     super(app, 'SimsheetPlatform', {
-      stackName: `${settings.name === 'simsheet' ? 'Simsheet' : settings.name}-platform`,
+      stackName: stackName(settings, 'platform'),
       description: 'Simsheet: API, event bus, sign-in and web page',
     });
     const bus = new EventBus(this, 'Bus', { eventBusName: busName(settings) });

@@ -24,10 +24,17 @@ export const liveAlias = 'live';
 export const instanceEntryPoint = ({ id }: ServiceInstance, index: number): string =>
   index === 0 ? 'api' : `api-${id}`;
 
-export const tableName = (settings: Settings, service: string): string => `${settings.name}-${service}`;
+export const tableName = (settings: Pick<Settings, 'name'>, service: string): string => `${settings.name}-${service}`;
+
+/** Of a service, or of the platform. */
+export const stackName = (settings: Pick<Settings, 'name'>, part: string): string =>
+  `${settings.name === 'simsheet' ? 'Simsheet' : settings.name}-${part}`;
 
 /** Bucket names are shared by all accounts in the world, hence the account and region. */
-export const bucketName = (stack: Stack, settings: Settings, purpose: string): string =>
-  `${settings.name}-${purpose}-${stack.account}-${stack.region}`;
+export const bucketName = (
+  stack: Pick<Stack, 'account' | 'region'>,
+  settings: Pick<Settings, 'name'>,
+  purpose: string,
+): string => `${settings.name}-${purpose}-${stack.account}-${stack.region}`;
 
 export const busName = (settings: Settings): string => `${settings.name}-events`;

@@ -112,6 +112,12 @@ export const commonProblems: readonly CommonProblem[] = [
     when: 'the service fails and is left alone to recover; nothing was done',
     given: isService,
   },
+  {
+    status: 503,
+    code: 'tenant-data-unavailable',
+    when: "the organization's data cannot be reached just now; nothing was done",
+    given: (route) => isService(route) && !route.path.startsWith('/api/users'),
+  },
   { status: 503, code: 'service-busy', when: 'the service has too much to do', given: isService },
   {
     status: 503,

@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { busName } from '../names.ts';
+import { busName, stackName } from '../names.ts';
 import { instancesOf, type ServiceInstance, type Settings } from '../settings.ts';
 import { ImpactAlarm } from './ImpactAlarm.ts';
 
@@ -18,7 +18,7 @@ export abstract class ServiceStack extends Stack {
 
   constructor(scope: Construct, service: string, settings: Settings, props: StackProps = {}) {
     super(scope, `Simsheet${service.charAt(0).toUpperCase()}${service.slice(1)}`, {
-      stackName: `${settings.name === 'simsheet' ? 'Simsheet' : settings.name}-${service}`,
+      stackName: stackName(settings, service),
       description: `Simsheet: the ${service} service`,
       ...props,
     });
