@@ -180,7 +180,7 @@ const kind = fc.constantFrom('FILE', 'IDEMPOTENCY', 'EXPORT#sim_1', 'INBOX#usr_1
 /** Each simulated request takes some milliseconds. */
 const runsOf = { numRuns: 4 };
 
-describe.each(tenantServices)('a session for one tenant in the %s service', (service) => {
+describe.each(tenantServices)('a session for one tenant in the %s service', { timeout: 120_000 }, (service) => {
   const table = tableArn(service);
 
   it('reaches that tenant’s items, and none of another’s, alone or among its own', async () => {
@@ -244,7 +244,7 @@ const granted: Record<string, string[]> = {
   notifications: [],
 };
 
-describe.each(Object.entries(granted))('objects in a session of the %s service', (service, expected) => {
+describe.each(Object.entries(granted))('objects in a session of the %s service', { timeout: 120_000 }, (service, expected) => {
   it('are the tenant’s own, and as little of them as the service needs', async () => {
     await fc.assert(
       fc.asyncProperty(tenants, async ([own, other]) => {
@@ -294,7 +294,7 @@ describe.each(Object.entries(granted))('objects in a session of the %s service',
   });
 });
 
-describe.each(tenantServices)('the role for tenant data of the %s service', (service) => {
+describe.each(tenantServices)('the role for tenant data of the %s service', { timeout: 120_000 }, (service) => {
   /** Whether somebody may assume it with these tags. */
   const allowsAssuming = async (who: { role: string } | { arn: string }, tags: Record<string, string>) => {
     const { id, properties } = roleOf(service, 'TenantData');
