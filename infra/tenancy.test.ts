@@ -258,41 +258,44 @@ describe.each(Object.entries(granted))('objects in a session of the %s service',
               expect(await ask(tenantObjectKey(other, name))).toBe(false);
             }
 
-        expect(new Set(found)).toEqual(new Set(expected));
-      }),
-      { numRuns: 2 },
-    );
-  });
+          expect(new Set(found)).toEqual(new Set(expected));
+        }),
+        { numRuns: 2 },
+      );
+    });
 
-  it('can be listed below the tenant’s folder alone', async () => {
-    const own = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
-    const other = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBD';
-    const prefixes = [
-      `tenants/${own}/`,
-      `tenants/${own}/files/x`,
-      `tenants/${other}/`,
-      'tenants/',
-      `tenants/${own}`,
-      '',
-    ];
-    for (const purpose of ['files', 'quarantine', 'results', 'runs']) {
-      const reaches = expected.some((each) => each.includes(` ${purpose} `));
-      const listed: string[] = [];
-      for (const prefix of prefixes)
-        if (
-          await allowsSession(service, own, {
-            action: 's3:ListBucket',
-            resource: bucketArn(purpose),
-            context: { 's3:prefix': prefix },
-          })
-        )
-          listed.push(prefix);
+    it('can be listed below the tenant’s folder alone', async () => {
+      const own = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
+      const other = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBD';
+      const prefixes = [
+        `tenants/${own}/`,
+        `tenants/${own}/files/x`,
+        `tenants/${other}/`,
+        'tenants/',
+        `tenants/${own}`,
+        '',
+      ];
+      for (const purpose of ['files', 'quarantine', 'results', 'runs']) {
+        const reaches = expected.some((each) => each.includes(` ${purpose} `));
+        const listed: string[] = [];
+        for (const prefix of prefixes)
+          if (
+            await allowsSession(service, own, {
+              action: 's3:ListBucket',
+              resource: bucketArn(purpose),
+              context: { 's3:prefix': prefix },
+            })
+          )
+            listed.push(prefix);
 
-      expect(listed).toEqual(reaches ? prefixes.slice(0, 2) : []);
-      expect(await allowsSession(service, own, { action: 's3:ListBucket', resource: bucketArn(purpose) })).toBe(false);
-    }
-  });
-});
+        expect(listed).toEqual(reaches ? prefixes.slice(0, 2) : []);
+        expect(await allowsSession(service, own, { action: 's3:ListBucket', resource: bucketArn(purpose) })).toBe(
+          false,
+        );
+      }
+    });
+  },
+);
 
 describe.each(tenantServices)('the role for tenant data of the %s service', { timeout: 120_000 }, (service) => {
   /** Whether somebody may assume it with these tags. */
