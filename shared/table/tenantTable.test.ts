@@ -68,6 +68,6 @@ describe('a table as one tenant sees it', () => {
   it('has no way to look into an index', async () => {
     const { seen } = await aTable();
 
-    expect(Object.keys(seen).toSorted()).toEqual(['get', 'page', 'transact', 'update']);
+    expect(new Set(Object.keys(seen))).toEqual(new Set(['get', 'page', 'transact', 'update']));
   });
 });
