@@ -244,19 +244,22 @@ const granted: Record<string, string[]> = {
   notifications: [],
 };
 
-describe.each(Object.entries(granted))('objects in a session of the %s service', { timeout: 120_000 }, (service, expected) => {
-  it('are the tenant’s own, and as little of them as the service needs', async () => {
-    await fc.assert(
-      fc.asyncProperty(tenants, async ([own, other]) => {
-        const found: string[] = [];
-        for (const action of ['GetObject', 'PutObject', 'DeleteObject'])
-          for (const purpose of ['files', 'quarantine', 'results', 'runs'])
-            for (const name of names) {
-              const ask = (key: string) =>
-                allowsSession(service, own, { action: `s3:${action}`, resource: `${bucketArn(purpose)}/${key}` });
-              if (await ask(tenantObjectKey(own, name))) found.push(`${action} ${purpose} ${name}`);
-              expect(await ask(tenantObjectKey(other, name))).toBe(false);
-            }
+describe.each(Object.entries(granted))(
+  'objects in a session of the %s service',
+  { timeout: 120_000 },
+  (service, expected) => {
+    it('are the tenant’s own, and as little of them as the service needs', async () => {
+      await fc.assert(
+        fc.asyncProperty(tenants, async ([own, other]) => {
+          const found: string[] = [];
+          for (const action of ['GetObject', 'PutObject', 'DeleteObject'])
+            for (const purpose of ['files', 'quarantine', 'results', 'runs'])
+              for (const name of names) {
+                const ask = (key: string) =>
+                  allowsSession(service, own, { action: `s3:${action}`, resource: `${bucketArn(purpose)}/${key}` });
+                if (await ask(tenantObjectKey(own, name))) found.push(`${action} ${purpose} ${name}`);
+                expect(await ask(tenantObjectKey(other, name))).toBe(false);
+              }
 
           expect(new Set(found)).toEqual(new Set(expected));
         }),

@@ -20,7 +20,10 @@ const tenants = Array.from({ length: 50 }, () => newId('org'));
 /** What it adds to a request that its data is reached with credentials of its tenant: once the session is there, and to make one. */
 export const bench: Benchmark = async () => {
   logger.setLogLevel('SILENT');
-  metrics.publishStoredMetrics = () => metrics.clearMetrics();
+  metrics.publishStoredMetrics = () => {
+    metrics.clearMetrics();
+    return metrics;
+  };
   const table = memoryTable();
   let assumed = 0;
   const assume: AssumeTenantRole = async () => {
