@@ -29,17 +29,18 @@ const wanted = z.object({
   SIMSHEET_TEST_ENDPOINT: z.url().optional(),
 });
 
-const firstPorts = { cloud: 14_566, web: 19_090, oidc: 19_190 };
+/** Of the `n`th cloud of a checkout: two that start at the same moment would both find the first ones free. */
+const firstPorts = (n: number) => ({ cloud: 14_556 + 10 * n, web: 19_080 + 10 * n, oidc: 19_180 + 10 * n });
 
 /** With these settings of the CDK app. Rejects with the end of the log of what did not come up. */
 export const startTestCloud = async (settings: AppContext = {}): Promise<TestCloud> => {
   const { SIMSHEET_TEST_CLOUD: cloud, SIMSHEET_TEST_ENDPOINT: endpoint } = wanted.parse(process.env);
-  const places = await freePlaces();
+  const { places, n } = await freePlaces();
   const processes = processesIn(places.children);
   await processes.endLeftovers();
   for (const old of [places.cloud, places.outputs, places.logs]) await rm(old, { recursive: true, force: true });
   // The ports of the last run, where they are free: the functions have them in their environment, so these need no new ones.
-  const ports = { ...firstPorts, ...withoutZeros((await readChoices(places))?.ports) };
+  const ports = { ...firstPorts(n), ...withoutZeros((await readChoices(places))?.ports) };
   const made = await choose({ cloud, endpoint, ports }, () => {});
   await writeChoices(places, made);
   const parts = await platform(places, made, settings);
@@ -58,10 +59,10 @@ export const startTestCloud = async (settings: AppContext = {}): Promise<TestClo
 };
 
 /** Two test runs of one checkout at the same time need two folders. */
-const freePlaces = async (): Promise<Places> => {
+const freePlaces = async (): Promise<{ places: Places; n: number }> => {
   for (let n = 1; ; n += 1) {
     const places = placesIn(join(simsheetFolder, n === 1 ? 'test' : `test-${n}`));
-    if ((await becomeSupervisor(places.supervisor)) === null) return places;
+    if ((await becomeSupervisor(places.supervisor)) === null) return { places, n };
   }
 };
 
