@@ -36,8 +36,10 @@ const draftOf = ({ outputs }: FileView): Draft => ({
 });
 
 const FromRun = ({ file, simulationId }: { file: FileView; simulationId: string }) => {
-  const { data, error, refetch } = useSimulation(simulationId);
-  return <FromRequest file={file} origin={simulationId} query={{ data: data?.request, error, refetch }} />;
+  const { data: run, error, refetch } = useSimulation(simulationId);
+  // What was private is so again, whatever its file is.
+  const data = run && { ...run.request, ...(run.visibility === 'private' && { visibility: run.visibility }) };
+  return <FromRequest file={file} origin={simulationId} query={{ data, error, refetch }} />;
 };
 
 const FromExample = ({ file, example }: { file: FileView; example: string }) => (

@@ -55,6 +55,15 @@ describe('a draft of a request', () => {
   });
 });
 
+describe('a draft of a private run', () => {
+  it('is private again, and nothing is wrong with that', () => {
+    const ran = { outputs: [{ cell: 'Model!B9' }], visibility: 'private' as const };
+
+    expect(buildRequest('fil_1', draftFrom(ran))).toMatchObject({ visibility: 'private' });
+    expect(checkDraft(draftFrom(ran))).toEqual([]);
+  });
+});
+
 describe('checkDraft', () => {
   it('asks for an output and for iterations', () => {
     expect(checkDraft({ ...emptyDraft, iterations: 'many' }).map(({ pointer }) => pointer)).toEqual([

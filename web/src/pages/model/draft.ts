@@ -97,7 +97,7 @@ const parseSeed = (text: string): number | string => {
 
 /** What keeps a draft from running, by the same pointers and in mostly the same words as the API's. */
 export const checkDraft = (draft: Draft): FieldProblem[] => {
-  const { fileId: _, ...request } = buildRequest('fil_', draft);
+  const { fileId: _, visibility: __, ...request } = buildRequest('fil_', draft);
   const parsed = simulationRequest.safeParse(request);
   const iterations = parseIterations(draft.iterations);
   const issues =
