@@ -56,13 +56,15 @@ export class GatewayStack extends ServiceStack {
     this.allowInvoking(api, [...this.registered(), ...alsoInvoked]);
     table.grantUse(api);
     identityKey.grant(api, 'kms:Sign', 'kms:GetPublicKey');
-    // Of the users service's table the gateway may read memberships, what roles permit and API keys, and nothing else.
+    // Of the users service's table the gateway may read memberships, what roles permit, API keys and sign-ons, and nothing else.
     api.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [access.tableArn],
         conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*'] },
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*', 'ISSUER#*', 'DOMAIN#*', 'TENANT#*#SIGN_ON'],
+          },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),

@@ -17,6 +17,7 @@ export class UsersStack extends ServiceStack {
     const table = new DomainTable(this, 'Table');
     const environment = {
       TABLE: table.tableName,
+      ALLOW_PRIVATE_ISSUERS: String(settings.local),
       DELETION_GRACE_SECONDS: String(settings.deletionGraceSeconds),
       AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
     };

@@ -167,7 +167,9 @@ describe('the app as it goes to AWS', () => {
 
     expect(statements.map(({ Action }: any) => Action)).toEqual([['dynamodb:GetItem', 'dynamodb:Query']]);
     expect(statements[0].Condition).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*'] },
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*', 'ISSUER#*', 'DOMAIN#*', 'TENANT#*#SIGN_ON'],
+      },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });
   });

@@ -42,6 +42,28 @@ const member = {
   email: 'grace@example.com',
   role: 'viewer',
   since: '2026-03-01T12:10:00.000Z',
+  kind: 'person',
+};
+const signOnRequest = {
+  issuer: 'https://login.example.com',
+  clientId: 'simsheet',
+  audience: 'simsheet-api',
+  domains: ['example.com'],
+  defaultRole: 'viewer',
+  roleClaim: 'groups',
+  roleMapping: { quants: 'analyst' },
+  enforced: false,
+};
+const signOn = {
+  ...signOnRequest,
+  domains: [
+    {
+      domain: 'example.com',
+      verifiedAt: '2026-03-01T12:20:00.000Z',
+      record: 'simsheet-verification=Zk3sQ9vYw1nT7rXbL0pMd8uJc5hGf2aE',
+    },
+  ],
+  updatedAt: '2026-03-01T12:20:00.000Z',
 };
 const invitation = {
   invitationId: 'inv_01J8ZQ1M7N8W3V5K2M6R9T0XBC',
@@ -235,6 +257,12 @@ export const examples: Readonly<Record<string, Example>> = {
   renameOrganization: {
     request: { name: 'Analytical Engines' },
     response: { ...organization, name: 'Analytical Engines' },
+  },
+  getSignOn: { response: signOn },
+  registerSignOn: { request: signOnRequest, response: signOn },
+  verifyDomain: { response: signOn },
+  getSignOnOfDomain: {
+    response: { issuer: signOnRequest.issuer, clientId: 'simsheet', audience: 'simsheet-api', enforced: false },
   },
   listApiKeys: { response: { keys: [{ ...apiKey, lastUsedAt: '2026-03-02T03:00:07.412Z' }] } },
   createApiKey: {

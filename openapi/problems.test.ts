@@ -8,7 +8,13 @@ const gatewayRoutes = routeTables.find(({ service }) => service === 'gateway')!.
 const root = join(import.meta.dirname, '..');
 
 /** Who refuses a request before or beside a service's own operation. */
-const refusing = ['shared/http/httpHandler.ts', 'infra/constructs/FrontDoor.ts', 'functions/gateway/**/*.ts'];
+const refusing = [
+  'shared/http/httpHandler.ts',
+  'infra/constructs/FrontDoor.ts',
+  'functions/gateway/**/*.ts',
+  // What it says of somebody who comes by an organization's sign-on, the gateway hands on.
+  'functions/users/signOn/landing.ts',
+];
 
 /** Given to requests that are no operation of the description, or that API Gateway itself cannot read. */
 const beyondOperations = ['method-not-allowed', 'front-door', 'loop'];

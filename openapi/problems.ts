@@ -66,6 +66,48 @@ export const commonProblems: readonly CommonProblem[] = [
     when: 'Simsheet-Organization names no organization that you belong to',
     given: isSignedIn,
   },
+  {
+    status: 403,
+    code: 'machine-unknown',
+    when: 'the client that the token was issued to is no machine of an organization',
+    given: isSignedIn,
+  },
+  {
+    status: 403,
+    code: 'sign-on-required',
+    when: 'the organization wants its members to sign in by its own issuer',
+    given: isSignedIn,
+  },
+  {
+    status: 403,
+    code: 'domain-not-verified',
+    when: "the organization's issuer does not vouch for the domain of your address",
+    given: isSignedIn,
+  },
+  {
+    status: 403,
+    code: 'email-unknown',
+    when: "the organization's issuer tells no verified address of yours",
+    given: isSignedIn,
+  },
+  {
+    status: 403,
+    code: 'sign-on-gone',
+    when: 'the organization removed its sign-on while you came by it',
+    given: isSignedIn,
+  },
+  {
+    status: 403,
+    code: 'organization-full',
+    when: 'you come by the sign-on of an organization that has as many members as it can',
+    given: isSignedIn,
+  },
+  {
+    status: 403,
+    code: 'member-was-removed',
+    when: 'you come by the sign-on of an organization that removed you',
+    given: isSignedIn,
+  },
   { status: 403, code: 'operators-only', when: 'you are no operator of the platform', given: isOperators },
   {
     status: 404,

@@ -9,11 +9,21 @@ import { type Key, partition, type Table } from './table/table.ts';
 export const person = z.object({ issuer: z.string(), subject: z.string() });
 export type Person = z.infer<typeof person>;
 
+/**
+ * Who belongs to one organization alone, for good: a machine that operators made there, and who signs in by the
+ * organization's own sign-on. Neither ever owns it.
+ */
+export const boundKind = z.enum(['machine', 'sign-on']);
+export type BoundKind = z.infer<typeof boundKind>;
+
 /** What a person may do in one organization. */
 export const membership = z.object({
   userId: id('usr'),
   organizationId: id('org'),
   role: z.string(),
+  kind: boundKind.optional(),
+  /** Of their e-mail address, as it was at first sight. */
+  domain: z.string().optional(),
   permissions: z.array(z.enum(permissions)),
   /** Where the organization's data is, if not with everybody's. */
   cell: z.string().optional(),

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import { type Membership, readMembership } from './access.ts';
 import { id } from './ids.ts';
 import { knownPermissions } from './permissions.ts';
+import { isVouchedFor } from './signOn.ts';
 import type { Key, Table } from './table/table.ts';
 
 /**
@@ -36,7 +37,10 @@ export const readKeyAccess = async (table: Table, hash: string): Promise<KeyAcce
   if (item === undefined) return undefined;
   const secret = secretRow.parse(item);
   const maker = await readMembership(table, secret.access, secret.organizationId);
-  return { secret, maker: maker?.since === secret.memberSince ? maker : undefined };
+  if (maker === undefined || maker.since !== secret.memberSince) return { secret, maker: undefined };
+  // A key acts for somebody who could come themselves: nobody can whom the organization's sign-on vouches for no more.
+  const isVouched = maker.kind !== 'sign-on' || (await isVouchedFor(table, maker.organizationId, maker.domain));
+  return { secret, maker: isVouched ? maker : undefined };
 };
 
 /** Its maker's membership, narrowed to what the key was made for. */

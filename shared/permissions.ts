@@ -24,6 +24,7 @@ export const permissions = [
   'member:read',
   'member:write',
   'role:write',
+  'sign-on:write',
   'key:read',
   'key:write',
   'audit:read',
@@ -38,10 +39,10 @@ export const everybodys: readonly Permission[] = ['profile:read', 'profile:write
 
 /**
  * What an API key can be given. It works in its own organization, so it does not join, make or leave one for whoever made
- * it; and it has no hand in who owns the organization.
+ * it; and it has no hand in who owns the organization, or who vouches for its people.
  */
 export const keyPermissions = permissions.filter(
-  (permission) => permission !== 'profile:write' && !ownersAlone.includes(permission),
+  (permission) => permission !== 'profile:write' && permission !== 'sign-on:write' && !ownersAlone.includes(permission),
 );
 
 const administrative: readonly Permission[] = [
@@ -53,6 +54,7 @@ const administrative: readonly Permission[] = [
   'member:write',
   'role:write',
   'audit:read',
+  'sign-on:write',
 ];
 const work = permissions.filter((permission) => !administrative.includes(permission));
 

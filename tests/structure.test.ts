@@ -26,6 +26,8 @@ const mayImport: Record<string, readonly string[]> = {
   'events/operate': ['events', 'shared', 'localstack'],
   // Of docs, the API's description, which the gateway serves.
   functions: ['shared', 'events', 'engine', 'docs'],
+  // As well, with the rules of their service.
+  'functions/users/operate': ['functions', 'events', 'shared', 'localstack'],
   web: ['engine', 'shared'],
   cli: ['engine'],
   openapi: ['functions', 'shared'],

@@ -1,12 +1,12 @@
 import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { failed } from '../../engine/result.ts';
+import { failed, ok } from '../../engine/result.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { rateLimitStore } from '../../shared/rateLimit/store.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { requestLimits } from './edge/limits.ts';
-import { aGateway, aMembership, fine } from './gateway.testkit.ts';
+import { aGateway, aMembership, fine, principal } from './gateway.testkit.ts';
 import { ServiceFault } from './instances/serviceFault.ts';
 
 describe('the gateway', () => {
@@ -89,6 +89,18 @@ describe('the gateway', () => {
     await ask();
 
     expect(asked[0]?.request.identity.organizationId).toBe('org_new');
+  });
+
+  it('makes nothing for a machine that it never saw', async () => {
+    const { ask } = aGateway({
+      verify: async () => ok({ ...principal, machine: true }),
+      belongings: async () => [],
+      welcome: () => Promise.reject(new Error('no profile is made of a machine')),
+    });
+
+    const { status, body } = await ask();
+
+    expect([status, JSON.parse(body).type]).toEqual([403, expect.stringContaining('machine-unknown')]);
   });
 
   it.each([

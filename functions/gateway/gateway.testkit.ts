@@ -5,6 +5,7 @@ import type { AuditEntry } from '../../shared/api/audit.ts';
 import { circuitStore } from '../../shared/circuitBreaker/store.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { objectionTo } from '../../shared/outbound/publicAddress.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { rateLimitStore } from '../../shared/rateLimit/store.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
@@ -18,7 +19,6 @@ import { authenticateKey } from './identity/authenticateKey.ts';
 import type { Principal } from './identity/issuers.ts';
 import { instanceCircuits } from './instances/circuits.ts';
 import type { InstanceCalls } from './instances/instanceCalls.ts';
-import { objectionTo } from './instances/publicAddress.ts';
 import { newcomer } from './registry/healthRules.ts';
 import { type Instance, registration } from './registry/instance.ts';
 import { knownInstances } from './registry/knownInstances.ts';
@@ -33,6 +33,7 @@ export const principal: Principal = {
   subject: 's',
   username: 'ada',
   operator: false,
+  machine: false,
   token: 't',
   tokenId: 'tok_1',
 };
@@ -141,7 +142,9 @@ export const aGateway = (given: GatewaySettings = {}) => {
       rateLimitSettings.parse({ credential: plenty, tenant: plenty }),
       clock,
     ),
-    welcome: async () => [aMembership('org_new')],
+    welcome: async () => ok([aMembership('org_new')]),
+    objection: async () => null,
+    signOn: async () => fine(),
     health: () => publicHealth(known, circuits, clock()),
     keys: async () => fine(),
     operate: (request) => answerRoute({ routes: own, table }, request),

@@ -25,6 +25,8 @@ export interface GatewayDeps extends DispatchDeps, IdentityDeps {
   health(): Promise<ServiceResponse>;
   /** The public half of the key that signs who asks. */
   keys(): Promise<ServiceResponse>;
+  /** How people of a domain sign in. */
+  signOn(incoming: IncomingRequest): Promise<ServiceResponse>;
   /** Answers what is the gateway's own: the registry and the circuits. */
   operate(request: ServiceRequest): Promise<ServiceResponse>;
 }
@@ -114,13 +116,14 @@ export const broken =
 
 /** What anybody may ask for, without saying who asks. */
 const openTo = (
-  { health, keys }: GatewayDeps,
+  { health, keys, signOn }: GatewayDeps,
   incoming: IncomingRequest,
   path: string | null,
 ): (() => Promise<ServiceResponse>) | undefined => {
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return undefined;
   if (path === '/gateway/health') return health;
   if (path === '/gateway/jwks.json') return keys;
+  if (path === '/gateway/sign-on') return () => signOn(incoming);
   return path === '/openapi.json' ? () => answerOpenApi(incoming) : undefined;
 };
 

@@ -53,20 +53,38 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
   const welcomeOf = once(async () =>
     (await import('./identity/welcome.ts')).welcomer(callFunction, setting('FIRST_SIGHT_FUNCTION'), issuers, store),
   );
+  const signOn = once(async () =>
+    (await import('./identity/liveSignOn.ts')).liveSignOn({
+      access,
+      clock,
+      allowPrivate: setting('ALLOW_PRIVATE_INSTANCES') === 'true',
+      call: callFunction,
+      firstSightFunction: setting('FIRST_SIGHT_FUNCTION'),
+    }),
+  );
   const instances = knownInstances(registered(table), clock, (error) =>
     logger.warn('registry', { error: error as Error }),
   );
   return {
     // The first request to a table takes longest; it is made while the function starts.
     ready: Promise.all([store.connect(), instances.of('users').catch(() => [])]),
-    verify: tokenVerifier(issuers),
+    verify: tokenVerifier(issuers, async (token) => (await signOn()).verify(token)),
     limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
     byKey: async (incoming, secret) => (await ofKeys()).byKey(incoming, secret),
     noteUse: async (identity) => (await ofKeys()).noteUse(identity),
     belongings: (person) => readBelongings(access, accessPartition(person)),
     permitted: (chosen) => permitted(access, chosen),
     audit: async (answered, deadline) => (await auditOf())(answered, deadline),
-    welcome: async (principal, request) => (await welcomeOf())(principal, request),
+    welcome: async (principal, request) =>
+      principal.within === undefined
+        ? (await welcomeOf())(principal, request)
+        : (await signOn()).welcome(principal, request),
+    objection: async (principal, membership) =>
+      // Of whose address nothing is known, no domain says how to sign in.
+      principal.within === undefined && membership.domain === undefined
+        ? null
+        : (await signOn()).objection(principal, membership),
+    signOn: async (incoming) => (await signOn()).answerDomain(incoming),
     health: () => publicHealth(instances, circuits, clock()),
     keys: async () => (await onDemand()).answerKeys(),
     operate: async (request) => (await onDemand()).operate({ circuits, calls, clock, table }, request),

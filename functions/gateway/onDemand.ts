@@ -2,6 +2,7 @@
 import { setting } from '../../shared/environment.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { objectionTo } from '../../shared/outbound/publicAddress.ts';
 import type { Table } from '../../shared/table/table.ts';
 import { json } from './edge/answer.ts';
 import { identityTokens, type Signer } from './identity/identityToken.ts';
@@ -9,7 +10,6 @@ import { kmsSigner } from './identity/kmsSigner.ts';
 import { httpCaller } from './instances/httpCall.ts';
 import { httpInstances } from './instances/httpInstances.ts';
 import type { InstanceCalls } from './instances/instanceCalls.ts';
-import { objectionTo } from './instances/publicAddress.ts';
 import type { OperatorDeps } from './operators.ts';
 import { registryStore } from './registry/store.ts';
 import { routes } from './routes.ts';

@@ -8,6 +8,7 @@ import {
   serviceList,
   serviceView,
 } from '../../shared/api/gateway.ts';
+import { domainName, signOnOfDomain } from '../../shared/api/signOnOfDomain.ts';
 import { type DescribedRoute, type Route, route } from '../../shared/http/route.ts';
 import { decision } from './instances/circuits.ts';
 import {
@@ -69,6 +70,16 @@ export const publicRoutes: readonly DescribedRoute[] = [
     parse: {},
     authorise: 'public',
     respond: { ok: [200, keySet], errors: {} },
+  },
+  {
+    method: 'GET',
+    path: '/gateway/sign-on',
+    operationId: 'getSignOnOfDomain',
+    summary: 'By which issuer people with an address of a domain sign in',
+    description: 'Public, for a page that asks for an address first.',
+    parse: { query: z.object({ domain: domainName.describe('What follows the @ of an e-mail address.') }) },
+    authorise: 'public',
+    respond: { ok: [200, signOnOfDomain], errors: { 'sign-on-not-found': 404 } },
   },
 ];
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { defineConsumer } from '../../events/consume/consume.ts';
@@ -10,6 +11,7 @@ import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { id } from '../../shared/ids.ts';
+import { guardedGet } from '../../shared/outbound/guardedGet.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { auditStore } from './audit/auditStore.ts';
@@ -19,11 +21,15 @@ import { noteUse } from './keys/keyRows.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { type FirstSight, welcome } from './profile/firstSight.ts';
 import { routes } from './routes.ts';
+import { discovery } from './signOn/discovery.ts';
+import { land } from './signOn/landing.ts';
+import { txtRecords } from './signOn/txtRecords.ts';
 import { personStore } from './store.ts';
 import { subscriptions } from './subscriptions.ts';
 
 const liveDependencies = () => {
   const table = dynamoTable(setting('TABLE'));
+  const allowPrivateIssuers = setting('ALLOW_PRIVATE_ISSUERS') === 'true';
   return {
     table,
     people: personStore(table),
@@ -32,6 +38,10 @@ const liveDependencies = () => {
     clock: () => new Date(),
     newToken: newInvitationToken,
     newKey: newApiKey,
+    discover: discovery(guardedGet({ allowPrivate: allowPrivateIssuers })),
+    txtRecords,
+    newDomainProof: () => randomBytes(24).toString('base64url'),
+    allowPrivateIssuers,
     graceMs: Number(setting('DELETION_GRACE_SECONDS')) * 1000,
     auditRetentionDays: Number(setting('AUDIT_RETENTION_DAYS')),
   };
@@ -42,10 +52,18 @@ const apiHandler = () => {
   return httpHandler({ routes: routes(deps), table: deps.table, dependencies: [tableDependency(deps.table)] });
 };
 
+type Welcomed = Belonging[] | { refused: { code: string; detail: string } };
+
 /** Called by the gateway alone, for a person of whom it finds no membership. */
 const firstSightHandler = () => {
   const deps = liveDependencies();
-  return middy<FirstSight, Belonging[]>().handler(async (firstSight) => {
+  return middy<FirstSight, Welcomed>().handler(async (firstSight) => {
+    if (firstSight.signOn !== undefined) {
+      const landed = await land(deps, firstSight, firstSight.signOn);
+      const reason = landed.ok ? undefined : landed.error.code;
+      logger.info('sign-on', { ...firstSight.signOn, reason, correlationId: firstSight.correlationId });
+      return landed.ok ? landed.value : { refused: { code: landed.error.code, detail: landed.error.detail } };
+    }
     const belongings = await welcome(deps, firstSight);
     logger.info('first sight', { userId: belongings[0]?.userId, correlationId: firstSight.correlationId });
     return belongings;

@@ -7,6 +7,7 @@ import { memberRoutes } from './members/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { roleRoutes } from './roles/routes.ts';
+import { signOnRoutes } from './signOn/routes.ts';
 import type { UserDeps } from './users.ts';
 
 /**
@@ -22,4 +23,5 @@ export const routes = (deps: UserDeps): readonly Route[] => [
   ...roleRoutes(deps),
   ...keyRoutes(deps),
   ...auditRoutes(deps),
+  ...signOnRoutes(deps),
 ];

@@ -1,4 +1,5 @@
 /** The users service over a table in memory, and people who ask it as the gateway lets them. */
+import { failed, ok } from '../../engine/result.ts';
 import { accessPartition, type Membership, permitted, readBelongings } from '../../shared/access.ts';
 import { hashOfKey, newApiKey } from '../../shared/apiKey.ts';
 import { answer } from '../../shared/http/httpHandler.ts';
@@ -49,6 +50,7 @@ export interface PersonAsking extends Asking {
 export const aService = ({ through = (table) => table }: { through?: (table: Table) => Table } = {}) => {
   const memory = memoryTable();
   const table = through(memory);
+  const dns = new Map<string, string[]>();
   const time = { now: Date.parse('2026-03-01T12:00:00Z') };
   const deps: UserDeps = {
     people: personStore(table),
@@ -57,6 +59,13 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     clock: () => new Date(time.now),
     newToken: newInvitationToken,
     newKey: newApiKey,
+    discover: async (issuer) =>
+      issuer.includes('silent')
+        ? failed('nobody answers there.')
+        : ok({ jwksUri: `${issuer}/jwks`, userInfoUri: `${issuer}/userinfo` }),
+    txtRecords: async (domain) => dns.get(domain) ?? [],
+    newDomainProof: () => newInvitationToken(),
+    allowPrivateIssuers: false,
     graceMs: 30 * 24 * 3600 * 1000,
     auditRetentionDays: 365,
   };
@@ -98,6 +107,11 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     },
   });
 
+  /** Requests as the gateway lets them through by a token that it found this membership for. */
+  const acting = (membership: Membership): Asking => ({
+    ask: (method, path, request = {}) => send(membership, { kind: 'token', id: 'tok_x' }, method, path, request),
+  });
+
   const signIn = async (subject: string): Promise<PersonAsking> => {
     const person = { issuer: 'https://issuer', subject };
     const firstSight = { person, name: subject, email: `${subject}@example.com`, correlationId: 'cor_1' };
@@ -124,9 +138,12 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
   return {
     deps,
     time,
+    /** What the TXT records of domains say. */
+    dns,
     table: memory,
     signIn,
     byKey,
+    acting,
     items: (): Item[] => memory.items(),
     events: () => memory.items().flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : [])),
   };

@@ -21,6 +21,9 @@ import type { User } from './users.ts';
  * | its API keys                        | pk TENANT#<org>#KEY, sk <keyId>                                      |
  * | whose an API key's secret is        | pk KEY#<the secret, hashed>, sk KEY (the gateway reads these)        |
  * | who did what                        | pk TENANT#<org>#AUDIT... (audit/auditStore.ts)                       |
+ * | its sign-on                         | pk TENANT#<org>#SIGN_ON, sk SIGN_ON (the gateway reads these)       |
+ * | for which an issuer's client vouches | pk ISSUER#<hashed>, sk <client, hashed> (the gateway reads these)   |
+ * | whose a verified domain is          | pk DOMAIN#<domain>, sk DOMAIN (the gateway reads these)              |
  * | which organization goes when        | pk DELETIONS, sk <the time>#<org>                                    |
  * | which service has erased a deleted  | pk TENANT#<org>#ERASURE, sk <service>                                |
  * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |
@@ -47,7 +50,18 @@ export interface PersonStore {
 const attempts = 5;
 const personRow = z.object({ userId: id('usr'), organizationId: id('org') });
 const personKey = (access: string): Key => ({ pk: access, sk: personSortKey });
-const profileKey = (userId: UserId): Key => ({ pk: `USER#${userId}`, sk: 'PROFILE' });
+export const profilePartition = (userId: UserId): string => `USER#${userId}`;
+const profileKey = (userId: UserId): Key => ({ pk: profilePartition(userId), sk: 'PROFILE' });
+
+/** Of somebody who is not there yet: a refusal says that another request was first. */
+export const beginning = (person: Person, { userId, home, ...rest }: User): Write[] => [
+  {
+    label: 'person',
+    put: { ...personKey(accessPartition(person)), userId, organizationId: home },
+    condition: absent,
+  },
+  { label: 'profile', put: { ...profileKey(userId), userId, home, ...rest } },
+];
 
 /** Goes with whatever somebody comes to belong to, so that nobody does who deletes their profile at the same time. */
 export const whileThere = (userId: UserId): Write => ({
@@ -70,14 +84,9 @@ export const personStore = (table: Table): PersonStore => {
   return {
     user,
 
-    async create(person, { userId, home, ...rest }, alongside) {
-      const chosen = { ...personKey(accessPartition(person)), userId, organizationId: home };
-      // A refusal says that another request was first: what it made is what counts.
-      await table.transact([
-        { label: 'person', put: chosen, condition: absent },
-        { label: 'profile', put: { ...profileKey(userId), userId, home, ...rest } },
-        ...alongside,
-      ]);
+    async create(person, user, alongside) {
+      // Of two that are refused or not, what was made first is what counts.
+      await table.transact([...beginning(person, user), ...alongside]);
     },
 
     async settle(person, before, chosen, alongside) {

@@ -1,8 +1,11 @@
+import type { BoundKind } from '../../shared/access.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import type { AuditStore } from './audit/auditStore.ts';
 import type { OrganizationStore } from './organizations/organizationStore.ts';
+import type { Discover, Discovered } from './signOn/discovery.ts';
+import type { TxtRecords } from './signOn/txtRecords.ts';
 import type { PersonStore } from './store.ts';
 
 export interface UserDeps {
@@ -14,6 +17,13 @@ export interface UserDeps {
   newToken: () => string;
   /** What a script signs in with; nobody can guess it. */
   newKey: () => string;
+  /** Asks an issuer where its keys are. */
+  discover: Discover;
+  txtRecords: TxtRecords;
+  /** What whoever has a domain puts into its DNS. */
+  newDomainProof: () => string;
+  /** On a developer's machine. */
+  allowPrivateIssuers: boolean;
   /** How long an organization that was deleted can be restored. */
   graceMs: number;
   /** How long what happened can be asked for. */
@@ -25,8 +35,12 @@ export interface User {
   name: string;
   email: string | null;
   createdAt: string;
-  /** The organization that was made for them, to which the events about them belong. */
+  /** The organization that was made for them, or that they are bound to: to it the events about them belong. */
   home: TenantId;
+  /** Who is bound to their home and can belong nowhere else; missing for who signs in as everybody may. */
+  kind?: BoundKind | undefined;
+  /** What its issuer calls a machine. */
+  clientId?: string | undefined;
   /** The partition of what they may do where. */
   access: string;
   /** Raised by every change of the profile; the events about it carry it. */
@@ -56,6 +70,9 @@ export interface Member {
   since: string;
   /** As of their profile. */
   access: string;
+  kind?: BoundKind | undefined;
+  /** Of their e-mail address. */
+  domain?: string | undefined;
 }
 
 export interface Role {
@@ -83,6 +100,20 @@ export interface ApiKey {
   /** The secret before, while it works too. */
   before: { secretHash: string; until: string } | null;
   lastUsedAt: string | null;
+}
+
+/** An issuer that vouches for people in one organization. */
+export interface SignOn extends Discovered {
+  issuer: string;
+  clientId: string;
+  /** The `aud` of its access tokens; null where they have none. */
+  audience: string | null;
+  domains: { domain: string; proof: string; verifiedAt: string | null }[];
+  defaultRole: string;
+  roleClaim: string | null;
+  roleMapping: Record<string, string>;
+  enforced: boolean;
+  updatedAt: string;
 }
 
 export interface Invitation {

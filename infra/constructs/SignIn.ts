@@ -5,6 +5,7 @@ import {
   FeaturePlan,
   Mfa,
   OAuthScope,
+  ResourceServerScope,
   UserPool,
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
@@ -14,6 +15,9 @@ import { type IssuerSettings, issuerSettings } from '../../functions/gateway/ide
 import type { Settings } from '../settings.ts';
 
 const operatorsGroup = 'operators';
+/** What the access tokens of machines are for: `simsheet/machine`. Clients that may ask for it are made by `npm run machine`. */
+const resourceServer = 'simsheet';
+const machineScope = 'machine';
 
 /** Another issuer than a user pool of our own: `-c issuer='{...}'`. */
 export const ownIssuer = issuerSettings.extend({
@@ -53,6 +57,7 @@ export class SignIn extends Construct {
       accepted: [client.userPoolClientId],
       accessTokenClaim: ['token_use', 'access'],
       algorithms: ['RS256'],
+      machineScope: `${resourceServer}/${machineScope}`,
       operators: { claim: 'cognito:groups', group: operatorsGroup },
     };
     this.issuers = Stack.of(this).toJsonString([issuer]);
@@ -61,6 +66,7 @@ export class SignIn extends Construct {
       UserPoolId: pool.userPoolId,
       ClientId: client.userPoolClientId,
       SignInUrl: domainUrl,
+      MachineScope: `${resourceServer}/${machineScope}`,
     };
   }
 
@@ -89,6 +95,10 @@ export class SignIn extends Construct {
       userPoolId: pool.userPoolId,
       groupName: operatorsGroup,
       description: 'Operators of the platform: registry, circuit breakers, placement of tenants',
+    });
+    pool.addResourceServer('Machines', {
+      identifier: resourceServer,
+      scopes: [new ResourceServerScope({ scopeName: machineScope, scopeDescription: 'Sign in as a machine' })],
     });
     const domain = pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${settings.name}-${Stack.of(this).account}` },

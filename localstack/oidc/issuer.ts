@@ -1,7 +1,7 @@
 import type { OwnIssuer } from '../../infra/constructs/SignIn.ts';
 import type { Cloud } from '../clouds.ts';
 import { operators } from '../demo.ts';
-import { algorithm, clientId, groupsClaim, resource } from './keys.ts';
+import { algorithm, clientId, groupsClaim, machineScope, resource } from './keys.ts';
 
 /** The local provider, as the gateway has to know it. Functions in containers reach it by another name than browsers. */
 export const localIssuer = (port: number, { hostForFunctions }: Cloud): OwnIssuer => ({
@@ -13,5 +13,6 @@ export const localIssuer = (port: number, { hostForFunctions }: Cloud): OwnIssue
   clientId,
   resource,
   algorithms: [algorithm],
+  machineScope,
   operators: { claim: groupsClaim, group: operators },
 });

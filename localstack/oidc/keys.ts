@@ -6,6 +6,9 @@ import type { DemoPerson } from '../demo.ts';
 
 export const algorithm = 'RS256';
 export const clientId = 'simsheet-web';
+/** A program that asks for tokens of its own; its secret protects nothing that whoever can use this machine has not. */
+export const machineClient = { clientId: 'simsheet-machine', clientSecret: 'local-machine-secret' };
+export const machineScope = 'simsheet/machine';
 /** The audience of the access tokens. */
 export const resource = 'urn:simsheet:api';
 export const tokenSeconds = 3600;

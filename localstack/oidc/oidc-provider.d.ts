@@ -24,6 +24,7 @@ declare module 'oidc-provider' {
       configuration: {
         clients: readonly Record<string, unknown>[];
         jwks: { keys: readonly object[] };
+        scopes: readonly string[];
         cookies: { keys: readonly string[] };
         claims: Record<string, readonly string[]>;
         ttl: Record<string, number>;

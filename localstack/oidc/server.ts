@@ -7,7 +7,16 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { type Account, Provider } from 'oidc-provider';
 import * as z from 'zod';
 import { demoPeople } from '../demo.ts';
-import { algorithm, clientId, ensureKey, groupsClaim, resource, tokenSeconds } from './keys.ts';
+import {
+  algorithm,
+  clientId,
+  ensureKey,
+  groupsClaim,
+  machineClient,
+  machineScope,
+  resource,
+  tokenSeconds,
+} from './keys.ts';
 
 const settings = z
   .object({ PORT: z.coerce.number(), HOST: z.string(), WEB_ORIGIN: z.url(), KEY_FOLDER: z.string() })
@@ -32,21 +41,37 @@ const provider = new Provider(issuer, {
       redirect_uris: [`${settings.WEB_ORIGIN}/callback`],
       post_logout_redirect_uris: [settings.WEB_ORIGIN],
     },
+    {
+      client_id: machineClient.clientId,
+      client_secret: machineClient.clientSecret,
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+    },
   ],
   jwks: { keys: [key] },
   cookies: { keys: [z.string().parse(key.d)] },
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-  ttl: { AccessToken: tokenSeconds, IdToken: tokenSeconds, Session: 86_400, Grant: 86_400, Interaction: 3600 },
+  scopes: ['openid', 'offline_access', machineScope],
+  ttl: {
+    AccessToken: tokenSeconds,
+    ClientCredentials: tokenSeconds,
+    IdToken: tokenSeconds,
+    Session: 86_400,
+    Grant: 86_400,
+    Interaction: 3600,
+  },
   features: {
     // Its own plain pages for signing in.
     devInteractions: { enabled: true },
+    clientCredentials: { enabled: true },
     // An access token is a JWT only for a named resource; all are for our API.
     resourceIndicators: {
       enabled: true,
       defaultResource: () => resource,
       useGrantedResource: () => true,
       getResourceServerInfo: () => ({
-        scope: 'openid email profile',
+        scope: `openid email profile ${machineScope}`,
         audience: resource,
         accessTokenFormat: 'jwt',
         accessTokenTTL: tokenSeconds,

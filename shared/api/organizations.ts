@@ -33,6 +33,11 @@ export const memberView = z
     email: z.string().nullable(),
     role: z.string(),
     since: z.iso.datetime(),
+    kind: z
+      .enum(['person', 'sign-on', 'machine'])
+      .describe(
+        "`sign-on`: a person who signs in by the organization's own sign-on; `machine`: a program with a client secret.",
+      ),
   })
   .meta({ id: 'Member' });
 export type MemberView = z.infer<typeof memberView>;

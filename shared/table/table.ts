@@ -27,7 +27,7 @@ export interface Key<Partition extends string = string> {
 /** Of one tenant. */
 export type TenantPartition = `TENANT#${TenantId}#${string}`;
 
-interface Condition {
+export interface Condition {
   ConditionExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, unknown>;

@@ -77,6 +77,7 @@ beforeAll(async () => {
     service: 'billing',
     instanceId: 'a',
     name: 'reviewer',
+    domain: 'example.com',
   };
 });
 

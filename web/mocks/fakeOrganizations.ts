@@ -9,6 +9,7 @@ interface FakeMember {
   email: string;
   role: string;
   since: string;
+  kind: 'person';
 }
 
 interface FakeOrganization {
@@ -27,13 +28,19 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOS
 
 /** Ada's organizations: one that she owns, with two colleagues, and one in which she looks at what others do. */
 export const createFakeOrganizations = () => {
-  const ada = { userId: newId('usr'), name: 'Ada Example', email: 'ada@example.com' };
+  const ada = {
+    userId: newId('usr'),
+    name: 'Ada Example',
+    email: 'ada@example.com',
+    kind: 'person' as const,
+  };
   const person = (name: string, role: string, days: number): FakeMember => ({
     userId: newId('usr'),
     name,
     email: `${name.split(' ')[0]?.toLowerCase()}@example.com`,
     role,
     since: minutesAgo(days * 1440),
+    kind: 'person',
   });
   const made = (name: string, members: FakeMember[]): FakeOrganization => ({
     organizationId: newId('org'),

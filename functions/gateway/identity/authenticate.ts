@@ -1,11 +1,12 @@
 import { failed, ok, type Result } from '../../../engine/result.ts';
 import { accessPartition, type Belonging, type Membership, type Person } from '../../../shared/access.ts';
 import type { ServiceResponse } from '../../../shared/http/message.ts';
+import type { ProblemInput } from '../../../shared/http/problem.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import type { Actor } from '../audit/audited.ts';
 import { answer, type IncomingRequest } from '../edge/answer.ts';
 import { pooledCell } from '../registry/instance.ts';
-import type { Principal, Verify } from './issuers.ts';
+import type { Principal, TokenError, Verify } from './issuers.ts';
 
 export interface IdentityDeps {
   verify: Verify;
@@ -14,7 +15,12 @@ export interface IdentityDeps {
   /** What they may do in one of these. */
   permitted(chosen: Belonging): Promise<Membership>;
   /** Makes the profile of somebody who was never seen. */
-  welcome(principal: Principal, request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>): Promise<Belonging[]>;
+  welcome(
+    principal: Principal,
+    request: Pick<IncomingRequest, 'correlationId' | 'traceparent'>,
+  ): Promise<Result<Belonging[], ProblemInput>>;
+  /** Why somebody may not act where they belong, by how they signed in. */
+  objection(principal: Principal, membership: Membership): Promise<ProblemInput | null>;
   /** Who asks by an API key; apart from the rest, which most processes do without. */
   byKey(incoming: IncomingRequest, secret: string): Promise<Result<Caller, Refused>>;
 }
@@ -55,8 +61,13 @@ const byToken = async (
   if (!verified.ok) return failed({ response: tokenAnswer(incoming, verified.error) });
 
   const principal = verified.value;
-  const known = await deps.belongings(principal);
-  const belongings = known.length > 0 ? known : await deps.welcome(principal, incoming);
+  const { within } = principal;
+  const isWithin = ({ organizationId }: Belonging) => within === undefined || organizationId === within.organizationId;
+  const known = (await deps.belongings(principal)).filter(isWithin);
+  if (known.length === 0 && principal.machine) return failed({ response: answer(incoming, unknownMachine) });
+  const welcomed = known.length > 0 ? ok(known) : await deps.welcome(principal, incoming);
+  if (!welcomed.ok) return failed({ response: answer(incoming, welcomed.error) });
+  const belongings = welcomed.value.filter(isWithin);
   const { operator, tokenId } = principal;
   const credential = { kind: 'token', id: tokenId } as const;
   const counted = accessPartition(principal);
@@ -69,7 +80,20 @@ const byToken = async (
     const response = answer(incoming, { status: 403, code: 'not-a-member', detail });
     return failed({ response, ...(usual && { known: { actor: actorOf({ ...usual, credential }), counted } }) });
   }
-  return ok(callerWith(await deps.permitted(chosen), { operator, credential }, counted));
+  const membership = await deps.permitted(chosen);
+  const objection = await deps.objection(principal, membership);
+  if (objection !== null) {
+    const response = answer(incoming, objection);
+    return failed({ response, known: { actor: actorOf({ ...chosen, credential }), counted } });
+  }
+  return ok(callerWith(membership, { operator, credential }, counted));
+};
+
+const unknownMachine: ProblemInput = {
+  status: 403,
+  code: 'machine-unknown',
+  detail:
+    'This client belongs to no organization. The operators of the platform make it a member: npm run machine -- create.',
 };
 
 export const actorOf = ({ userId, organizationId, role, credential }: Actor): Actor => ({
@@ -87,9 +111,9 @@ export const callerWith = (
   counted: string,
 ): Caller => ({ cell, counted, identity: { userId, organizationId, role, permissions, ...how } });
 
-const tokenAnswer = (incoming: IncomingRequest, { code, detail }: { code: string; detail: string }): ServiceResponse =>
-  code === 'keys-unavailable'
-    ? answer(incoming, { status: 503, code, detail }, { 'retry-after': '5' })
+const tokenAnswer = (incoming: IncomingRequest, { code, detail }: TokenError): ServiceResponse =>
+  code !== 'invalid-token'
+    ? answer(incoming, { status: code === 'keys-unavailable' ? 503 : 429, code, detail }, { 'retry-after': '5' })
     : answer(
         incoming,
         { status: 401, code, detail: `The access token was refused. ${detail}` },

@@ -75,6 +75,29 @@ describe('a token verifier', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid-token' } });
   });
 
+  it.each([
+    [
+      'of a client that no setting names, by the scope',
+      { sub: 'm1', client_id: 'm1', scope: 'a simsheet/machine' },
+      true,
+    ],
+    ['not without the scope', { sub: 'm1', client_id: 'm1' }, false],
+    ['not without the scope, although a setting names the client', { sub: 'web', client_id: 'web' }, false],
+    ['not by a scope that begins so', { sub: 'm1', client_id: 'm1', scope: 'simsheet/machines' }, false],
+    ['not for a person who has the scope', { sub: 'ada', client_id: 'm1', scope: 'simsheet/machine' }, false],
+  ])('takes the token of a machine %s', async (_name, claims, isTaken) => {
+    const verified = await tokenVerifier([{ ...settings, machineScope: 'simsheet/machine' }])(await sign(claims));
+
+    expect(verified).toMatchObject(isTaken ? { ok: true, value: { machine: true, subject: 'm1' } } : { ok: false });
+  });
+
+  it('takes no machine for an operator', async () => {
+    const claims = { sub: 'm1', client_id: 'm1', scope: 'simsheet/machine', 'cognito:groups': ['operators'] };
+    const verified = await tokenVerifier([{ ...settings, machineScope: 'simsheet/machine' }])(await sign(claims));
+
+    expect(verified).toMatchObject({ ok: true, value: { operator: false } });
+  });
+
   it('says that it is not the token when the keys cannot be had', async () => {
     const closed = tokenVerifier([{ ...settings, jwksUri: 'http://127.0.0.1:9/jwks.json' }]);
 

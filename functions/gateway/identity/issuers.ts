@@ -1,6 +1,7 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { failed, ok, type Result } from '../../../engine/result.ts';
+import type { TenantId } from '../../../shared/identity.ts';
 import { logger } from '../../../shared/telemetry.ts';
 import { publishedKeys } from './publishedKeys.ts';
 
@@ -19,21 +20,45 @@ export const issuerSettings = z.object({
   /** A claim that only access tokens carry, with its value. */
   accessTokenClaim: z.tuple([z.string(), z.string()]).optional(),
   algorithms: z.array(z.enum(['RS256', 'ES256', 'EdDSA'])).min(1),
+  /** The scope that marks a machine's token: one that the client that it was issued to asked for itself. */
+  machineScope: z.string().optional(),
   /** The claim that lists groups, and the group of the platform's operators. */
   operators: z.object({ claim: z.string(), group: z.string() }).optional(),
 });
 export type IssuerSettings = z.infer<typeof issuerSettings>;
+
+/** What a token is checked against. */
+export type Checked = Pick<
+  IssuerSettings,
+  'issuer' | 'algorithms' | 'accepted' | 'accessTokenClaim' | 'machineScope'
+> & {
+  audienceClaim: IssuerSettings['audienceClaim'] | 'iss';
+};
 
 export interface Principal {
   issuer: string;
   subject: string;
   username: string | undefined;
   operator: boolean;
+  /** A program that signed in with a client secret; operators make it a member. */
+  machine: boolean;
   token: string;
   /** What the issuer names the token by; the person, where it names none. */
   tokenId: string;
+  /** The one organization whose own issuer vouches for them. */
+  within?: Within;
 }
-export type TokenError = { code: 'invalid-token' | 'keys-unavailable'; detail: string };
+
+export interface Within {
+  organizationId: TenantId;
+  /** Of whose addresses it vouches for people. */
+  domains: readonly string[];
+  userInfoUri: string | null;
+  email: string | undefined;
+  /** The values of the claim that roles are mapped from. */
+  claimed: readonly string[];
+}
+export type TokenError = { code: 'invalid-token' | 'keys-unavailable' | 'too-many-requests'; detail: string };
 export type Verify = (token: string) => Promise<Result<Principal, TokenError>>;
 
 const clockToleranceSeconds = 5;
@@ -45,23 +70,29 @@ const mostCharacters = 16 * 1024;
 const mostInName = 255;
 
 /** Verifies access tokens: signature by the issuer's published keys (cached), issuer, audience, expiry, algorithm, kind. */
-export const tokenVerifier = (issuers: readonly IssuerSettings[]): Verify => {
+export const tokenVerifier = (
+  issuers: readonly IssuerSettings[],
+  /** Those of other issuers than the platform's. */
+  ofOthers: Verify = async () => invalid('It was not issued by an issuer that this installation trusts.'),
+): Verify => {
   const known = new Map(
     issuers.map((settings) => [settings.issuer, { settings, keys: publishedKeys(settings.jwksUri) }]),
   );
   return async (token) => {
     if (token.length > mostCharacters) return invalid('It is longer than any access token.');
     const trusted = known.get(issuerOf(token) ?? '');
-    if (trusted === undefined) return invalid('It was not issued by an issuer that this installation trusts.');
-    return verifyBy(trusted.settings, trusted.keys, token);
+    if (trusted === undefined) return ofOthers(token);
+    const claims = await checkedClaims(trusted.settings, trusted.keys, token);
+    return claims.ok ? ok(principal(claims.value, trusted.settings, token)) : claims;
   };
 };
 
-const verifyBy = async (
-  settings: IssuerSettings,
+/** What a token says, once all that can be checked without knowing whom it is about has been. */
+export const checkedClaims = async (
+  settings: Checked,
   keys: JWTVerifyGetKey,
   token: string,
-): Promise<Result<Principal, TokenError>> => {
+): Promise<Result<JWTPayload, TokenError>> => {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer: settings.issuer,
@@ -70,7 +101,7 @@ const verifyBy = async (
       requiredClaims: ['sub', 'exp'],
     });
     const objection = objectionTo(payload, settings);
-    return objection === null ? ok(principal(payload, settings, token)) : invalid(objection);
+    return objection === null ? ok(payload) : invalid(objection);
   } catch (error) {
     const answer = tokenError(error);
     if (answer.error.code === 'keys-unavailable') {
@@ -80,7 +111,7 @@ const verifyBy = async (
   }
 };
 
-const invalid = (detail: string) => failed({ code: 'invalid-token' as const, detail });
+export const invalid = (detail: string) => failed({ code: 'invalid-token' as const, detail });
 
 /** Only to choose the keys to verify with: nothing in a token counts before its signature has been checked. */
 const issuerOf = (token: string): string | null => {
@@ -92,16 +123,28 @@ const issuerOf = (token: string): string | null => {
   }
 };
 
-const objectionTo = (
-  payload: JWTPayload,
-  { audienceClaim, accepted, accessTokenClaim }: IssuerSettings,
-): string | null => {
+/** Which clients there are the issuer knows: it gives the scope to those that may have it, and an operator the membership. */
+const isMachine = (payload: JWTPayload, { machineScope }: Checked): boolean =>
+  machineScope !== undefined &&
+  isOfClient(payload) &&
+  typeof payload.scope === 'string' &&
+  payload.scope.split(' ').includes(machineScope);
+
+/** A token that a client got for itself, about nobody. */
+const isOfClient = ({ sub, client_id }: JWTPayload): boolean => sub !== undefined && sub === client_id;
+
+const objectionTo = (payload: JWTPayload, settings: Checked): string | null => {
+  const { audienceClaim, accepted, accessTokenClaim } = settings;
   const audience = [payload[audienceClaim]].flat();
-  if (!audience.some((value) => typeof value === 'string' && accepted.includes(value))) {
+  const isForUs = audienceClaim === 'client_id' && isMachine(payload, settings);
+  if (!isForUs && !audience.some((value) => typeof value === 'string' && accepted.includes(value))) {
     return 'It was issued for another application.';
   }
   if (accessTokenClaim !== undefined && payload[accessTokenClaim[0]] !== accessTokenClaim[1]) {
     return 'It is not an access token. Send the access token, not the ID token.';
+  }
+  if (isOfClient(payload) && !isMachine(payload, settings)) {
+    return 'A program got it for itself, without the scope that marks the tokens of machines. Ask for that scope.';
   }
   // Of a subject that is no text, all would be the same person.
   if (nameIn(payload.sub) === undefined) return 'Its subject is no name.';
@@ -110,17 +153,20 @@ const objectionTo = (
 };
 
 /** What an issuer calls something, if it is a text that can be kept and logged. */
-const nameIn = (claim: unknown): string | undefined =>
-  typeof claim === 'string' && claim !== '' && claim.length <= mostInName ? claim : undefined;
+export const nameIn = (claim: unknown, most = mostInName): string | undefined =>
+  typeof claim === 'string' && claim !== '' && claim.length <= most ? claim : undefined;
 
-const principal = (payload: JWTPayload, { issuer, operators }: IssuerSettings, token: string): Principal => {
+const principal = (payload: JWTPayload, settings: IssuerSettings, token: string): Principal => {
+  const { issuer, operators } = settings;
   const subject = payload.sub ?? '';
   const groups = operators === undefined ? [] : [payload[operators.claim]].flat();
+  const machine = isMachine(payload, settings);
   return {
     issuer,
     subject,
     username: nameIn(payload.username ?? payload.preferred_username),
-    operator: operators !== undefined && groups.includes(operators.group),
+    operator: operators !== undefined && !machine && groups.includes(operators.group),
+    machine,
     token,
     tokenId: nameIn(payload.jti) ?? subject,
   };

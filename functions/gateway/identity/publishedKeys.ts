@@ -1,6 +1,8 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { logger } from '../../../shared/telemetry.ts';
 
+export type Fetch = (address: string, options: RequestInit) => Promise<Response>;
+
 const timeoutMs = 3000;
 /** An issuer that did not answer is left alone for so long, however many tokens come. */
 const silenceMs = 5000;
@@ -12,7 +14,7 @@ const keptMs = 3600_000;
  * most once in 30 s: so says jose's cache. While they cannot be, those of the last time are good for an hour: whoever is
  * signed in works on.
  */
-export const publishedKeys = (uri: string): JWTVerifyGetKey => {
+export const publishedKeys = (uri: string, get: Fetch = fetch): JWTVerifyGetKey => {
   let silentUntil = 0;
   let last: { body: string; until: number } | undefined;
   const kept = (now: number): Response => {
@@ -25,7 +27,7 @@ export const publishedKeys = (uri: string): JWTVerifyGetKey => {
       const now = Date.now();
       if (now < silentUntil) return kept(now);
       try {
-        const response = await fetch(url, options);
+        const response = await get(url, options);
         const body = await response.text();
         if (response.status !== 200 || !Array.isArray(JSON.parse(body).keys)) throw new errors.JWKSInvalid();
         last = { body, until: now + keptMs };

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { ok, type Result } from '../../../engine/result.ts';
 import { type Belonging, belonging } from '../../../shared/access.ts';
 import type { Outcome } from '../../../shared/circuitBreaker/attempt.ts';
 import { circuitBreaker } from '../../../shared/circuitBreaker/circuitBreaker.ts';
 import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
+import type { ProblemInput } from '../../../shared/http/problem.ts';
 import { logger } from '../../../shared/telemetry.ts';
 import type { IncomingRequest } from '../edge/answer.ts';
 import { issuerCircuits } from '../instances/circuits.ts';
@@ -22,10 +24,10 @@ export const welcomer = (
   return async (
     principal: Principal,
     { correlationId, traceparent }: Pick<IncomingRequest, 'correlationId' | 'traceparent'>,
-  ): Promise<Belonging[]> => {
+  ): Promise<Result<Belonging[], ProblemInput>> => {
     const { issuer, subject } = principal;
     const firstSight = { person: { issuer, subject }, correlationId, traceparent, ...(await profileOf(principal)) };
-    return z.array(belonging).parse(await call(firstSightFunction, firstSight, AbortSignal.timeout(timeoutMs)));
+    return ok(z.array(belonging).parse(await call(firstSightFunction, firstSight, AbortSignal.timeout(timeoutMs))));
   };
 };
 

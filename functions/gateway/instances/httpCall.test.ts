@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { isPublicAddress } from '../../../shared/outbound/publicAddress.ts';
 import { httpCaller } from './httpCall.ts';
-import { isPublicAddress } from './publicAddress.ts';
 
 const listening = async (answer: RequestListener): Promise<URL> => {
   const server = createServer(answer);

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { ServiceRequest, ServiceResponse } from '../../../shared/http/message.ts';
+import { isPublicAddress, literalAddress, publicLookup } from '../../../shared/outbound/publicAddress.ts';
 import { withoutHops } from '../edge/hopByHop.ts';
-import { isPublicAddress, literalAddress, publicLookup } from './publicAddress.ts';
 import { ServiceFault } from './serviceFault.ts';
 
 export interface HttpCallOptions {

@@ -4,9 +4,10 @@ import type { InvitationView, InvitationWithToken, InvitedTo, Joined } from '../
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { type Id, newId } from '../../../shared/ids.ts';
+import { domainOf } from '../../../shared/signOn.ts';
 import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
 import { inviting, joining, uninviting } from '../organizations/organizationStore.ts';
-import { objectionToOneMore } from '../organizations/organizations.ts';
+import { boundElsewhere, objectionToOneMore } from '../organizations/organizations.ts';
 import {
   isAcceptable,
   isOpen,
@@ -153,7 +154,8 @@ type Refused =
   | 'already-a-member'
   | 'organization-full'
   | 'too-many-organizations'
-  | 'user-not-found';
+  | 'user-not-found'
+  | 'bound-to-organization';
 
 /** Whoever has the token joins the organization that made it, whichever one the request acts in. */
 export const acceptInvitation = async (
@@ -167,12 +169,13 @@ export const acceptInvitation = async (
   if (invited === undefined) return failed(notFound);
   const user = await people.user(identity.userId);
   if (user === undefined) return failed(profileDeleted);
+  if (user.kind !== undefined) return failed(boundElsewhere);
   const tooMany = await objectionToOneMore(deps, user);
   if (tooMany !== null) return failed(tooMany);
 
   const now = clock();
   const { organizationId, invitationId } = invited;
-  const { userId, access } = user;
+  const { userId, access, email } = user;
   const because = { at: now, correlationId, traceparent };
   return organizations.change<Joined, Refused>(organizationId, because, async (current) => {
     const { organization } = current;
@@ -185,7 +188,7 @@ export const acceptInvitation = async (
     if (role === undefined) return failed(gone);
     const objection = objectionToJoining(organization);
     if (objection !== null) return failed(objection);
-    const member: Member = { userId, role: role.name, since: now.toISOString(), access };
+    const member: Member = { userId, role: role.name, since: now.toISOString(), access, domain: domainOf(email) };
     const joined: Joined = { organizationId, name: organization.name, role: role.name };
     return ok({
       value: joined,

@@ -112,6 +112,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
         'user-not-found': 404,
         'already-a-member': 409,
         'organization-full': 409,
+        'bound-to-organization': 403,
         'too-many-organizations': 409,
         'invitation-gone': 410,
       },

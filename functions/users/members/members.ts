@@ -6,7 +6,7 @@ import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity, UserId } from '../../../shared/identity.ts';
 import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
 import { givingRole, leaving } from '../organizations/organizationStore.ts';
-import { objectionToGiving, ownersAfter } from '../organizations/rules.ts';
+import { cannotOwn, isOwners, objectionToGiving, ownersAfter } from '../organizations/rules.ts';
 import type { Member, UserDeps } from '../users.ts';
 
 /** The same for somebody of another organization as for nobody at all. */
@@ -29,9 +29,9 @@ export const listMembers = async (
 };
 
 /** What members are called stands in their profiles alone, so that it is always what they are called now. */
-const viewOf = async ({ people }: UserDeps, { userId, role, since }: Member): Promise<MemberView> => {
+const viewOf = async ({ people }: UserDeps, { userId, role, since, kind }: Member): Promise<MemberView> => {
   const { name = 'Unknown', email = null } = (await people.user(userId)) ?? {};
-  return { userId, name, email, role, since };
+  return { userId, name, email, role, since, kind: kind ?? 'person' };
 };
 
 export const changeRole = async (
@@ -42,34 +42,35 @@ export const changeRole = async (
 ): Promise<
   Result<
     MemberView,
-    Failure<'permission-missing' | 'member-not-found' | 'unknown-role' | 'beyond-your-role' | 'last-owner'>
+    Failure<
+      'permission-missing' | 'member-not-found' | 'unknown-role' | 'beyond-your-role' | 'last-owner' | 'cannot-own'
+    >
   >
 > => {
-  const changed = await changeAs<Member, 'member-not-found' | 'unknown-role' | 'beyond-your-role' | 'last-owner'>(
-    deps,
-    context,
-    'member:write',
-    async (current, { held }) => {
-      const { organization } = current;
-      const { organizationId } = organization;
-      const member = await current.member(userId);
-      if (member === undefined) return failed(memberNotFound);
-      const to = await current.role(name);
-      if (to === undefined) return failed(unknownRole(name));
-      const from = await roleOf(current, member);
-      const objection = objectionToGiving(held, from, to);
-      if (objection !== null) return failed(objection);
-      if (from.name === to.name) return ok({ value: member });
-      const owners = ownersAfter(organization, [from, to]);
-      if (!owners.ok) return owners;
-      return ok({
-        value: { ...member, role: name },
-        organization: { owners: owners.value },
-        writes: givingRole(organizationId, member, name),
-        events: [(event) => publishMemberRoleChanged(event, { organizationId, userId, role: name })],
-      });
-    },
-  );
+  const changed = await changeAs<
+    Member,
+    'member-not-found' | 'unknown-role' | 'beyond-your-role' | 'last-owner' | 'cannot-own'
+  >(deps, context, 'member:write', async (current, { held }) => {
+    const { organization } = current;
+    const { organizationId } = organization;
+    const member = await current.member(userId);
+    if (member === undefined) return failed(memberNotFound);
+    const to = await current.role(name);
+    if (to === undefined) return failed(unknownRole(name));
+    const from = await roleOf(current, member);
+    const objection = objectionToGiving(held, from, to);
+    if (objection !== null) return failed(objection);
+    if (from.name === to.name) return ok({ value: member });
+    if (member.kind !== undefined && isOwners(to)) return failed(cannotOwn);
+    const owners = ownersAfter(organization, [from, to]);
+    if (!owners.ok) return owners;
+    return ok({
+      value: { ...member, role: name },
+      organization: { owners: owners.value },
+      writes: givingRole(organizationId, member, name),
+      events: [(event) => publishMemberRoleChanged(event, { organizationId, userId, role: name })],
+    });
+  });
   return changed.ok ? ok(await viewOf(deps, changed.value)) : changed;
 };
 

@@ -36,6 +36,7 @@ export const memberRoutes = (deps: UserDeps): readonly Route[] => [
         'beyond-your-role': 403,
         'member-not-found': 404,
         'last-owner': 409,
+        'cannot-own': 409,
         'unknown-role': 422,
       },
     },

@@ -2,19 +2,22 @@ import * as z from 'zod';
 import { ok, type Result } from '../../../engine/result.ts';
 import type { Rows } from '../../../events/consume/erase.ts';
 import type { EventContext } from '../../../events/envelope.ts';
-import { accessKey, accessPrefix, readRole, roleKey, roleKind } from '../../../shared/access.ts';
+import { accessKey, accessPrefix, boundKind, readRole, roleKey, roleKind } from '../../../shared/access.ts';
 import { idempotencyKind } from '../../../shared/http/idempotency.ts';
 import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId, UserId } from '../../../shared/identity.ts';
 import { type Id, id } from '../../../shared/ids.ts';
 import { secretKey } from '../../../shared/keyAccess.ts';
 import { knownPermissions } from '../../../shared/permissions.ts';
+import { domainKey, issuerKey, signOnKey, signOnKind } from '../../../shared/signOn.ts';
 import { OrganizationErased } from '../../../shared/table/erased.ts';
 import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
 import { auditRows } from '../audit/auditStore.ts';
 import { keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
-import type { ApiKey, Invitation, Member, Organization, Role } from '../users.ts';
+import { signOnRow } from '../signOn/signOnRows.ts';
+import { profilePartition } from '../store.ts';
+import type { ApiKey, Invitation, Member, Organization, Role, SignOn } from '../users.ts';
 
 /** Keys are in ../store.ts, with those of people. */
 export interface OrganizationStore {
@@ -26,6 +29,9 @@ export interface OrganizationStore {
   ): Promise<{ items: Member[]; nextSortKey: string | null }>;
   /** Whose a token is, by its hash; whether it is still good, only the organization knows. */
   invited(tokenHash: string): Promise<{ organizationId: TenantId; invitationId: Id<'inv'> } | undefined>;
+  /** Which organization has registered an issuer with a client, and which has verified a domain. */
+  vouchedFor(issuer: string, clientId: string): Promise<TenantId | undefined>;
+  domainOwner(domain: string): Promise<TenantId | undefined>;
   /** Makes an organization with its first member. */
   create(writes: readonly Write[]): Promise<void>;
   /**
@@ -66,6 +72,7 @@ export interface Current {
   invitations(): Promise<Invitation[]>;
   key(keyId: Id<'key'>): Promise<ApiKey | undefined>;
   keys(): Promise<ApiKey[]>;
+  signOn(): Promise<SignOn | undefined>;
 }
 
 export interface Change<Value> {
@@ -106,7 +113,14 @@ const organizationRow = z.object({
   deletesAt: z.string().optional(),
   deletedAt: z.string().optional(),
 });
-const memberRow = z.object({ userId: id('usr'), role: z.string(), since: z.string(), access: z.string() });
+const memberRow = z.object({
+  userId: id('usr'),
+  role: z.string(),
+  since: z.string(),
+  access: z.string(),
+  kind: boundKind.optional(),
+  domain: z.string().optional(),
+});
 const roleRow = z.object({ name: z.string(), permissions: z.array(z.string()).transform(knownPermissions) });
 const invitationRow = z.object({
   invitationId: id('inv'),
@@ -118,6 +132,7 @@ const invitationRow = z.object({
   tokenHash: z.string(),
 });
 const dueRow = z.object({ organizationId: id('org'), deletesAt: z.string() });
+const ownedRow = z.object({ organizationId: id('org') });
 const tokenRow = z.object({ organizationId: id('org'), invitationId: id('inv') });
 
 export const organizationStore = (table: Table): OrganizationStore => {
@@ -144,6 +159,7 @@ export const organizationStore = (table: Table): OrganizationStore => {
       invitations: () => whole(tenant, 'INVITATION', invitationRow),
       key: (keyId) => one(keyKey(tenant, keyId), keyRow),
       keys: () => whole(tenant, keyKind, keyRow),
+      signOn: () => one(signOnKey(tenant), signOnRow),
     };
   };
 
@@ -156,6 +172,10 @@ export const organizationStore = (table: Table): OrganizationStore => {
     },
 
     invited: (tokenHash) => one(tokenKey(tokenHash), tokenRow),
+
+    vouchedFor: async (issuer, clientId) => (await one(issuerKey(issuer, clientId), ownedRow))?.organizationId,
+
+    domainOwner: async (domain) => (await one(domainKey(domain), ownedRow))?.organizationId,
 
     async create(writes) {
       const result = await table.transact(writes);
@@ -239,7 +259,12 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
   {
     pk: partition(tenant, 'MEMBER'),
     // What lets them in goes before what says where that is.
-    below: (row) => [{ pk: memberRow.parse(row).access, prefix: `${accessPrefix}${tenant}` }],
+    below: (row) => {
+      const { access, userId, kind } = memberRow.parse(row);
+      // Who is bound to it belongs nowhere without it.
+      const whole = [{ pk: profilePartition(userId) }, { pk: access }];
+      return kind === undefined ? [{ pk: access, prefix: `${accessPrefix}${tenant}` }] : whole;
+    },
   },
   { pk: partition(tenant, 'INVITATION'), below: (row) => [{ pk: tokenKey(invitationRow.parse(row).tokenHash).pk }] },
   {
@@ -247,6 +272,15 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
     below: (row) => {
       const { secretHash, before } = keyRow.parse(row);
       return [secretHash, ...(before === null ? [] : [before.secretHash])].map((hash) => ({ pk: secretKey(hash).pk }));
+    },
+  },
+  {
+    pk: partition(tenant, signOnKind),
+    below: (row) => {
+      const { issuer, clientId, domains } = signOnRow.parse(row);
+      const { pk, sk } = issuerKey(issuer, clientId);
+      const verified = domains.filter(({ verifiedAt }) => verifiedAt !== null);
+      return [{ pk, prefix: sk }, ...verified.map(({ domain }) => ({ pk: domainKey(domain).pk }))];
     },
   },
   { pk: partition(tenant, roleKind) },
@@ -278,12 +312,12 @@ export const founding = (organization: Organization, first: Member): Write[] => 
 ];
 
 export const joining = (tenant: TenantId, member: Member): Write[] => {
-  const { userId, role, since } = member;
+  const { userId, role, since, kind, domain } = member;
   return [
     { label: 'member', put: { ...memberKey(tenant, userId), ...member }, condition: absent },
     {
       label: 'access',
-      put: { ...accessKey(member.access, tenant), userId, organizationId: tenant, role, since },
+      put: { ...accessKey(member.access, tenant), userId, organizationId: tenant, role, since, kind, domain },
       condition: absent,
     },
   ];

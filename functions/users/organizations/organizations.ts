@@ -7,6 +7,7 @@ import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity, UserId } from '../../../shared/identity.ts';
 import { newId } from '../../../shared/ids.ts';
 import { roles } from '../../../shared/permissions.ts';
+import { domainOf } from '../../../shared/signOn.ts';
 import type { Write } from '../../../shared/table/table.ts';
 import { memberNotFound } from '../members/members.ts';
 import { profileDeleted } from '../profile/profile.ts';
@@ -14,18 +15,18 @@ import { whileThere } from '../store.ts';
 import type { Member, Organization, Role, User, UserDeps } from '../users.ts';
 import { changeAs, roleOf } from './acting.ts';
 import { founding, givingRole, leaving } from './organizationStore.ts';
-import { objectionToGiving, ownersAfter } from './rules.ts';
+import { cannotOwn, objectionToGiving, ownersAfter } from './rules.ts';
 
 /** A new organization with its first member, who owns it, and the events of both. */
 export const newOrganization = (
   name: string,
-  { userId, access }: Pick<User, 'userId' | 'access'>,
+  { userId, access, email }: Pick<User, 'userId' | 'access' | 'email'>,
   because: Pick<EventContext, 'at' | 'correlationId' | 'traceparent'>,
 ): { organization: Organization; writes: Write[] } => {
   const organizationId = newId('org');
   const createdAt = because.at.toISOString();
   const role = 'owner';
-  const first: Member = { userId, role, since: createdAt, access };
+  const first: Member = { userId, role, since: createdAt, access, domain: domainOf(email) };
   const organization: Organization = {
     organizationId,
     name,
@@ -56,13 +57,23 @@ export const objectionToOneMore = async (
   return { code: 'too-many-organizations', detail };
 };
 
+/** A machine, and who comes by an organization's own sign-on: nobody else vouches for them. */
+export const boundElsewhere: Failure<'bound-to-organization'> = {
+  code: 'bound-to-organization',
+  detail:
+    'You sign in as one who belongs to one organization alone: by its own sign-on, or as its machine. Sign in as everybody may to make or join others.',
+};
+
 export const createOrganization = async (
   deps: UserDeps,
   name: string,
   { identity, correlationId, traceparent, idempotency }: RequestContext,
-): Promise<Result<OrganizationView, Failure<'user-not-found' | 'too-many-organizations'>>> => {
+): Promise<
+  Result<OrganizationView, Failure<'user-not-found' | 'too-many-organizations' | 'bound-to-organization'>>
+> => {
   const user = await deps.people.user(identity.userId);
   if (user === undefined) return failed(profileDeleted);
+  if (user.kind !== undefined) return failed(boundElsewhere);
   const objection = await objectionToOneMore(deps, user);
   if (objection !== null) return failed(objection);
   const { organization, writes } = newOrganization(name, user, { at: deps.clock(), correlationId, traceparent });
@@ -116,7 +127,7 @@ const admin: Role = { name: 'admin', permissions: roles.admin };
 
 /** Makes a member an owner in place of the one who asks, who stays as an admin. */
 export const transferOrganization = (deps: UserDeps, to: UserId, context: RequestContext) =>
-  changeAs<null, 'member-not-found' | 'already-yours' | 'beyond-your-role' | 'last-owner'>(
+  changeAs<null, 'member-not-found' | 'already-yours' | 'beyond-your-role' | 'last-owner' | 'cannot-own'>(
     deps,
     context,
     'organization:transfer',
@@ -126,6 +137,7 @@ export const transferOrganization = (deps: UserDeps, to: UserId, context: Reques
       if (to === member.userId) return failed(alreadyYours);
       const target = await current.member(to);
       if (target === undefined) return failed(memberNotFound);
+      if (target.kind !== undefined) return failed(cannotOwn);
       const before = await roleOf(current, target);
       const objection = objectionToGiving(held, before, owner, admin);
       if (objection !== null) return failed(objection);

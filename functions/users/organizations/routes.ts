@@ -24,7 +24,7 @@ export const organizationRoutes = (deps: UserDeps): readonly Route[] => [
     act: ({ body, context }) => createOrganization(deps, body.name, context),
     respond: {
       ok: [201, organizationView],
-      errors: { 'user-not-found': 404, 'too-many-organizations': 409 },
+      errors: { 'bound-to-organization': 403, 'user-not-found': 404, 'too-many-organizations': 409 },
       headers: ({ organizationId }) => ({ location: path, [concernsHeader]: organizationId }),
     },
   }),
@@ -74,6 +74,7 @@ export const organizationRoutes = (deps: UserDeps): readonly Route[] => [
         'beyond-your-role': 403,
         'member-not-found': 404,
         'already-yours': 409,
+        'cannot-own': 409,
         'last-owner': 409,
       },
     },

@@ -44,6 +44,12 @@ export const ownersAfter = (
   return failed({ code: 'last-owner', detail });
 };
 
+/** Who is bound to an organization does not own it: were its sign-on removed, nobody could act for it. */
+export const cannotOwn: Failure<'cannot-own'> = {
+  code: 'cannot-own',
+  detail: "A machine, or who signs in by the organization's own sign-on, cannot be an owner. Choose another role.",
+};
+
 export const objectionToJoining = ({ members }: Pick<Organization, 'members'>): Objection<'organization-full'> =>
   members < mostMembers
     ? null

@@ -1,5 +1,6 @@
 import { publishUserCreated } from '../../../events/user.ts';
 import { accessPartition, type Belonging, type Person } from '../../../shared/access.ts';
+import type { TenantId } from '../../../shared/identity.ts';
 import { newId } from '../../../shared/ids.ts';
 import { newOrganization } from '../organizations/organizations.ts';
 import type { User, UserDeps } from '../users.ts';
@@ -11,6 +12,14 @@ export interface FirstSight {
   email?: string | undefined;
   correlationId: string;
   traceparent?: string | undefined;
+  /** Where an organization's own sign-on vouches for them. */
+  signOn?: SignOnSight | undefined;
+}
+
+export interface SignOnSight {
+  organizationId: TenantId;
+  /** The values of the claim that roles are mapped from. */
+  claimed: readonly string[];
 }
 
 /**
@@ -25,7 +34,11 @@ export const welcome = async (deps: UserDeps, firstSight: FirstSight): Promise<B
   const at = clock();
   const displayName = name ?? email?.split('@')[0] ?? 'Newcomer';
   const because = { at, correlationId, traceparent };
-  const { organization, writes } = newOrganization(ownName(displayName), { userId, access }, because);
+  const { organization, writes } = newOrganization(
+    ownName(displayName),
+    { userId, access, email: email ?? null },
+    because,
+  );
   const home = organization.organizationId;
   const createdAt = at.toISOString();
   const user: User = { userId, name: displayName, email: email ?? null, createdAt, home, access, sequence: 1 };
@@ -45,7 +58,7 @@ const welcomeBack = async (
   const user = known && (await people.user(known.userId));
   if (known !== undefined && user !== undefined) {
     const because = { at: clock(), correlationId, traceparent };
-    const { organization, writes } = newOrganization(ownName(user.name), { userId: user.userId, access }, because);
+    const { organization, writes } = newOrganization(ownName(user.name), user, because);
     await people.settle(person, known.organizationId, organization.organizationId, writes);
   }
   return people.belongings(access);

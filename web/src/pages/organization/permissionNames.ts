@@ -23,6 +23,7 @@ const names: Readonly<Record<string, string>> = {
   'member:read': 'See members and invitations',
   'member:write': 'Invite, remove and give roles',
   'role:write': 'Make and change roles',
+  'sign-on:write': "Set up the organization's own sign-on",
   'key:read': 'See API keys',
   'key:write': 'Make and revoke API keys',
   'others:read': 'See what is private to others',
@@ -44,6 +45,7 @@ const resources: Readonly<Record<string, string>> = {
   organization: 'Organization',
   member: 'Members',
   role: 'Roles',
+  'sign-on': 'Single sign-on',
   key: 'API keys',
   audit: 'Audit',
 };
