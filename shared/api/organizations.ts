@@ -85,10 +85,14 @@ export const invitationView = z
     invitationId: id('inv'),
     email: z.string(),
     role: z.string(),
-    invitedBy: userId,
+    invitedBy: userId.describe('Who made it, or the latest token for it.'),
     invitedAt: z.iso.datetime(),
     until: z.iso.datetime().describe('From then on it is worth nothing, until it is made anew by a resend.'),
-    status: z.enum(['OPEN', 'EXPIRED']),
+    status: z
+      .enum(['OPEN', 'LAPSED', 'EXPIRED'])
+      .describe(
+        'LAPSED: whoever made it was removed, or may not give this role any more. Nobody can accept it until somebody who may resends it.',
+      ),
   })
   .meta({ id: 'Invitation' });
 export type InvitationView = z.infer<typeof invitationView>;

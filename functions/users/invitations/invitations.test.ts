@@ -246,6 +246,42 @@ describe('an invitation', () => {
     expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual(Array(2).fill([403, 'beyond-your-role']));
   });
 
+  it('lapses when who made it is removed or may not give its role any more, until somebody who may resends it', async () => {
+    const { ada, members, signIn } = await aTeam({ olga: 'admin', max: 'admin', mia: 'admin' });
+    const eve = await signIn('eve');
+    const { olga, max, mia } = members;
+    const invite = async (who: typeof ada, email: string) =>
+      (await who.ask('POST', path, { in: ada.home, body: { email, role: 'admin' } })).body;
+    const [ofRemoved, ofDemoted, ofDeleted] = [
+      await invite(olga, 'a@example.com'),
+      await invite(max, 'b@example.com'),
+      await invite(mia, 'c@example.com'),
+    ];
+    const accept = async ({ token }: { token: string }) => eve.ask('POST', 'invitations/accept', { body: { token } });
+    const statuses = async () =>
+      (await ada.ask('GET', path)).body.invitations.map(({ status }: { status: string }) => status);
+    expect(await statuses()).toEqual(['OPEN', 'OPEN', 'OPEN']);
+
+    await ada.ask('DELETE', `organization/members/${olga.userId}`);
+    await ada.ask('PATCH', `organization/members/${max.userId}`, { body: { role: 'viewer' } });
+    await mia.ask('DELETE', 'me');
+
+    expect(await statuses()).toEqual(['LAPSED', 'LAPSED', 'LAPSED']);
+    for (const each of [ofRemoved, ofDemoted, ofDeleted]) {
+      const refused = [
+        await accept(each),
+        await eve.ask('POST', 'invitations/look', { body: { token: each.token } }),
+      ];
+      expect(refused.map((answer) => [answer.status, codeOf(answer)])).toEqual(Array(2).fill([410, 'invitation-gone']));
+    }
+    const resent = (await ada.ask('POST', `${path}/${ofRemoved.invitationId}/resend`)).body;
+    expect([resent.status, resent.invitedBy]).toEqual(['OPEN', ada.userId]);
+    expect((await accept(resent)).status).toBe(200);
+    // Who may do it again vouches for it again.
+    await ada.ask('PATCH', `organization/members/${max.userId}`, { body: { role: 'admin' } });
+    expect(await statuses()).toEqual(['OPEN', 'LAPSED']);
+  });
+
   it('of another organization is none', async () => {
     const { ada, signIn } = await aTeam();
     const eve = await signIn('eve');

@@ -6,7 +6,7 @@ import type { Identity } from '../../../shared/identity.ts';
 import { type Id, newId } from '../../../shared/ids.ts';
 import { domainOf } from '../../../shared/signOn.ts';
 import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
-import { inviting, joining, uninviting } from '../organizations/organizationStore.ts';
+import { type Current, inviting, joining, uninviting } from '../organizations/organizationStore.ts';
 import { boundElsewhere, objectionToOneMore } from '../organizations/organizations.ts';
 import {
   isAcceptable,
@@ -28,16 +28,30 @@ const notFound = {
   detail: 'There is no such invitation. Check that the token is complete, or ask for a new one.',
 } as const satisfies Failure;
 
-/** The same whether it was used, revoked, resent or has expired: that is nobody's business but the organization's. */
+/** The same whether it was used, revoked, resent, has expired or lapsed: that is nobody's business but the organization's. */
 const gone = {
   code: 'invitation-gone',
   detail: 'This invitation can no longer be accepted. Ask whoever invited you for a new one.',
 } as const satisfies Failure;
 
-const viewOf = (invitation: Invitation, now: Date): InvitationView => ({
+const viewOf = (invitation: Invitation, now: Date, isVouched = true): InvitationView => ({
   ...invitation,
-  status: isOpen(invitation, now) ? 'OPEN' : 'EXPIRED',
+  status: isOpen(invitation, now) ? (isVouched ? 'OPEN' : 'LAPSED') : 'EXPIRED',
 });
+
+/**
+ * Whether who made an invitation might make it now. It is asked again when somebody accepts, so that who was removed or
+ * demoted has no door left open for themselves.
+ */
+const isVouchedFor = async (
+  current: Pick<Current, 'member' | 'role'>,
+  { invitedBy, role: name }: Pick<Invitation, 'invitedBy' | 'role'>,
+): Promise<boolean> => {
+  const [inviter, role] = await Promise.all([current.member(invitedBy), current.role(name)]);
+  if (inviter === undefined || role === undefined) return false;
+  const { permissions: held } = await roleOf(current, inviter);
+  return held.includes('member:write') && objectionToGiving(held, role) === null;
+};
 
 export const listInvitations = async (
   { organizations, clock }: UserDeps,
@@ -45,7 +59,10 @@ export const listInvitations = async (
 ): Promise<{ ok: true; value: { invitations: InvitationView[] } }> => {
   const current = await organizations.read(organizationId);
   const now = clock();
-  return ok({ invitations: (await current.invitations()).map((invitation) => viewOf(invitation, now)) });
+  const viewed = (await current.invitations()).map(async (invitation) =>
+    viewOf(invitation, now, await isVouchedFor(current, invitation)),
+  );
+  return ok({ invitations: await Promise.all(viewed) });
 };
 
 export const invite = (deps: UserDeps, email: string, name: string, context: RequestContext) =>
@@ -89,13 +106,13 @@ const withToken = (token: string, now: Date): Pick<Invitation, 'until' | 'tokenH
   tokenHash: hashOf(token),
 });
 
-/** Makes a new token, with as much time as a new invitation; the one before is worth nothing. */
+/** Makes a new token, with as much time as a new invitation; the one before is worth nothing. Who does it vouches for it. */
 export const resendInvitation = (deps: UserDeps, invitationId: Id<'inv'>, context: RequestContext) =>
   changeAs<InvitationWithToken, 'invitation-not-found' | 'beyond-your-role' | 'unknown-role'>(
     deps,
     context,
     'member:write',
-    async (current, { held }) => {
+    async (current, { held, member }) => {
       const { organizationId } = current.organization;
       const before = await current.invitation(invitationId);
       if (before === undefined) return failed(notFound);
@@ -106,7 +123,7 @@ export const resendInvitation = (deps: UserDeps, invitationId: Id<'inv'>, contex
       if (objection !== null) return failed(objection);
       const now = deps.clock();
       const token = deps.newToken();
-      const invitation = { ...before, ...withToken(token, now) };
+      const invitation = { ...before, invitedBy: member.userId, ...withToken(token, now) };
       const view = viewOf(invitation, now);
       return ok({
         value: { ...view, token },
@@ -143,7 +160,7 @@ export const lookAtInvitation = async (
   const invitation = await current.invitation(invitationId);
   if (!isAcceptable(invitation, tokenHash, clock()) || current.organization.owners === 0) return failed(gone);
   const role = await current.role(invitation.role);
-  if (role === undefined) return failed(gone);
+  if (role === undefined || !(await isVouchedFor(current, invitation))) return failed(gone);
   const invitedBy = (await people.user(invitation.invitedBy))?.name ?? null;
   return ok({ organizationId, name: current.organization.name, role: role.name, invitedBy, until: invitation.until });
 };
@@ -185,7 +202,7 @@ export const acceptInvitation = async (
     if (!isAcceptable(invitation, tokenHash, now) || organization.owners === 0) return failed(gone);
     if ((await current.member(userId)) !== undefined) return failed(alreadyAMember);
     const role = await current.role(invitation.role);
-    if (role === undefined) return failed(gone);
+    if (role === undefined || !(await isVouchedFor(current, invitation))) return failed(gone);
     const objection = objectionToJoining(organization);
     if (objection !== null) return failed(objection);
     const member: Member = { userId, role: role.name, since: now.toISOString(), access, domain: domainOf(email) };

@@ -55,7 +55,7 @@ const permissionMissing = (needed: Permission): Failure<'permission-missing'> =>
 });
 
 /** A role is not removed while somebody has it; were it gone nevertheless, it would permit nothing. */
-export const roleOf = async (current: Current, { role }: Pick<Member, 'role'>): Promise<Role> =>
+export const roleOf = async (current: Pick<Current, 'role'>, { role }: Pick<Member, 'role'>): Promise<Role> =>
   (await current.role(role)) ?? { name: role, permissions: [] };
 
 export const unknownRole = (name: string): Failure<'unknown-role'> => ({

@@ -40,7 +40,8 @@ describe('what somebody may do', { timeout: 60_000 }, () => {
         for (const given of [...start, ...commands]) {
           const { tenant, who, key, invitationId } = world.sides(given);
           const isKnown = (await who.memberships()).some(({ organizationId }) => organizationId === tenant);
-          const before = rightsIn(world.items());
+          const rows = world.items();
+          const before = rightsIn(rows);
           const status = await world.run(given);
           const after = rightsIn(world.items());
           expectSound(world.items());
@@ -65,6 +66,15 @@ describe('what somebody may do', { timeout: 60_000 }, () => {
           if (given.kind === 'accept') {
             expect(new Set(moved)).toEqual(new Set([mine, `${tenant}/${invitationId}`]));
             expect(after.get(mine)).toEqual(before.get(`${tenant}/${invitationId}`));
+            // Whoever vouches for it may give all of it at that moment.
+            const [, invitation] = rowsOf(rows, 'INVITATION').find(([, { sk }]) => sk === invitationId)!;
+            const inviters = before.get(`${tenant}/${invitation.invitedBy}`) ?? [];
+            expect(inviters).toEqual(
+              expect.arrayContaining([
+                'member:write',
+                ...(after.get(mine) ?? []).filter((each) => !everybodys.includes(each)),
+              ]),
+            );
             continue;
           }
           expect(isKnown).toBe(true);
