@@ -3,7 +3,14 @@ import type { TenantId } from '../../../shared/identity.ts';
 import { type Id, id } from '../../../shared/ids.ts';
 import { secretKey, type secretRow } from '../../../shared/keyAccess.ts';
 import { knownPermissions } from '../../../shared/permissions.ts';
-import { ConditionFailed, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
+import {
+  ConditionFailed,
+  type Item,
+  type Key,
+  partition,
+  type Table,
+  type Write,
+} from '../../../shared/table/table.ts';
 import type { ApiKey } from '../users.ts';
 
 /**
@@ -28,6 +35,10 @@ export const keyRow = z.object({
   before: z.object({ secretHash: z.string(), until: z.string() }).nullable(),
   lastUsedAt: z.string().nullable(),
 });
+
+/** What an export has of a key: whose it is, what it may do and how long; nothing that it is found by. */
+export const exportedKey = (row: Item): unknown =>
+  keyRow.omit({ access: true, memberSince: true, secretHash: true, secretSince: true, before: true }).parse(row);
 
 /** Told for a while that it has expired, and then forgotten. */
 const keptAfterSeconds = 30 * 24 * 3600;

@@ -337,6 +337,48 @@ describe('a key that makes keys', () => {
     expect(await use(key)).toBe('invalid-key');
   });
 
+  it('takes along all that it made, however often removed, and no other, when it is revoked', async () => {
+    const { ada, byKey, items } = await aTeam();
+    const other = await make(ada, { name: 'other', permissions: ofKeys });
+    const first = await make(ada, { name: 'first', permissions: ofKeys });
+    const second = await make(byKey(first.secret), { name: 'second', permissions: ofKeys });
+    const third = await make(byKey(second.secret), { name: 'third', permissions: ofKeys });
+    const rotated = (await ada.ask('POST', `${path}/${third.keyId}/rotate`, { body: {} })).body;
+    const others = [];
+    for (let n = 0; n < 40; n += 1)
+      others.push(await make(byKey(second.secret), { name: `${n}`, permissions: ofKeys }));
+
+    expect((await ada.ask('DELETE', `${path}/${first.keyId}`)).status).toBe(204);
+
+    const secrets = [first, second, third, rotated, ...others].map(({ secret }) => secret);
+    const uses = await Promise.all(secrets.map((secret) => use(byKey(secret))));
+    expect(new Set(uses)).toEqual(new Set(['invalid-key']));
+    expect(await use(byKey(other.secret))).toBe(200);
+    expect((await ada.ask('GET', path)).body.keys.map(({ keyId }: { keyId: string }) => keyId)).toEqual([other.keyId]);
+    expect(items().filter(({ pk }) => String(pk).startsWith('KEY#'))).toHaveLength(1);
+  });
+
+  it('is revoked last, so that a revocation that breaks off is done again', async () => {
+    const { ada, byKey, deps } = await aTeam();
+    const first = await make(ada, { name: 'first', permissions: ofKeys });
+    for (let n = 0; n < 40; n += 1) await make(byKey(first.secret), { name: `${n}`, permissions: ofKeys });
+    const { change } = deps.organizations;
+    let changes = 0;
+    deps.organizations.change = async (...given) => {
+      changes += 1;
+      if (changes === 2) throw new Error('broken off');
+      return change(...given);
+    };
+
+    await expect(ada.ask('DELETE', `${path}/${first.keyId}`)).rejects.toThrow('broken off');
+    const between = (await ada.ask('GET', path)).body.keys;
+    const again = await ada.ask('DELETE', `${path}/${first.keyId}`);
+
+    expect(between).toHaveLength(8);
+    expect(between[0].keyId).toBe(first.keyId);
+    expect([again.status, (await ada.ask('GET', path)).body.keys]).toEqual([204, []]);
+  });
+
   it('makes none once it is revoked, also by a request that was let in before', async () => {
     const { ada, byKey, deps } = await aTeam();
     const own = await make(ada, { name: 'k', permissions: ofKeys });

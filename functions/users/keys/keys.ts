@@ -1,4 +1,4 @@
-import { failed, ok } from '../../../engine/result.ts';
+import { failed, ok, type Result } from '../../../engine/result.ts';
 import type { KeyRequest, KeyView, KeyWithSecret } from '../../../shared/api/keys.ts';
 import { hashOfKey } from '../../../shared/apiKey.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
@@ -109,14 +109,45 @@ export const rotateKey = (deps: UserDeps, keyId: Id<'key'>, overlapHours: number
     },
   );
 
-export const revokeKey = (deps: UserDeps, keyId: Id<'key'>, context: RequestContext) =>
-  changeAs<null, 'key-not-found' | 'beyond-your-permissions'>(deps, context, 'key:write', async (current, actor) => {
-    const key = await seen(current, actor, keyId);
-    if (key === undefined) return failed(notFound);
-    const objection = objectionToRevoking(key, actor);
-    if (objection !== null) return failed(objection);
-    return ok({ value: null, writes: revoking(current.organization.organizationId, key) });
-  });
+/** A transaction takes 100 writes, of which each key takes up to three, and the organization one. */
+const revokedAtOnce = 33;
+
+/**
+ * Revokes a key and all that were made with it, and with those: what whoever found it made by it goes with it. Those that
+ * hang on others go first, so that an interruption leaves none that nobody finds, and the key itself last.
+ */
+export const revokeKey = async (
+  deps: UserDeps,
+  keyId: Id<'key'>,
+  context: RequestContext,
+): Promise<Result<null, Failure<'permission-missing' | 'key-not-found' | 'beyond-your-permissions'>>> => {
+  for (;;) {
+    const revoked = await changeAs<{ left: number }, 'key-not-found' | 'beyond-your-permissions'>(
+      deps,
+      context,
+      'key:write',
+      async (current, actor) => {
+        const key = await seen(current, actor, keyId);
+        if (key === undefined) return failed(notFound);
+        const objection = objectionToRevoking(key, actor);
+        if (objection !== null) return failed(objection);
+        const all = [...madeWith(key, await current.keys()), key];
+        const some = all.slice(0, revokedAtOnce);
+        const { organizationId } = current.organization;
+        return ok({
+          value: { left: all.length - some.length },
+          writes: some.flatMap((each) => revoking(organizationId, each)),
+        });
+      },
+    );
+    if (!revoked.ok) return revoked;
+    if (revoked.value.left === 0) return ok(null);
+  }
+};
+
+/** The keys that were made with one, by whatever others, each after those that hang on it. */
+const madeWith = (key: ApiKey, all: readonly ApiKey[]): readonly ApiKey[] =>
+  all.filter((each) => each.madeWith === key.keyId).flatMap((each) => [...madeWith(each, all), each]);
 
 const seen = async (
   current: { key(keyId: Id<'key'>): Promise<ApiKey | undefined> },
