@@ -10,9 +10,21 @@ const root = join(import.meta.dirname, '..', '..');
 export const operate = (
   command: 'trace' | 'events' | 'deadLetters' | 'outbox',
   ...args: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> =>
+): Promise<{ code: number; stdout: string; stderr: string }> => run(argumentsOf(command, args));
+
+/** Runs the command for machines, in JSON. */
+export const machineCommand = async (...args: string[]) => {
+  const { code, stdout, stderr } = await run([
+    join(root, 'functions', 'users', 'operate', 'machine.ts'),
+    ...args,
+    ...['--json', '--endpoint', inject('cloud').endpoint],
+  ]);
+  return { code, stderr, answer: stdout === '' ? null : JSON.parse(stdout) };
+};
+
+const run = (args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise((resolve) => {
-    execFile(process.execPath, argumentsOf(command, args), { timeout: 60_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { timeout: 60_000 }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
     );
   });

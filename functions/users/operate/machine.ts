@@ -102,11 +102,10 @@ const signInOf = async (
   name: string,
 ): Promise<Record<string, string | undefined>> => {
   const { Stacks = [] } = await new CloudFormationClient(settings ?? {}).send(new DescribeStacksCommand({}));
-  const outputs = Stacks.filter(({ StackName }) => StackName?.startsWith(name)).map(({ Outputs = [] }) =>
-    Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
-  );
-  const found = outputs.find(({ Issuer }) => Issuer !== undefined);
-  if (found === undefined) throw new Error(`There is no installation ${name} here.`);
+  const platform = Stacks.find(({ StackName }) => StackName?.toLowerCase() === `${name}-platform`.toLowerCase());
+  const outputs = platform?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [];
+  const found: Record<string, string | undefined> = Object.fromEntries(outputs);
+  if (found.Issuer === undefined) throw new Error(`There is no installation ${name} here.`);
   return found;
 };
 
