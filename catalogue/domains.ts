@@ -10,18 +10,28 @@ import * as organization from '../events/organization.ts';
 import * as results from '../events/results.ts';
 import * as simulation from '../events/simulation.ts';
 import * as user from '../events/user.ts';
-import { erasing as erasingBilling, subscriptions as ofBilling } from '../functions/billing/subscriptions.ts';
-import { erasing as erasingFiles } from '../functions/files/subscriptions.ts';
+import {
+  erasing as erasingBilling,
+  exporting as exportingBilling,
+  subscriptions as ofBilling,
+} from '../functions/billing/subscriptions.ts';
+import { erasing as erasingFiles, exporting as exportingFiles } from '../functions/files/subscriptions.ts';
 import {
   erasing as erasingNotifications,
+  exporting as exportingNotifications,
   subscriptions as ofNotifications,
 } from '../functions/notifications/subscriptions.ts';
-import { erasing as erasingResults, subscriptions as ofResults } from '../functions/results/subscriptions.ts';
+import {
+  erasing as erasingResults,
+  exporting as exportingResults,
+  subscriptions as ofResults,
+} from '../functions/results/subscriptions.ts';
 import {
   erasing as erasingSimulations,
+  exporting as exportingSimulations,
   subscriptions as ofSimulations,
 } from '../functions/simulations/subscriptions.ts';
-import { subscriptions as ofUsers } from '../functions/users/subscriptions.ts';
+import { exporting as exportingUsers, subscriptions as ofUsers } from '../functions/users/subscriptions.ts';
 import type { Domains, Subscriptions } from './catalogue.ts';
 
 /** A module's exports come by name; a reader wants them as they stand in the file, from a thing's beginning to its end. */
@@ -53,10 +63,10 @@ const nothing = {} as never;
 
 /** What each service listens to. */
 export const subscriptions: Subscriptions = {
-  users: ofUsers(nothing),
-  files: erasingFiles(nothing),
-  simulations: [...ofSimulations(nothing), ...erasingSimulations(nothing)],
-  results: [...ofResults(nothing), ...erasingResults(nothing)],
-  billing: [...ofBilling(nothing), ...erasingBilling(nothing)],
-  notifications: [...ofNotifications(nothing), ...erasingNotifications(nothing)],
+  users: [...ofUsers(nothing), ...exportingUsers(nothing)],
+  files: [...erasingFiles(nothing), ...exportingFiles(nothing)],
+  simulations: [...ofSimulations(nothing), ...erasingSimulations(nothing), ...exportingSimulations(nothing)],
+  results: [...ofResults(nothing), ...erasingResults(nothing), ...exportingResults(nothing)],
+  billing: [...ofBilling(nothing), ...erasingBilling(nothing), ...exportingBilling(nothing)],
+  notifications: [...ofNotifications(nothing), ...erasingNotifications(nothing), ...exportingNotifications(nothing)],
 };

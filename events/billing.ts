@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { erasedEvent } from './erased.ts';
+import { exportedEvent } from './exported.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'billing';
@@ -20,6 +21,8 @@ export const billingUsageRecordedV1 = defineEvent({
 });
 
 export const billingOrganizationErasedV1 = erasedEvent('billing', owner);
+export const billingOrganizationExportedV1 = exportedEvent('billing', owner);
 
 export const publishBillingUsageRecorded = publisher(billingUsageRecordedV1);
 export const publishBillingOrganizationErased = publisher(billingOrganizationErasedV1);
+export const publishBillingOrganizationExported = publisher(billingOrganizationExportedV1);

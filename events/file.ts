@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { erasedEvent } from './erased.ts';
+import { exportedEvent } from './exported.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'files';
@@ -77,9 +78,11 @@ export const fileDeletedV1 = defineEvent({
 });
 
 export const fileOrganizationErasedV1 = erasedEvent('file', owner);
+export const fileOrganizationExportedV1 = exportedEvent('file', owner);
 
 export const publishFileUploaded = publisher(fileUploadedV1);
 export const publishFileParsed = publisher(fileParsedV1);
 export const publishFileRejected = publisher(fileRejectedV1);
 export const publishFileDeleted = publisher(fileDeletedV1);
 export const publishFileOrganizationErased = publisher(fileOrganizationErasedV1);
+export const publishFileOrganizationExported = publisher(fileOrganizationExportedV1);

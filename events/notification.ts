@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { erasedEvent } from './erased.ts';
+import { exportedEvent } from './exported.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'notifications';
@@ -24,6 +25,8 @@ export const notificationSentV1 = defineEvent({
 });
 
 export const notificationOrganizationErasedV1 = erasedEvent('notification', owner);
+export const notificationOrganizationExportedV1 = exportedEvent('notification', owner);
 
 export const publishNotificationSent = publisher(notificationSentV1);
 export const publishNotificationOrganizationErased = publisher(notificationOrganizationErasedV1);
+export const publishNotificationOrganizationExported = publisher(notificationOrganizationExportedV1);

@@ -28,6 +28,42 @@ export const organizationUpdatedV1 = defineEvent({
   example: { ...example, name: 'Analytical Engines' },
 });
 
+const exportId = id('exp').describe('The export.');
+const anExport = {
+  organizationId: example.organizationId,
+  exportId: 'exp_01J8ZQ7D4N8W3V5K2M6R9T0XBC',
+  userId: 'usr_01J8ZPZS2N8W3V5K2M6R9T0XBC',
+} as const;
+
+export const organizationExportRequestedV1 = defineEvent({
+  type: 'organization.export_requested',
+  version: 1,
+  owner,
+  description:
+    'Somebody asked for a copy of all data. Whoever keeps something of the organization writes that into it, and says so by an event of their own.',
+  schema: z.object({
+    organizationId: fields.organizationId,
+    exportId,
+    userId: id('usr').describe('Who asked for it.'),
+    about: id('usr').optional().describe('Only what is about this person, or was made by them; missing: everything.'),
+  }),
+  example: anExport,
+});
+
+export const organizationExportReadyV1 = defineEvent({
+  type: 'organization.export_ready',
+  version: 1,
+  owner,
+  description: 'All services have written their parts of an export: it can be fetched.',
+  schema: z.object({
+    organizationId: fields.organizationId,
+    exportId,
+    userId: id('usr').describe('Who asked for it.'),
+    expiresAt: z.iso.datetime().describe('From then on it is gone.'),
+  }),
+  example: { ...anExport, expiresAt: '2026-03-08T12:00:00Z' },
+});
+
 export const organizationDeletionScheduledV1 = defineEvent({
   type: 'organization.deletion_scheduled',
   version: 1,
@@ -69,6 +105,8 @@ export const organizationDeletedV1 = defineEvent({
 
 export const publishOrganizationCreated = publisher(organizationCreatedV1);
 export const publishOrganizationUpdated = publisher(organizationUpdatedV1);
+export const publishOrganizationExportRequested = publisher(organizationExportRequestedV1);
+export const publishOrganizationExportReady = publisher(organizationExportReadyV1);
 export const publishOrganizationDeletionScheduled = publisher(organizationDeletionScheduledV1);
 export const publishOrganizationRestored = publisher(organizationRestoredV1);
 export const publishOrganizationDeleted = publisher(organizationDeletedV1);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { erasedEvent } from './erased.ts';
+import { exportedEvent } from './exported.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'results';
@@ -40,8 +41,10 @@ export const resultsExportedV1 = defineEvent({
 });
 
 export const resultsOrganizationErasedV1 = erasedEvent('results', owner);
+export const resultsOrganizationExportedV1 = exportedEvent('results', owner);
 
 export const publishResultsGenerated = publisher(resultsGeneratedV1);
 export const publishResultsExported = publisher(resultsExportedV1);
 export const publishResultsExportRequested = publisher(resultsExportRequestedV1);
 export const publishResultsOrganizationErased = publisher(resultsOrganizationErasedV1);
+export const publishResultsOrganizationExported = publisher(resultsOrganizationExportedV1);

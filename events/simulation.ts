@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
 import { erasedEvent } from './erased.ts';
+import { exportedEvent } from './exported.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'simulations';
@@ -106,6 +107,7 @@ export const simulationVisibilityChangedV1 = defineEvent({
 });
 
 export const simulationOrganizationErasedV1 = erasedEvent('simulation', owner);
+export const simulationOrganizationExportedV1 = exportedEvent('simulation', owner);
 
 export const publishSimulationRequested = publisher(simulationRequestedV1);
 export const publishSimulationStarted = publisher(simulationStartedV1);
@@ -116,3 +118,4 @@ export const publishSimulationCancelled = publisher(simulationCancelledV1);
 export const publishSimulationDeleted = publisher(simulationDeletedV1);
 export const publishSimulationVisibilityChanged = publisher(simulationVisibilityChangedV1);
 export const publishSimulationOrganizationErased = publisher(simulationOrganizationErasedV1);
+export const publishSimulationOrganizationExported = publisher(simulationOrganizationExportedV1);

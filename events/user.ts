@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { id } from '../shared/ids.ts';
 import { defineEvent } from './envelope.ts';
+import { exportedEvent } from './exported.ts';
 import { publisher } from './outbox.ts';
 
 const owner = 'users';
@@ -36,6 +37,9 @@ export const userDeletedV1 = defineEvent({
   example,
 });
 
+export const userOrganizationExportedV1 = exportedEvent('user', owner);
+
 export const publishUserCreated = publisher(userCreatedV1);
 export const publishUserUpdated = publisher(userUpdatedV1);
 export const publishUserDeleted = publisher(userDeletedV1);
+export const publishUserOrganizationExported = publisher(userOrganizationExportedV1);

@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
+import { Exporter } from './constructs/Exporter.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
 import { TenantDataRole } from './constructs/TenantDataRole.ts';
@@ -21,5 +22,6 @@ export class BillingStack extends ServiceStack {
     });
     table.grantUse(events);
     new Eraser(this, table);
+    new Exporter(this, table);
   }
 }

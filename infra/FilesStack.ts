@@ -5,6 +5,7 @@ import { type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
+import { Exporter } from './constructs/Exporter.ts';
 import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
@@ -56,6 +57,7 @@ export class FilesStack extends ServiceStack {
     grantObjects(this, reader, 'files', ['read', 'write']);
 
     new Eraser(this, table, { environment, buckets: ['quarantine', 'files'] });
+    new Exporter(this, table, { environment, buckets: ['files'] });
 
     const sweep = new ServiceFunction(this, 'Sweep', {
       entryPoint: 'sweep',

@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
+import { Exporter } from './constructs/Exporter.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
 import { TenantDataRole } from './constructs/TenantDataRole.ts';
@@ -16,10 +17,11 @@ export class NotificationsStack extends ServiceStack {
     const events = new Consumer(this, 'Events', {
       entryPoint: 'onEvent',
       environment: { TABLE: table.tableName },
-      listensTo: { types: ['simulation.completed', 'simulation.failed'] },
+      listensTo: { types: ['simulation.completed', 'simulation.failed', 'organization.export_ready'] },
       alarm: { impact: 'people are not told that their simulations have ended', runbook: 'dead-letters.md' },
     });
     table.grantUse(events);
     new Eraser(this, table);
+    new Exporter(this, table);
   }
 }

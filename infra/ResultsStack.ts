@@ -2,6 +2,7 @@ import { type App, Duration } from 'aws-cdk-lib';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
+import { Exporter } from './constructs/Exporter.ts';
 import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
@@ -52,5 +53,6 @@ export class ResultsStack extends ServiceStack {
       grantObjects(this, writer, 'runs', ['read']);
     }
     new Eraser(this, table, { environment, buckets: ['results'] });
+    new Exporter(this, table, { environment, buckets: ['results'] });
   }
 }

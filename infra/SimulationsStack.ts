@@ -7,6 +7,7 @@ import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
+import { Exporter } from './constructs/Exporter.ts';
 import { grantObjects } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
@@ -120,6 +121,7 @@ export class SimulationsStack extends ServiceStack {
       environment: { ...environment, RUNS_BUCKET: runs.bucketName },
       buckets: ['runs'],
     });
+    new Exporter(this, table);
     const executions = `arn:${this.partition}:states:${this.region}:${this.account}:execution:${stateMachine.stateMachineName}:*`;
     const machineId = this.getLogicalId(stateMachine.node.defaultChild as CfnStateMachine);
     for (const follower of [events, ended, reconcile]) {

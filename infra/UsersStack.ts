@@ -1,14 +1,25 @@
 import { type App, Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { reportsMissing } from '../functions/users/reports/metrics.ts';
 import { AuditLog, keepAppendOnly } from './constructs/AuditLog.ts';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
+import { dataExports, Exporter, exportsEnvironment } from './constructs/Exporter.ts';
+import { grantObjects } from './constructs/grantObjects.ts';
+import { ImpactAlarm } from './constructs/ImpactAlarm.ts';
+import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
 import type { Settings } from './settings.ts';
+
+/** The domains of the services that keep something of organizations, besides this one. */
+const erasing = ['file', 'simulation', 'results', 'billing', 'notification'];
+/** From the day on which they were written; docs/data-export.md says so. */
+const exportsKeptForDays = 7;
 
 /** People, organizations and what they may do. */
 export class UsersStack extends ServiceStack {
@@ -21,9 +32,14 @@ export class UsersStack extends ServiceStack {
       DELETION_GRACE_SECONDS: String(settings.deletionGraceSeconds),
       AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
     };
+    this.exportsBucket();
     const impact = 'nobody can see or change their profile, or who belongs to an organization';
-    // People, keys and invitations are nobody's tenant: its rows are not one tenant's each.
-    for (const api of serviceApi(this, table, impact, { environment })) table.grantUse(api);
+    const apis = serviceApi(this, table, impact, { environment: { ...environment, ...exportsEnvironment(this) } });
+    for (const api of apis) {
+      // People, keys and invitations are nobody's tenant: its rows are not one tenant's each.
+      table.grantUse(api);
+      grantObjects(this, api, dataExports, ['read']);
+    }
     const firstSight = new ServiceFunction(this, 'FirstSight', {
       entryPoint: 'onFirstSight',
       environment,
@@ -50,15 +66,60 @@ export class UsersStack extends ServiceStack {
       entryPoint: 'onEvent',
       environment: { TABLE: table.tableName },
       listensTo: {
-        types: ['file', 'simulation', 'results', 'billing', 'notification'].map(
-          (domain) => `${domain}.organization_erased`,
-        ),
+        types: [
+          ...erasing.map((domain) => `${domain}.organization_erased`),
+          ...['user', ...erasing].map((domain) => `${domain}.organization_exported`),
+        ],
       },
-      alarm: { impact: 'nobody can see who has erased a deleted organization', runbook: 'deletion.md' },
+      alarm: {
+        impact: 'exports of data stay PENDING; nobody can see who has erased a deleted organization',
+        runbook: 'deletion.md',
+      },
     });
     table.grantUse(events);
+    new Exporter(this, table);
     const eraser = this.deleteOrganizations(table);
+    this.watchReports(table);
+    // Last: it holds for all functions that there are.
     keepAppendOnly(this, table, { writer: new AuditLog(this, table), eraser });
+  }
+
+  /** Exports of data: whoever may, fetches their files by signed addresses for seven days. */
+  private exportsBucket(): void {
+    new PrivateBucket(this, 'DataExports', dataExports, {
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1), expiration: Duration.days(exportsKeptForDays) },
+      ],
+    });
+  }
+
+  /** Counts what services were asked to do and have not reported within an hour. */
+  private watchReports(table: DomainTable): void {
+    const watch = new ServiceFunction(this, 'Watch', {
+      entryPoint: 'watch',
+      asynchronous: true,
+      environment: { TABLE: table.tableName },
+      timeout: Duration.minutes(1),
+      alarm: { impact: 'nobody learns that an erasure or an export of data does not end', runbook: 'deletion.md' },
+    });
+    table.grantUse(watch);
+    new Rule(this, 'WatchSchedule', {
+      schedule: Schedule.rate(Duration.minutes(15)),
+      targets: [new LambdaFunction(watch, { deadLetterQueue: this.deadLetters })],
+    });
+    new ImpactAlarm(this, 'ReportsMissing', {
+      impact: 'data of a deleted organization may still be there, or somebody waits for an export of data',
+      runbook: 'deletion.md',
+      metric: new Metric({
+        namespace: 'Simsheet',
+        metricName: reportsMissing,
+        dimensionsMap: { service: this.service },
+        statistic: Stats.MAXIMUM,
+        period: Duration.minutes(15),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
   }
 
   /** Lets those go whose time to be restored is over. */
@@ -66,11 +127,12 @@ export class UsersStack extends ServiceStack {
     const deletions = new ServiceFunction(this, 'DeleteOrganizations', {
       entryPoint: 'deleteOrganizations',
       asynchronous: true,
-      environment: { TABLE: table.tableName },
+      environment: { TABLE: table.tableName, ...exportsEnvironment(this) },
       timeout: Duration.minutes(15),
       alarm: { impact: 'organizations that were deleted stay longer than was said', runbook: 'deletion.md' },
     });
     table.grantUse(deletions);
+    grantObjects(this, deletions, dataExports, ['erase']);
     new Rule(this, 'DeleteOrganizationsSchedule', {
       schedule: Schedule.rate(this.settings.local ? Duration.minutes(1) : Duration.hours(1)),
       targets: [new LambdaFunction(deletions, { deadLetterQueue: this.deadLetters })],

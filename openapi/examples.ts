@@ -94,6 +94,29 @@ const reviewer = {
   permissions: ['file:read', 'simulation:read', 'result:read', 'profile:read', 'profile:write'],
 };
 
+const dataExport = {
+  exportId: 'exp_01J8ZQBT4N8W3V5K2M6R9T0XBC',
+  status: 'READY',
+  requestedBy: profile.userId,
+  createdAt: '2026-03-01T12:20:00.000Z',
+  expiresAt: '2026-03-08T12:20:00.000Z',
+  services: [
+    ['users', 4, 0, 1102],
+    ['files', 1, 2, 14_120],
+    ['simulations', 1, 0, 902],
+    ['results', 2, 2, 41_377],
+    ['billing', 1, 0, 58],
+    ['notifications', 1, 0, 301],
+  ].map(([service, rows, objects, bytes]) => ({ service, status: 'READY', rows, objects, bytes })),
+};
+const exportedFiles = [
+  {
+    name: 'files/files.ndjson',
+    bytes: 412,
+    url: `https://simsheet-data-exports-123456789012-eu-central-1.s3.eu-central-1.amazonaws.com/tenants/${organizationId}/${dataExport.exportId}/files/files.ndjson?X-Amz-Signature=...`,
+  },
+];
+
 const file = {
   fileId,
   name: 'newsvendor.xlsx',
@@ -298,6 +321,12 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   deleteOrganization: { response: { ...organization, deletesAt: '2026-03-31T12:00:00.000Z' } },
   restoreOrganization: { response: organization },
+  requestOrganizationExport: { response: { exportId: dataExport.exportId, status: 'PENDING' } },
+  listOrganizationExports: { response: { exports: [dataExport] } },
+  getOrganizationExport: { response: { ...dataExport, files: exportedFiles, nextCursor: null } },
+  requestMyExport: { response: { exportId: dataExport.exportId, status: 'PENDING' } },
+  listMyExports: { response: { exports: [dataExport] } },
+  getMyExport: { response: { ...dataExport, files: exportedFiles, nextCursor: null } },
   leaveOrganization: {},
   transferOrganization: { request: { userId: member.userId } },
   listMembers: { response: { items: [member], nextCursor: null } },

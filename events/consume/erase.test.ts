@@ -18,6 +18,8 @@ const event = organizationDeletedV1.create(
   { organizationId: tenant },
 );
 
+const exported = { leftOut: 'nothing is exported here' };
+
 /** A service with runs and their slices, answers that it keeps, and objects. */
 const aService = async ({ runs = 2, slices = 2, answers = 2, objects = 4 } = {}) => {
   const table = memoryTable();
@@ -43,10 +45,11 @@ const aService = async ({ runs = 2, slices = 2, answers = 2, objects = 4 } = {})
     rows: (of: TenantId) => [
       {
         pk: partition(of, 'RUN'),
-        below: ({ sk }) => [{ pk: partition(of, String(sk)), prefix: 'SLICE#' }],
+        below: ({ sk }) => [{ pk: partition(of, String(sk)), prefix: 'SLICE#', exported }],
         end: async ({ sk }) => ended.push(sk),
+        exported,
       },
-      { pk: partition(of, 'ANSWER') },
+      { pk: partition(of, 'ANSWER'), exported },
     ],
     objects: [bucket.whole],
     publish: publishFileOrganizationErased,

@@ -14,6 +14,23 @@ export interface Rows {
   below?(row: Item): readonly Rows[];
   /** Ends what goes on because of this row; may be asked again. */
   end?(row: Item): Promise<unknown>;
+  /** What an export of the tenant's data has of them: what is erased is exported, or it is said here why not. */
+  exported: Lines | LeftOut;
+}
+
+/** Rows that an export holds, a line each. */
+export interface Lines {
+  /** The name of the file, such as `files.ndjson`; no other entry of the tenant's has the same. */
+  file: string;
+  /** As people read it: what the API shows of it, without keys, hashes and secrets. Undefined for one that is nothing to them. */
+  view(row: Item): unknown;
+  /** Who made it, or whose it is; missing where it is nobody's but the organization's. */
+  by?(row: Item): unknown;
+}
+
+/** Why an export has nothing of this: it is about the machine, or stands elsewhere in it. */
+export interface LeftOut {
+  leftOut: string;
 }
 
 /** Where a service has what belongs to an organization, and how it tells that it has erased that. */

@@ -1,14 +1,16 @@
-import { publishBillingOrganizationErased } from '../../events/billing.ts';
+import { publishBillingOrganizationErased, publishBillingOrganizationExported } from '../../events/billing.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { lasting } from '../../events/consume/erase.ts';
+import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { routes } from './routes.ts';
 import { rowsOfUsage, usageStore } from './store.ts';
-import { erasing, subscriptions } from './subscriptions.ts';
+import { erasing, exporting, subscriptions } from './subscriptions.ts';
 
 const clock = () => new Date();
 
@@ -18,13 +20,33 @@ const apiHandler = () =>
 const eraseHandler = () => {
   const table = dynamoTable(setting('TABLE'));
   return defineConsumer(
-    erasing({ ...lasting, table, rows: rowsOfUsage, objects: [], publish: publishBillingOrganizationErased }),
+    erasing({
+      ...lasting,
+      table,
+      rows: rowsOfUsage,
+      objects: [s3TenantObjects(setting('DATA_EXPORTS_BUCKET'))],
+      publish: publishBillingOrganizationErased,
+    }),
   );
 };
 
 const eventsHandler = () => defineConsumer(subscriptions({ store: usageStore(dynamoTable(setting('TABLE'))), clock }));
 
+const exportHandler = () =>
+  defineConsumer(
+    exporting({
+      table: dynamoTable(setting('TABLE')),
+      rows: rowsOfUsage,
+      kept: [],
+      service: 'billing',
+      exports: exportsBucket(),
+      publish: publishBillingOrganizationExported,
+      clock: lasting.clock,
+    }),
+  );
+
 export const api = /* @__PURE__ */ apiHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();
 export const onErase = /* @__PURE__ */ eraseHandler();
+export const onExport = /* @__PURE__ */ exportHandler();
 export const relay = /* @__PURE__ */ relayHandler();

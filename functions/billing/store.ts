@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Rows } from '../../events/consume/erase.ts';
+import { rowsOfDataExports } from '../../events/consume/exportProgress.ts';
+import { rowsOfIdempotency } from '../../events/consume/idempotencyRows.ts';
 import { type ConsumedEvent, consumedKind, once } from '../../events/consume/once.ts';
-import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
-import { partition, type Write } from '../../shared/table/table.ts';
+import { type Item, partition, type Write } from '../../shared/table/table.ts';
 import type { TenantTable } from '../../shared/table/tenantTable.ts';
 
 export interface DayUsage {
@@ -26,10 +27,18 @@ export interface UsageStore {
 }
 
 /** All that there is of a tenant; what was counted need not be known any more where nothing is counted any more. */
-export const rowsOfUsage = (tenant: TenantId): readonly Rows[] =>
-  ['USAGE', consumedKind, idempotencyKind].map((kind) => ({ pk: partition(tenant, kind) }));
+export const rowsOfUsage = (tenant: TenantId): readonly Rows[] => [
+  { pk: partition(tenant, 'USAGE'), exported: { file: 'usage.ndjson', view: dayOf } },
+  { pk: partition(tenant, consumedKind), exported: { leftOut: 'marks of events, so that none is counted twice' } },
+  rowsOfDataExports(tenant),
+  rowsOfIdempotency(tenant),
+];
 
 const item = z.object({ sk: z.iso.date(), simulations: z.int(), iterations: z.int() });
+const dayOf = (found: Item): DayUsage => {
+  const { sk, simulations, iterations } = item.parse(found);
+  return { day: sk, simulations, iterations };
+};
 const yearOfDays = 366;
 
 export const usageStore = (table: TenantTable): UsageStore => ({
@@ -50,9 +59,6 @@ export const usageStore = (table: TenantTable): UsageStore => ({
 
   async days(tenant, from, to) {
     const { items } = await table.page(partition(tenant, 'USAGE'), { between: [from, to], limit: yearOfDays });
-    return items.map((found) => {
-      const { sk, simulations, iterations } = item.parse(found);
-      return { day: sk, simulations, iterations };
-    });
+    return items.map(dayOf);
   },
 });

@@ -50,6 +50,11 @@ export const allows = (step: Step, { status }: FileRecord): boolean =>
 
 /** A file's folder below its tenant's prefix, in either bucket. */
 export const fileFolder = (fileId: FileId): string => `files/${fileId}`;
+/** Whose folder a key is in; null for none. */
+export const fileIdOf = (key: string): FileId | null => {
+  const [, fileId] = /^files\/(fil_\w+)\//.exec(key) ?? [];
+  return (fileId as FileId | undefined) ?? null;
+};
 /** The file as it was uploaded, in the clean bucket. */
 export const workbookKey = (fileId: FileId): string => `${fileFolder(fileId)}/workbook`;
 /** What was found in it, as JSON. */

@@ -9,11 +9,13 @@ import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
 import { defineConsumer, handleEach } from '../../events/consume/consume.ts';
 import { sqsDeadLetters } from '../../events/consume/deadLetters.ts';
 import { lasting } from '../../events/consume/erase.ts';
+import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { understood } from '../../events/consume/poison.ts';
-import { publishFileOrganizationErased } from '../../events/file.ts';
+import { publishFileOrganizationErased, publishFileOrganizationExported } from '../../events/file.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { s3ReadableObjects } from '../../shared/objectStreams.ts';
 import { s3Objects, s3TenantObjects, tenantBucketDependency } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import type { TenantTable } from '../../shared/table/tenantTable.ts';
@@ -26,8 +28,8 @@ import { lastModel } from './lastModel.ts';
 import { s3Quarantine, uploadOfKey } from './quarantine.ts';
 import { type ReadingDeps, readArrival, sweep as sweepWaiting } from './reading.ts';
 import { routes } from './routes.ts';
-import { activeFiles, fileStore, rowsOfFiles } from './store.ts';
-import { erasing } from './subscriptions.ts';
+import { activeFiles, fileStore, keptOfFiles, rowsOfFiles } from './store.ts';
+import { erasing, exporting } from './subscriptions.ts';
 
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
@@ -113,14 +115,30 @@ const eraseHandler = () => {
       ...lasting,
       table: dynamoTable(setting('TABLE')),
       rows: rowsOfFiles,
-      objects: [setting('QUARANTINE_BUCKET'), setting('FILES_BUCKET')].map((bucket) => s3TenantObjects(bucket, client)),
+      objects: ['QUARANTINE_BUCKET', 'FILES_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) =>
+        s3TenantObjects(setting(name), client),
+      ),
       publish: publishFileOrganizationErased,
     }),
   );
 };
 
+const exportHandler = () =>
+  defineConsumer(
+    exporting({
+      table: dynamoTable(setting('TABLE')),
+      rows: rowsOfFiles,
+      kept: keptOfFiles(s3ReadableObjects(setting('FILES_BUCKET'), new S3Client({}))),
+      service: 'files',
+      exports: exportsBucket(),
+      publish: publishFileOrganizationExported,
+      clock: lasting.clock,
+    }),
+  );
+
 export const api = /* @__PURE__ */ apiHandler();
 export const onObject = /* @__PURE__ */ objectHandler();
 export const sweep = /* @__PURE__ */ sweepHandler();
 export const onErase = /* @__PURE__ */ eraseHandler();
+export const onExport = /* @__PURE__ */ exportHandler();
 export const relay = /* @__PURE__ */ relayHandler();

@@ -1,15 +1,29 @@
+import { extname } from 'node:path';
 import * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Rows } from '../../events/consume/erase.ts';
+import type { Kept } from '../../events/consume/export.ts';
+import { rowsOfDataExports } from '../../events/consume/exportProgress.ts';
+import { rowsOfIdempotency } from '../../events/consume/idempotencyRows.ts';
 import { fileSummary } from '../../shared/api/files.ts';
 import { visibility } from '../../shared/api/visibility.ts';
-import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
+import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
 import type { TenantTable } from '../../shared/table/tenantTable.ts';
-import { allows, type FileId, type FileRecord, isActive, type Step, steps } from './file.ts';
+import {
+  allows,
+  contentKey,
+  type FileId,
+  type FileRecord,
+  fileIdOf,
+  isActive,
+  type Step,
+  steps,
+  workbookKey,
+} from './file.ts';
 
 /**
  * | access                         | key                                                             |
@@ -74,8 +88,44 @@ export const fromItem = (item: Item): FileRecord => ({
 
 /** All that there is of a tenant. */
 export const rowsOfFiles = (tenant: TenantId): readonly Rows[] => [
-  { pk: partition(tenant, kind) },
-  { pk: partition(tenant, idempotencyKind) },
+  {
+    pk: partition(tenant, kind),
+    exported: { file: 'files.ndjson', view: (row) => exportedFile.parse(fromItem(row)), by: (row) => row.createdBy },
+  },
+  rowsOfDataExports(tenant),
+  rowsOfIdempotency(tenant),
+];
+
+/** What an export has of a file: what the API shows of it, and of which bytes it was read. */
+const exportedFile = record.omit({
+  tenant: true,
+  version: true,
+  attempts: true,
+  revision: true,
+  sequence: true,
+  correlationId: true,
+  traceparent: true,
+  causationId: true,
+});
+
+/** What an export has of the objects of files: the workbooks as they were uploaded, and what was found in them. */
+export const keptOfFiles = (clean: ReadableObjects): readonly Kept[] => [
+  { exported: { leftOut: 'quarantine: what was not accepted yet, or never; it goes within a day' } },
+  {
+    exported: {
+      objects: clean,
+      row: (tenant, key) => {
+        const fileId = fileIdOf(key);
+        return fileId === null ? null : keyOf(tenant, fileId);
+      },
+      file: (key, row) => {
+        const { fileId, name } = fromItem(row);
+        if (key === workbookKey(fileId)) return `workbooks/${fileId}${extname(name)}`;
+        return key === contentKey(fileId) ? `contents/${fileId}.json` : null;
+      },
+      by: (row) => row.createdBy,
+    },
+  },
 ];
 
 const attempts = 5;

@@ -1,14 +1,19 @@
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { lasting } from '../../events/consume/erase.ts';
-import { publishNotificationOrganizationErased } from '../../events/notification.ts';
+import { exportsBucket } from '../../events/consume/exportsBucket.ts';
+import {
+  publishNotificationOrganizationErased,
+  publishNotificationOrganizationExported,
+} from '../../events/notification.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { routes } from './routes.ts';
 import { inboxStore, rowsOfInboxes } from './store.ts';
-import { erasing, subscriptions } from './subscriptions.ts';
+import { erasing, exporting, subscriptions } from './subscriptions.ts';
 
 const clock = () => new Date();
 
@@ -18,13 +23,33 @@ const apiHandler = () =>
 const eraseHandler = () => {
   const table = dynamoTable(setting('TABLE'));
   return defineConsumer(
-    erasing({ ...lasting, table, rows: rowsOfInboxes, objects: [], publish: publishNotificationOrganizationErased }),
+    erasing({
+      ...lasting,
+      table,
+      rows: rowsOfInboxes,
+      objects: [s3TenantObjects(setting('DATA_EXPORTS_BUCKET'))],
+      publish: publishNotificationOrganizationErased,
+    }),
   );
 };
 
 const eventsHandler = () => defineConsumer(subscriptions({ store: inboxStore(dynamoTable(setting('TABLE'))), clock }));
 
+const exportHandler = () =>
+  defineConsumer(
+    exporting({
+      table: dynamoTable(setting('TABLE')),
+      rows: rowsOfInboxes,
+      kept: [],
+      service: 'notifications',
+      exports: exportsBucket(),
+      publish: publishNotificationOrganizationExported,
+      clock: lasting.clock,
+    }),
+  );
+
 export const api = /* @__PURE__ */ apiHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();
 export const onErase = /* @__PURE__ */ eraseHandler();
+export const onExport = /* @__PURE__ */ exportHandler();
 export const relay = /* @__PURE__ */ relayHandler();

@@ -1,6 +1,7 @@
 import { ok } from '../../engine/result.ts';
 import type { EventContext, EventFor } from '../../events/envelope.ts';
 import { publishNotificationSent } from '../../events/notification.ts';
+import type { organizationExportReadyV1 } from '../../events/organization.ts';
 import type { simulationCompletedV1, simulationFailedV1 } from '../../events/simulation.ts';
 import type { Notification } from '../../shared/api/notifications.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
@@ -12,10 +13,11 @@ export interface NotificationDeps {
   clock: () => Date;
 }
 
-type SimulationEnded = EventFor<typeof simulationCompletedV1> | EventFor<typeof simulationFailedV1>;
+type Told = EventFor<typeof simulationCompletedV1 | typeof simulationFailedV1 | typeof organizationExportReadyV1>;
 
 export const notifyCompleted = (deps: NotificationDeps, event: EventFor<typeof simulationCompletedV1>) =>
   notify(deps, event, {
+    simulationId: event.data.simulationId,
     kind: 'simulation.completed',
     title: `${event.data.name} is done`,
     detail: `${event.data.iterations.toLocaleString('en-US')} iterations; its results are ready.`,
@@ -23,23 +25,31 @@ export const notifyCompleted = (deps: NotificationDeps, event: EventFor<typeof s
 
 export const notifyFailed = (deps: NotificationDeps, event: EventFor<typeof simulationFailedV1>) =>
   notify(deps, event, {
+    simulationId: event.data.simulationId,
     kind: 'simulation.failed',
     title: `${event.data.name} failed`,
     detail: event.data.error.detail,
   });
 
-/** Puts a notification into the inbox of whoever started the simulation, once however often the event is delivered. */
+export const notifyExportReady = (deps: NotificationDeps, event: EventFor<typeof organizationExportReadyV1>) =>
+  notify(deps, event, {
+    exportId: event.data.exportId,
+    kind: 'organization.export_ready',
+    title: 'Your export of data is ready',
+    detail: `It can be fetched until ${event.data.expiresAt}.`,
+  });
+
+/** Puts a notification into the inbox of whoever asked for what it tells of, once however often the event is delivered. */
 const notify = async (
   { store, clock }: NotificationDeps,
-  event: SimulationEnded,
-  text: Pick<Notification, 'kind' | 'title' | 'detail'>,
+  event: Told,
+  text: Omit<Notification, 'notificationId' | 'createdAt'>,
 ): Promise<void> => {
-  const { simulationId, userId } = event.data;
+  const { userId } = event.data;
   // Named and dated by its event, so that the inbox is the same in whatever order events come.
   const notification: Notification = {
     notificationId: `ntf_${event.id.slice('evt_'.length)}`,
     ...text,
-    simulationId,
     createdAt: event.time,
   };
   const context: EventContext = {

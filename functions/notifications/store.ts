@@ -1,7 +1,8 @@
 import type { Rows } from '../../events/consume/erase.ts';
+import { rowsOfDataExports } from '../../events/consume/exportProgress.ts';
+import { rowsOfIdempotency } from '../../events/consume/idempotencyRows.ts';
 import { type ConsumedEvent, consumedKind, markerDays, once } from '../../events/consume/once.ts';
 import { type Notification, notification } from '../../shared/api/notifications.ts';
-import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { partition, type Write } from '../../shared/table/table.ts';
 import type { TenantTable } from '../../shared/table/tenantTable.ts';
@@ -34,9 +35,23 @@ const inbox = (tenant: TenantId, userId: UserId) => partition(tenant, `INBOX#${u
 
 /** All that there is of a tenant. */
 export const rowsOfInboxes = (tenant: TenantId): readonly Rows[] => [
-  { pk: partition(tenant, inboxesKind), below: ({ sk }) => [{ pk: inbox(tenant, sk as UserId) }] },
-  { pk: partition(tenant, consumedKind) },
-  { pk: partition(tenant, idempotencyKind) },
+  {
+    pk: partition(tenant, inboxesKind),
+    below: ({ sk: userId }) => [
+      {
+        pk: inbox(tenant, userId as UserId),
+        exported: {
+          file: 'notifications.ndjson',
+          view: (row) => ({ userId, ...notification.parse(row) }),
+          by: () => userId,
+        },
+      },
+    ],
+    exported: { leftOut: 'whose inboxes there are is said by what is in them' },
+  },
+  { pk: partition(tenant, consumedKind), exported: { leftOut: 'marks of events, so that none is told twice' } },
+  rowsOfDataExports(tenant),
+  rowsOfIdempotency(tenant),
 ];
 
 export const inboxStore = (table: TenantTable): InboxStore => ({

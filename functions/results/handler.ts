@@ -7,10 +7,12 @@ import { create } from 'content-disposition';
 import { createRunner, decodeProgram } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { lasting } from '../../events/consume/erase.ts';
+import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
-import { publishResultsOrganizationErased } from '../../events/results.ts';
+import { publishResultsOrganizationErased, publishResultsOrganizationExported } from '../../events/results.ts';
 import { setting } from '../../shared/environment.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
+import { s3ReadableObjects } from '../../shared/objectStreams.ts';
 import { s3Objects, s3TenantObjects, tenantBucketDependency, tenantObjectKey } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import type { TenantTable } from '../../shared/table/tenantTable.ts';
@@ -21,8 +23,8 @@ import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import type { ExportDeps } from './exports.ts';
 import { type ResultDeps, type TakeInput, takeResults } from './results.ts';
 import { routes } from './routes.ts';
-import { resultStore, rowsOfResults } from './store.ts';
-import { erasing, subscriptions } from './subscriptions.ts';
+import { keptOfResults, resultStore, rowsOfResults } from './store.ts';
+import { erasing, exporting, subscriptions } from './subscriptions.ts';
 
 const urlSeconds = 15 * 60;
 
@@ -112,8 +114,21 @@ const eraseHandler = () =>
       ...lasting,
       table: dynamoTable(setting('TABLE')),
       rows: rowsOfResults,
-      objects: [s3TenantObjects(setting('RESULTS_BUCKET'))],
+      objects: ['RESULTS_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) => s3TenantObjects(setting(name))),
       publish: publishResultsOrganizationErased,
+    }),
+  );
+
+const exportHandler = () =>
+  defineConsumer(
+    exporting({
+      table: dynamoTable(setting('TABLE')),
+      rows: rowsOfResults,
+      kept: keptOfResults(s3ReadableObjects(setting('RESULTS_BUCKET'), new S3Client({}))),
+      service: 'results',
+      exports: exportsBucket(),
+      publish: publishResultsOrganizationExported,
+      clock: lasting.clock,
     }),
   );
 
@@ -121,4 +136,5 @@ export const api = /* @__PURE__ */ apiHandler();
 export const take = /* @__PURE__ */ takeHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();
 export const onErase = /* @__PURE__ */ eraseHandler();
+export const onExport = /* @__PURE__ */ exportHandler();
 export const relay = /* @__PURE__ */ relayHandler();

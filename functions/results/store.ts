@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import type { Rows } from '../../events/consume/erase.ts';
+import type { Kept } from '../../events/consume/export.ts';
+import { rowsOfDataExports } from '../../events/consume/exportProgress.ts';
+import { rowsOfIdempotency } from '../../events/consume/idempotencyRows.ts';
 import { exportFormat } from '../../shared/api/results.ts';
 import { visibility } from '../../shared/api/visibility.ts';
-import { idempotencyKind } from '../../shared/http/idempotency.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import { id } from '../../shared/ids.ts';
+import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import type { SimulationSharing } from '../../shared/runs.ts';
 import { isErased as isTenantErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Write } from '../../shared/table/table.ts';
@@ -76,10 +79,40 @@ const removedAtOnce = 100;
 
 /** All that there is of a tenant. */
 export const rowsOfResults = (tenant: TenantId): readonly Rows[] => [
-  { pk: partition(tenant, 'RESULT'), below: ({ sk }) => [{ pk: partition(tenant, `EXPORT#${sk}`) }] },
-  { pk: partition(tenant, idempotencyKind) },
+  {
+    pk: partition(tenant, 'RESULT'),
+    below: ({ sk, createdBy }) => [
+      {
+        pk: partition(tenant, `EXPORT#${sk}`),
+        exported: { file: 'exports.ndjson', view: (row) => exportRecord.parse(row), by: () => createdBy },
+      },
+    ],
+    exported: {
+      file: 'results.ndjson',
+      view: (row) => (isThere(row) ? resultRecord.parse(row) : undefined),
+      by: (row) => row.createdBy,
+    },
+  },
+  rowsOfDataExports(tenant),
+  rowsOfIdempotency(tenant),
 ];
 
+/** What an export has of the objects of results: the documents, and the files that were made of them. */
+export const keptOfResults = (objects: ReadableObjects): readonly Kept[] => [
+  {
+    exported: {
+      objects,
+      row: (tenant, key) => {
+        const [, simulationId] = /^results\/(sim_\w+)\//.exec(key) ?? [];
+        return simulationId === undefined ? null : resultKey(tenant, simulationId);
+      },
+      file: (key, row) => (isThere(row) ? key.replace('results/', '') : null),
+      by: (row) => row.createdBy,
+    },
+  },
+];
+
+const isThere = (row: Item): boolean => row.generatedAt !== undefined && !isErased(row);
 const isErased = (item: Item | undefined): boolean => item?.erasedAt !== undefined;
 
 export const resultStore = (table: TenantTable): ResultStore => ({

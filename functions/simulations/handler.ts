@@ -16,8 +16,9 @@ import {
 } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { lasting } from '../../events/consume/erase.ts';
+import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
-import { publishSimulationOrganizationErased } from '../../events/simulation.ts';
+import { publishSimulationOrganizationErased, publishSimulationOrganizationExported } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
 import { readFileSharing } from '../../shared/fileSharing.ts';
 import { workbookModelKey } from '../../shared/files.ts';
@@ -33,8 +34,8 @@ import { type ExecutionDeps, reconcile as reconcileAll, recordEnd, stopForGood }
 import { routes } from './routes.ts';
 import * as run from './run.ts';
 import { stepFunctions } from './stepFunctions.ts';
-import { activeSimulations, rowsOfSimulations, simulationStore } from './store.ts';
-import { erasing, subscriptions } from './subscriptions.ts';
+import { activeSimulations, keptOfRuns, rowsOfSimulations, simulationStore } from './store.ts';
+import { erasing, exporting, subscriptions } from './subscriptions.ts';
 
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
@@ -139,7 +140,7 @@ const eraseHandler = () => {
       ...lasting,
       table: dynamoTable(setting('TABLE')),
       rows: (tenant) => rowsOfSimulations(tenant, (simulation) => stopForGood(executions, simulation)),
-      objects: [s3TenantObjects(setting('RUNS_BUCKET'))],
+      objects: ['RUNS_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) => s3TenantObjects(setting(name))),
       publish: publishSimulationOrganizationErased,
     }),
   );
@@ -174,6 +175,19 @@ const reconcileHandler = () => {
   });
 };
 
+const exportHandler = () =>
+  defineConsumer(
+    exporting({
+      table: dynamoTable(setting('TABLE')),
+      rows: (tenant) => rowsOfSimulations(tenant, async () => {}),
+      kept: keptOfRuns,
+      service: 'simulations',
+      exports: exportsBucket(),
+      publish: publishSimulationOrganizationExported,
+      clock: lasting.clock,
+    }),
+  );
+
 export const api = /* @__PURE__ */ apiHandler();
 export const prepare = /* @__PURE__ */ prepareHandler();
 export const slice = /* @__PURE__ */ sliceHandler();
@@ -184,4 +198,5 @@ export const onEvent = /* @__PURE__ */ eventsHandler();
 export const onExecutionEnd = /* @__PURE__ */ endHandler();
 export const reconcile = /* @__PURE__ */ reconcileHandler();
 export const onErase = /* @__PURE__ */ eraseHandler();
+export const onExport = /* @__PURE__ */ exportHandler();
 export const relay = /* @__PURE__ */ relayHandler();

@@ -1,7 +1,12 @@
+import type * as z from 'zod';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Rows } from '../../events/consume/erase.ts';
-import { idempotencyKind } from '../../shared/http/idempotency.ts';
+import type { Kept } from '../../events/consume/export.ts';
+import { rowsOfDataExports } from '../../events/consume/exportProgress.ts';
+import { rowsOfIdempotency } from '../../events/consume/idempotencyRows.ts';
+import { simulationView } from '../../shared/api/simulations.ts';
 import type { TenantId } from '../../shared/identity.ts';
+import { id } from '../../shared/ids.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
 import type { TenantTable } from '../../shared/table/tenantTable.ts';
@@ -93,10 +98,34 @@ export const rowsOfSimulations = (
 ): readonly Rows[] => [
   {
     pk: partition(tenant, kind),
-    below: ({ sk }) => [{ pk: partition(tenant, String(sk)), prefix: slicePrefix }],
+    below: ({ sk }) => [
+      {
+        pk: partition(tenant, String(sk)),
+        prefix: slicePrefix,
+        exported: { leftOut: 'how the work of a run was divided, which is gone after a week' },
+      },
+    ],
     end: (row) => end(fromItem(row)),
+    exported: {
+      file: 'simulations.ndjson',
+      view: (row) => exportedSimulation.parse(exportedView(fromItem(row))),
+      by: (row) => row.createdBy,
+    },
   },
-  { pk: partition(tenant, idempotencyKind) },
+  rowsOfDataExports(tenant),
+  rowsOfIdempotency(tenant),
+];
+
+/** What an export has of a simulation: what the API shows of it, and who asked for it. */
+const exportedSimulation = simulationView.extend({ createdBy: id('usr') });
+const exportedView = (simulation: SimulationRecord): z.input<typeof exportedSimulation> => ({
+  ...simulation,
+  progress: { completed: simulation.completed, total: simulation.total },
+});
+
+/** What an export has of the objects of runs: nothing. */
+export const keptOfRuns: readonly Kept[] = [
+  { exported: { leftOut: 'runs: programs and parts from which results were made, which the results service exports' } },
 ];
 
 const slicePrefix = 'SLICE#';

@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import middy from '@middy/core';
+import { create } from 'content-disposition';
 import * as z from 'zod';
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { lasting } from '../../events/consume/erase.ts';
+import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
+import { publishUserOrganizationExported } from '../../events/user.ts';
 import type { Belonging } from '../../shared/access.ts';
 import { auditEntry } from '../../shared/api/audit.ts';
 import { newApiKey } from '../../shared/apiKey.ts';
@@ -12,20 +18,27 @@ import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { id } from '../../shared/ids.ts';
 import { guardedGet } from '../../shared/outbound/guardedGet.ts';
+import { s3ReadableObjects } from '../../shared/objectStreams.ts';
+import { s3TenantObjects, tenantObjectKey } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
-import { logger } from '../../shared/telemetry.ts';
+import { logger, metrics } from '../../shared/telemetry.ts';
 import { auditStore } from './audit/auditStore.ts';
 import { deleteDue } from './deletion/deletion.ts';
+import { exportedRows } from './exports/exportedRows.ts';
+import { exportStore } from './exports/exportStore.ts';
 import { newInvitationToken } from './invitations/token.ts';
 import { noteUse } from './keys/keyRows.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { type FirstSight, welcome } from './profile/firstSight.ts';
+import { reportsMissing } from './reports/metrics.ts';
+import { watchReports } from './reports/watch.ts';
 import { routes } from './routes.ts';
 import { discovery } from './signOn/discovery.ts';
 import { land } from './signOn/landing.ts';
 import { txtRecords } from './signOn/txtRecords.ts';
 import { personStore } from './store.ts';
-import { subscriptions } from './subscriptions.ts';
+import { exporting, subscriptions } from './subscriptions.ts';
+import type { UserDeps } from './users.ts';
 
 const liveDependencies = () => {
   const table = dynamoTable(setting('TABLE'));
@@ -35,6 +48,7 @@ const liveDependencies = () => {
     people: personStore(table),
     organizations: organizationStore(table),
     audit: auditStore(table),
+    exports: exportStore(table),
     clock: () => new Date(),
     newToken: newInvitationToken,
     newKey: newApiKey,
@@ -47,8 +61,29 @@ const liveDependencies = () => {
   };
 };
 
+const urlSeconds = 15 * 60;
+
+/** What was exported, for whoever may fetch it. */
+const exportFiles = (): UserDeps['exportFiles'] => {
+  const client = new S3Client({});
+  const bucket = setting('DATA_EXPORTS_BUCKET');
+  return {
+    list: s3ReadableObjects(bucket, client).list,
+    presign: (tenant, key) =>
+      getSignedUrl(
+        client,
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: tenantObjectKey(tenant, key),
+          ResponseContentDisposition: create(basename(key)),
+        }),
+        { expiresIn: urlSeconds },
+      ),
+  };
+};
+
 const apiHandler = () => {
-  const deps = liveDependencies();
+  const deps = { ...liveDependencies(), exportFiles: exportFiles() };
   return httpHandler({ routes: routes(deps), table: deps.table, dependencies: [tableDependency(deps.table)] });
 };
 
@@ -90,15 +125,46 @@ const auditHandler = () => {
   });
 };
 
-const eventsHandler = () =>
-  defineConsumer(subscriptions({ organizations: organizationStore(dynamoTable(setting('TABLE'))) }));
+const eventsHandler = () => {
+  const table = dynamoTable(setting('TABLE'));
+  return defineConsumer(
+    subscriptions({ organizations: organizationStore(table), exports: exportStore(table), clock: () => new Date() }),
+  );
+};
+
+const exportHandler = () =>
+  defineConsumer(
+    exporting({
+      table: dynamoTable(setting('TABLE')),
+      rows: exportedRows,
+      kept: [],
+      service: 'users',
+      exports: exportsBucket(),
+      publish: publishUserOrganizationExported,
+      clock: lasting.clock,
+    }),
+  );
+
+/** Called by a schedule. */
+const watchHandler = () => {
+  const table = dynamoTable(setting('TABLE'));
+  const deps = { table, exports: exportStore(table), clock: () => new Date() };
+  return middy<unknown, { missing: number }>().handler(async () => {
+    const { missing, failed } = await watchReports(deps);
+    logger.info('watched', { missing, failed });
+    metrics.addMetric(reportsMissing, 'Count', missing);
+    metrics.publishStoredMetrics();
+    return { missing };
+  });
+};
 
 /** Called by a schedule. */
 const deletionsHandler = () => {
   const table = dynamoTable(setting('TABLE'));
   const deps = { organizations: organizationStore(table), ...lasting };
+  const objects = [s3TenantObjects(setting('DATA_EXPORTS_BUCKET'))];
   return middy<unknown, { deleted: number }>().handler(async () => {
-    const { deleted, failed } = await deleteDue(deps, { table, wait: lasting.wait });
+    const { deleted, failed } = await deleteDue(deps, { table, objects, wait: lasting.wait });
     if (failed > 0) throw new Error(`${failed} organizations were not deleted`);
     return { deleted };
   });
@@ -109,5 +175,7 @@ export const onFirstSight = /* @__PURE__ */ firstSightHandler();
 export const onKeyUsed = /* @__PURE__ */ keyUsedHandler();
 export const onAudit = /* @__PURE__ */ auditHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();
+export const onExport = /* @__PURE__ */ exportHandler();
+export const watch = /* @__PURE__ */ watchHandler();
 export const deleteOrganizations = /* @__PURE__ */ deletionsHandler();
 export const relay = /* @__PURE__ */ relayHandler();

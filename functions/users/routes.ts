@@ -1,6 +1,7 @@
 import type { Route } from '../../shared/http/route.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { deletionRoutes } from './deletion/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { memberRoutes } from './members/routes.ts';
@@ -18,6 +19,7 @@ export const routes = (deps: UserDeps): readonly Route[] => [
   ...profileRoutes(deps),
   ...organizationRoutes(deps),
   ...deletionRoutes(deps),
+  ...exportRoutes(deps),
   ...memberRoutes(deps),
   ...invitationRoutes(deps),
   ...roleRoutes(deps),

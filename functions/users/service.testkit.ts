@@ -6,9 +6,11 @@ import { answer } from '../../shared/http/httpHandler.ts';
 import type { Method } from '../../shared/http/route.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { heldByKey, readKeyAccess } from '../../shared/keyAccess.ts';
+import { memoryStreams } from '../../shared/objectStreams.testkit.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Item, Table } from '../../shared/table/table.ts';
 import { auditStore } from './audit/auditStore.ts';
+import { exportStore } from './exports/exportStore.ts';
 import { newInvitationToken } from './invitations/token.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { welcome } from './profile/firstSight.ts';
@@ -51,11 +53,14 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
   const memory = memoryTable();
   const table = through(memory);
   const dns = new Map<string, string[]>();
+  const exported = memoryStreams();
   const time = { now: Date.parse('2026-03-01T12:00:00Z') };
   const deps: UserDeps = {
     people: personStore(table),
     organizations: organizationStore(table),
     audit: auditStore(table),
+    exports: exportStore(table),
+    exportFiles: { list: exported.streams.list, presign: async (tenant, key) => `https://exports/${tenant}/${key}` },
     clock: () => new Date(time.now),
     newToken: newInvitationToken,
     newKey: newApiKey,
@@ -141,6 +146,7 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     /** What the TXT records of domains say. */
     dns,
     table: memory,
+    exported,
     signIn,
     byKey,
     acting,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Lines, Rows } from '../../events/consume/erase.ts';
 import { accessPartition, type Belonging, type Person, personSortKey, readBelongings } from '../../shared/access.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
@@ -26,6 +27,8 @@ import type { User } from './users.ts';
  * | whose a verified domain is          | pk DOMAIN#<domain>, sk DOMAIN (the gateway reads these)              |
  * | which organization goes when        | pk DELETIONS, sk <the time>#<org>                                    |
  * | which service has erased a deleted  | pk TENANT#<org>#ERASURE, sk <service>                                |
+ * | exports of all data                 | pk TENANT#<org>#EXPORT... (exports/exportStore.ts)                   |
+ * | which reports of services miss      | pk REPORTS_AWAITED (reports/reportsAwaited.ts)                       |
  * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |
  *
  * People are here, organizations in organizations/organizationStore.ts.
@@ -68,6 +71,17 @@ export const whileThere = (userId: UserId): Write => ({
   label: 'profile',
   check: profileKey(userId),
   condition: { ConditionExpression: 'attribute_exists(pk)' },
+});
+
+/** A profile as an export has it, with what hangs on it. */
+export const profileRows = (
+  userId: UserId,
+  exported: Lines,
+  below: (profile: User) => readonly Rows[] = () => [],
+): Rows => ({
+  pk: profileKey(userId).pk,
+  below: (row) => below(fromItem(row)),
+  exported,
 });
 
 export const personStore = (table: Table): PersonStore => {

@@ -1,8 +1,10 @@
 import type { BoundKind } from '../../shared/access.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
+import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import type { AuditStore } from './audit/auditStore.ts';
+import type { ExportStore } from './exports/exportStore.ts';
 import type { OrganizationStore } from './organizations/organizationStore.ts';
 import type { Discover, Discovered } from './signOn/discovery.ts';
 import type { TxtRecords } from './signOn/txtRecords.ts';
@@ -12,6 +14,12 @@ export interface UserDeps {
   people: PersonStore;
   organizations: OrganizationStore;
   audit: AuditStore;
+  exports: ExportStore;
+  /** The bucket of exports. */
+  exportFiles: Pick<ReadableObjects, 'list'> & {
+    /** An address from which a browser can fetch a file for a while. */
+    presign(tenant: TenantId, key: string): Promise<string>;
+  };
   clock: () => Date;
   /** What an invitation is accepted with; nobody can guess it. */
   newToken: () => string;

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { erasingMs } from '../../events/consume/erase.ts';
 import { Consumer } from './Consumer.ts';
 import type { DomainTable } from './DomainTable.ts';
+import { dataExports, exportsEnvironment } from './Exporter.ts';
 import { grantObjects } from './grantObjects.ts';
 import type { ServiceFunctionProps } from './ServiceFunction.ts';
 import type { ServiceStack } from './ServiceStack.ts';
@@ -20,7 +21,7 @@ export class Eraser extends Consumer {
   constructor(stack: ServiceStack, table: DomainTable, { environment, buckets = [] }: EraserProps = {}) {
     super(stack, 'Eraser', {
       entryPoint: 'onErase',
-      environment: { TABLE: table.tableName, ...environment },
+      environment: { TABLE: table.tableName, ...environment, ...exportsEnvironment(stack) },
       // What is left when this is nearly over comes again with the message.
       timeout: Duration.millis(erasingMs).plus(Duration.minutes(2)),
       batchSize: 1,
@@ -28,6 +29,7 @@ export class Eraser extends Consumer {
       alarm: { impact: `${stack.service} keeps data of organizations that were deleted`, runbook: 'deletion.md' },
     });
     table.grantUse(this);
-    for (const purpose of buckets) grantObjects(stack, this, purpose, ['erase']);
+    // What it wrote into exports goes as well, also if it was under way.
+    for (const purpose of [...buckets, dataExports]) grantObjects(stack, this, purpose, ['erase']);
   }
 }

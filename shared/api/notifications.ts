@@ -5,10 +5,11 @@ import { id } from '../ids.ts';
 export const notification = z
   .object({
     notificationId: id('ntf'),
-    kind: z.enum(['simulation.completed', 'simulation.failed']),
+    kind: z.enum(['simulation.completed', 'simulation.failed', 'organization.export_ready']),
     title: z.string(),
     detail: z.string(),
-    simulationId: id('sim'),
+    simulationId: id('sim').optional().describe('What it is about, if that is a simulation.'),
+    exportId: id('exp').optional().describe('What it is about, if that is an export of data.'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Notification' });

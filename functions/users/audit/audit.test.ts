@@ -329,7 +329,7 @@ describe('the log of an organization', () => {
     await owner.ask('DELETE', 'organization');
     time.now += 30 * day;
 
-    expect(await deleteDue(deps, { table, wait: async () => {} })).toEqual({ deleted: 1, failed: 0 });
+    expect(await deleteDue(deps, { table, objects: [], wait: async () => {} })).toEqual({ deleted: 1, failed: 0 });
     await write(late);
 
     const left = items().filter(({ auditId }) => auditId !== undefined);

@@ -1,3 +1,4 @@
+import type { Rows } from '../../../events/consume/erase.ts';
 import { type AuditEntry, type AuditRecord, auditRecord } from '../../../shared/api/audit.ts';
 import type { TenantId } from '../../../shared/identity.ts';
 import { idsOf } from '../../../shared/ids.ts';
@@ -129,14 +130,15 @@ const copiesOf = (log: AuditLog, record: AuditRecord): string[] => [
 ];
 
 /** All of an organization's log, for whoever erases it. The copies of an actor or resource go at once, with the first record that leads to them. */
-export const auditRows = (tenant: TenantId) => {
+export const auditRows = (tenant: TenantId): Rows => {
   const gone = new Set<string>();
   return {
     pk: logPartition(tenant),
     below(row: Item) {
       const copies = copiesOf(tenant, fromRow(row)).filter((pk) => !gone.has(pk));
       for (const pk of copies) gone.add(pk);
-      return copies.map((pk) => ({ pk }));
+      return copies.map((pk) => ({ pk, exported: { leftOut: 'copies, by which records are found' } }));
     },
+    exported: { file: 'audit.ndjson', view: fromRow, by: (row) => fromRow(row).actor.userId },
   };
 };

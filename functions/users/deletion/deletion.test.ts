@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { billingOrganizationErasedV1 } from '../../../events/billing.ts';
 import { readBelongings } from '../../../shared/access.ts';
 import type { Table } from '../../../shared/table/table.ts';
-import { organizationStore } from '../organizations/organizationStore.ts';
 import { aTeam } from '../organizations/team.testkit.ts';
 import { aService, codeOf } from '../service.testkit.ts';
 import { subscriptions } from '../subscriptions.ts';
@@ -13,8 +12,8 @@ const path = 'organization';
 const wait = async () => {};
 
 /** What the schedule does. */
-const dueIn = ({ deps, table }: Pick<ReturnType<typeof aService>, 'deps' | 'table'>) =>
-  deleteDue(deps, { table, wait });
+const dueIn = ({ deps, table, exported }: Pick<ReturnType<typeof aService>, 'deps' | 'table' | 'exported'>) =>
+  deleteDue(deps, { table, objects: [exported.whole], wait });
 const rowsOf = ({ items }: Pick<ReturnType<typeof aService>, 'items'>, tenant: string) =>
   items().filter((item) => item.outbox === undefined && JSON.stringify(item).includes(tenant));
 
@@ -87,6 +86,7 @@ describe('an organization that an owner deletes', () => {
     expect(rest.filter((pk) => !/^(PERSON|USER|INVITATION)#/.test(String(pk)))).toEqual([
       `TENANT#${ada.home}#ORGANIZATION`,
       `TENANT#${ada.home}#ERASED`,
+      'REPORTS_AWAITED',
     ]);
     expect(JSON.stringify(rowsOf(service, ada.home))).not.toContain("ada's organization");
     expect(rowsOf(service, eve.home)).toEqual(others);
@@ -173,13 +173,13 @@ describe('an organization that an owner deletes', () => {
   });
 
   it('has a row for each service that has erased it, however often that is told', async () => {
-    const { table } = aService();
+    const { table, deps } = aService();
     const tenant = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
     const erased = billingOrganizationErasedV1.create(
       { tenant, subject: tenant, sequence: 1, at: new Date('2026-03-31T12:00:00Z'), correlationId: 'cor_1' },
       { organizationId: tenant, rows: 7, objects: 0 },
     );
-    const row = subscriptions({ organizations: organizationStore(table) }).find(({ type }) => type === erased.type);
+    const row = subscriptions(deps).find(({ type }) => type === erased.type);
 
     await row?.handle(erased);
     await row?.handle(erased);

@@ -60,14 +60,14 @@ export const restoreOrganization = (deps: UserDeps, context: RequestContext) =>
  */
 export const deleteDue = async (
   { organizations, clock }: Pick<UserDeps, 'organizations' | 'clock'>,
-  erasure: Pick<Erasure, 'table' | 'wait'>,
+  erasure: Pick<Erasure, 'table' | 'objects' | 'wait'>,
 ): Promise<{ deleted: number; failed: number }> => {
   const outcome = { deleted: 0, failed: 0 };
   for (const due of await organizations.due(clock())) {
     const { organizationId } = due;
     try {
       if (!(await organizations.close(due, clock()))) continue;
-      await eraseTenant({ ...erasure, clock, rows: rowsOfOrganization, objects: [] }, organizationId);
+      await eraseTenant({ ...erasure, clock, rows: rowsOfOrganization }, organizationId);
       const correlationId = newId('cor');
       const isFirst = await organizations.forget(due, (context) =>
         publishOrganizationDeleted({ ...context, at: clock(), correlationId }, { organizationId }),

@@ -268,10 +268,7 @@ describe('an invitation', () => {
 
     expect(await statuses()).toEqual(['LAPSED', 'LAPSED', 'LAPSED']);
     for (const each of [ofRemoved, ofDemoted, ofDeleted]) {
-      const refused = [
-        await accept(each),
-        await eve.ask('POST', 'invitations/look', { body: { token: each.token } }),
-      ];
+      const refused = [await accept(each), await eve.ask('POST', 'invitations/look', { body: { token: each.token } })];
       expect(refused.map((answer) => [answer.status, codeOf(answer)])).toEqual(Array(2).fill([410, 'invitation-gone']));
     }
     const resent = (await ada.ask('POST', `${path}/${ofRemoved.invitationId}/resend`)).body;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { ok, type Result } from '../../../engine/result.ts';
 import type { Rows } from '../../../events/consume/erase.ts';
+import { rowsOfDataExports } from '../../../events/consume/exportProgress.ts';
+import { rowsOfIdempotency } from '../../../events/consume/idempotencyRows.ts';
 import type { EventContext } from '../../../events/envelope.ts';
 import { accessKey, accessPrefix, boundKind, readRole, roleKey, roleKind } from '../../../shared/access.ts';
-import { idempotencyKind } from '../../../shared/http/idempotency.ts';
 import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId, UserId } from '../../../shared/identity.ts';
 import { type Id, id } from '../../../shared/ids.ts';
@@ -14,7 +15,9 @@ import { OrganizationErased } from '../../../shared/table/erased.ts';
 import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
 import { auditRows } from '../audit/auditStore.ts';
-import { keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
+import { rowsOfExports } from '../exports/exportStore.ts';
+import { exportedKey, keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
+import { type Awaited, waiting, waitingNoMore } from '../reports/reportsAwaited.ts';
 import { signOnRow } from '../signOn/signOnRows.ts';
 import { profilePartition } from '../store.ts';
 import type { ApiKey, Invitation, Member, Organization, Role, SignOn } from '../users.ts';
@@ -235,21 +238,33 @@ export const organizationStore = (table: Table): OrganizationStore => {
       const sequence = before.sequence + 1;
       const mark: Organization = { ...before, name: '', members: 0, owners: 0, revision, sequence };
       const context = { tenant: due.organizationId, subject: due.organizationId, sequence };
+      const erasure = awaitedErasure(before);
       const result = await table.transact([
         organizationWrite(mark, before),
         { label: 'due', remove: deletionKey(due), condition: { ConditionExpression: 'attribute_exists(pk)' } },
+        ...(erasure === null ? [] : [waiting(erasure)]),
         event(context),
       ]);
       return result.ok;
     },
 
     async noteErased(tenant, service, report) {
-      const key = { pk: partition(tenant, 'ERASURE'), sk: service };
+      const pk = partition(tenant, 'ERASURE');
       // Told again, it stays as it was told first.
-      await table.transact([{ label: 'report', put: { ...key, ...report }, condition: absent }]);
+      await table.transact([{ label: 'report', put: { pk, sk: service, ...report }, condition: absent }]);
+      const reported = new Set((await wholePartition(table, pk)).map(({ sk }) => sk));
+      if (!erasingServices.every((each) => reported.has(each))) return;
+      const erasure = awaitedErasure((await read(tenant)).organization);
+      if (erasure !== null) await table.transact([waitingNoMore(erasure)]);
     },
   };
 };
+
+/** Those that tell when they have erased what they had of an organization. */
+const erasingServices = ['files', 'simulations', 'results', 'billing', 'notifications'] as const;
+
+const awaitedErasure = ({ organizationId, deletedAt }: Organization): Awaited | null =>
+  deletedAt === undefined ? null : { what: 'erasure', since: deletedAt, organizationId, of: organizationId };
 
 /** The schedule calls again for those that are left. */
 const deletedAtOnce = 100;
@@ -262,17 +277,38 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
     below: (row) => {
       const { access, userId, kind } = memberRow.parse(row);
       // Who is bound to it belongs nowhere without it.
-      const whole = [{ pk: profilePartition(userId) }, { pk: access }];
-      return kind === undefined ? [{ pk: access, prefix: `${accessPrefix}${tenant}` }] : whole;
+      return kind === undefined
+        ? [{ pk: access, prefix: `${accessPrefix}${tenant}`, exported: asTheGatewayReads }]
+        : [
+            { pk: profilePartition(userId), exported: { leftOut: 'what members are called stands in people.ndjson' } },
+            { pk: access, exported: asTheGatewayReads },
+          ];
+    },
+    exported: {
+      file: 'members.ndjson',
+      view: (row) => memberRow.omit({ access: true }).parse(row),
+      by: (row) => row.userId,
     },
   },
-  { pk: partition(tenant, 'INVITATION'), below: (row) => [{ pk: tokenKey(invitationRow.parse(row).tokenHash).pk }] },
+  {
+    pk: partition(tenant, 'INVITATION'),
+    below: (row) => [{ pk: tokenKey(invitationRow.parse(row).tokenHash).pk, exported: hashes }],
+    exported: {
+      file: 'invitations.ndjson',
+      view: (row) => invitationRow.omit({ tokenHash: true }).parse(row),
+      by: (row) => row.invitedBy,
+    },
+  },
   {
     pk: partition(tenant, keyKind),
     below: (row) => {
       const { secretHash, before } = keyRow.parse(row);
-      return [secretHash, ...(before === null ? [] : [before.secretHash])].map((hash) => ({ pk: secretKey(hash).pk }));
+      return [secretHash, ...(before === null ? [] : [before.secretHash])].map((hash) => ({
+        pk: secretKey(hash).pk,
+        exported: hashes,
+      }));
     },
+    exported: { file: 'keys.ndjson', view: exportedKey, by: (row) => row.createdBy },
   },
   {
     pk: partition(tenant, signOnKind),
@@ -280,13 +316,32 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
       const { issuer, clientId, domains } = signOnRow.parse(row);
       const { pk, sk } = issuerKey(issuer, clientId);
       const verified = domains.filter(({ verifiedAt }) => verifiedAt !== null);
-      return [{ pk, prefix: sk }, ...verified.map(({ domain }) => ({ pk: domainKey(domain).pk }))];
+      return [{ pk, prefix: sk }, ...verified.map(({ domain }) => ({ pk: domainKey(domain).pk }))].map((rows) => ({
+        ...rows,
+        exported: asTheGatewayReads,
+      }));
     },
+    exported: { file: 'sign-on.ndjson', view: (row) => signOnRow.parse(row) },
   },
-  { pk: partition(tenant, roleKind) },
+  { pk: partition(tenant, roleKind), exported: { file: 'roles.ndjson', view: (row) => roleRow.parse(row) } },
   auditRows(tenant),
-  { pk: partition(tenant, idempotencyKind) },
+  rowsOfExports(tenant),
+  rowsOfDataExports(tenant),
+  rowsOfIdempotency(tenant),
 ];
+
+const asTheGatewayReads = { leftOut: 'as the gateway reads it; it says what the row does on which it hangs' };
+const hashes = { leftOut: 'what somebody signs in with, or joins by, is nobody’s to read, not even hashed' };
+
+/** The organization itself, which an erasure leaves without its name. */
+export const organizationRows = (tenant: TenantId): Rows => ({
+  pk: partition(tenant, 'ORGANIZATION'),
+  exported: {
+    file: 'organization.ndjson',
+    view: (row) =>
+      organizationRow.pick({ organizationId: true, name: true, createdAt: true, deletesAt: true }).parse(row),
+  },
+});
 
 export const scheduling = (due: Due): Write => ({ label: 'due', put: { ...deletionKey(due), ...due } });
 

@@ -26,7 +26,10 @@ export interface SignOnSight {
  * Makes the profile of a person, and an organization of their own, at first sight. A person is (issuer, subject): an
  * e-mail address can change hands. Of two first requests at the same time one makes it, and both get the same answer.
  */
-export const welcome = async (deps: UserDeps, firstSight: FirstSight): Promise<Belonging[]> => {
+export const welcome = async (
+  deps: Pick<UserDeps, 'people' | 'clock'>,
+  firstSight: FirstSight,
+): Promise<Belonging[]> => {
   const { person, name, email, correlationId, traceparent } = firstSight;
   const { people, clock } = deps;
   const access = accessPartition(person);
@@ -50,7 +53,7 @@ export const welcome = async (deps: UserDeps, firstSight: FirstSight): Promise<B
 
 /** Who was removed everywhere gets an organization of their own again: in none, nobody could even accept an invitation. */
 const welcomeBack = async (
-  { people, clock }: UserDeps,
+  { people, clock }: Pick<UserDeps, 'people' | 'clock'>,
   { person, correlationId, traceparent }: FirstSight,
 ): Promise<Belonging[]> => {
   const access = accessPartition(person);

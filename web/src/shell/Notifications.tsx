@@ -62,7 +62,7 @@ export const Notifications = () => {
                   {loaded.map((notification) => (
                     <li key={notification.notificationId}>
                       <Link
-                        to={`/simulations/${notification.simulationId}`}
+                        to={notification.simulationId === undefined ? '.' : `/simulations/${notification.simulationId}`}
                         className={`notification ${notification.notificationId > seen ? 'notification-new' : ''}`}
                         onClick={() => document.getElementById('notifications')?.hidePopover()}
                       >

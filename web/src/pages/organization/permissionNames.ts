@@ -18,6 +18,7 @@ const names: Readonly<Record<string, string>> = {
   'profile:write': 'Change their own profile, join and leave',
   'organization:read': 'See the organization and its roles',
   'organization:write': 'Rename the organization',
+  'organization:export': 'Export all data of the organization',
   'organization:transfer': 'Hand the organization over',
   'organization:delete': 'Delete the organization',
   'member:read': 'See members and invitations',

@@ -1,0 +1,2 @@
+/** What alarms see: infra/UsersStack.ts. */
+export const reportsMissing = 'ReportsMissing';
