@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it } from 'vitest';
@@ -30,6 +31,62 @@ const work = async (api: Api): Promise<void> => {
   );
 };
 
+/** Asks for an export, and fetches all its files. */
+const exportOf = async (api: Api, path: string): Promise<Record<string, string>> => {
+  const asked = await api(path, { method: 'POST' });
+  expect([asked.status, asked.body]).toEqual([202, { exportId: expect.any(String), status: 'PENDING' }]);
+  const location = asked.headers.get('location') ?? '';
+  await until(
+    () => api(location),
+    ({ body }) => body.status !== 'PENDING',
+    120_000,
+  );
+  const files: Record<string, string> = {};
+  for (let cursor = ''; ; ) {
+    const { status, files: page, nextCursor } = (await api(`${location}?limit=5&cursor=${cursor}`)).body;
+    expect(status).toBe('READY');
+    for (const { name, bytes, url } of page) {
+      const fetched = Buffer.from(await (await fetch(url)).arrayBuffer());
+      expect([name, fetched.length]).toEqual([name, bytes]);
+      files[name] = fetched.toString('latin1');
+    }
+    if (nextCursor === null) return files;
+    cursor = nextCursor;
+  }
+};
+
+const linesOf = (file = '') => file.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+
+/** That an export holds what `work` and an invitation have left, and nothing that is not this organization's. */
+const expectWhole = (files: Record<string, string>, organizationId: string, others: readonly string[]) => {
+  const lines = (name: string) => linesOf(files[`${name}.ndjson`]);
+  expect(lines('users/organization')).toMatchObject([{ organizationId, name: 'Short-lived' }]);
+  expect(lines('users/invitations')).toMatchObject([{ email: 'olga@example.com' }]);
+  expect(lines('users/audit').map(({ action }) => action)).toContain('startSimulation');
+  const [file] = lines('files/files').filter(({ status }) => status === 'READY');
+  const [simulation] = lines('simulations/simulations');
+  expect(simulation).toMatchObject({ fileId: file.fileId, status: 'COMPLETED', request: { iterations: 10_000 } });
+  expect(sha256(files[`files/workbooks/${file.fileId}.xlsx`] ?? '')).toBe(file.sha256);
+  expect(JSON.parse(files[`results/${simulation.simulationId}/results.json`] ?? '')).toMatchObject({
+    simulationId: simulation.simulationId,
+    iterations: 10_000,
+  });
+  expect(lines('results/results')).toHaveLength(1);
+  expect(lines('results/exports')).toMatchObject([{ format: 'json', status: 'READY' }]);
+  expect(lines('billing/usage')).toMatchObject([{ simulations: 1, iterations: 10_000 }]);
+  expect(lines('notifications/notifications')).toMatchObject([{ simulationId: simulation.simulationId }]);
+  for (const service of ['users', 'files', 'simulations', 'results', 'billing', 'notifications']) {
+    const manifest = JSON.parse(files[`${service}/manifest.json`] ?? '');
+    const its = Object.keys(files).filter((name) => name.startsWith(`${service}/`) && !name.endsWith('/manifest.json'));
+    expect(new Set(manifest.files.map(({ name }: { name: string }) => `${service}/${name}`))).toEqual(new Set(its));
+    for (const { name, sha256: told } of manifest.files) expect(sha256(files[`${service}/${name}`] ?? '')).toBe(told);
+  }
+  const all = JSON.stringify(files);
+  for (const other of [...others, 'tokenHash', 'secretHash', 'TENANT#']) expect(all).not.toContain(other);
+};
+
+const sha256 = (content: string) => createHash('sha256').update(Buffer.from(content, 'latin1')).digest('hex');
+
 const servicesOf = (rows: readonly string[]) => new Set(rows.map((row) => row.split(':')[0]));
 
 /** What the schedule does. */
@@ -39,7 +96,7 @@ const deleteDue = () =>
   );
 
 describe('an organization that its owner deletes', () => {
-  it('can be restored for a while, and then leaves nothing anywhere but that it was', async () => {
+  it('can be exported and restored for a while, and then leaves nothing anywhere but that it was', async () => {
     const { organizationId, within } = await ofItsOwn(asAda(), 'Short-lived');
     const grace = await ofItsOwn(asGrace(), 'To stay');
     await Promise.all([work(within), work(grace.within)]);
@@ -51,6 +108,19 @@ describe('an organization that its owner deletes', () => {
     );
     expect(servicesOf(before.objects.map((object) => object.replace(/^simsheet-(\w+)-.*?:/, '$1:')))).toEqual(
       new Set(['files', 'runs', 'results']),
+    );
+
+    const invited = { email: 'olga@example.com', role: 'viewer' };
+    const { token } = (await within('/api/users/organization/invitations', { json: invited })).body;
+    const others = [grace.organizationId, token];
+    expectWhole(await exportOf(within, '/api/users/organization/exports'), organizationId, others);
+    const own = await exportOf(within, '/api/users/me/exports');
+    expect(linesOf(own['users/profile.ndjson'])).toMatchObject([{ email: 'ada@example.com' }]);
+    expect(linesOf(own['simulations/simulations.ndjson'])).toHaveLength(1);
+    expect(own).not.toHaveProperty('billing/usage.ndjson');
+    await until(
+      () => within('/api/notifications'),
+      ({ body }) => body.items.some(({ kind }: { kind: string }) => kind === 'organization.export_ready'),
     );
 
     const deleted = await within('/api/users/organization', { method: 'DELETE' });
@@ -78,7 +148,8 @@ describe('an organization that its owner deletes', () => {
 
     const left = await until(
       async () => ({ status: 200, headers: new Headers(), body: await dataOf(organizationId) }),
-      ({ body: { rows, objects } }) => objects.length === 0 && rows.filter(isReport).length === 5,
+      ({ body: { rows, objects } }) =>
+        objects.length === 0 && rows.filter(isReport).length === 5 && !rows.some(isAwaited),
       90_000,
     );
     const marks = ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map(
@@ -96,6 +167,8 @@ describe('an organization that its owner deletes', () => {
     expect(graces.rows.some((row) => row.includes('#AUDIT '))).toBe(true);
   }, 300_000);
 });
+
+const isAwaited = (row: string) => row.startsWith('users: REPORTS_AWAITED ');
 
 const isReport = (row: string) => /^users: TENANT#\w+#ERASURE /.test(row);
 

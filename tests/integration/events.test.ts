@@ -52,6 +52,12 @@ const team = async (): Promise<void> => {
   const { userId } = (await grace('/api/users/me')).body;
   await ada(`${path}/members/${userId}`, { method: 'PATCH', json: { role: 'analyst' } });
   await ada(`${path}/members/${userId}`, { method: 'DELETE' });
+  const asked = await ada(`${path}/exports`, { method: 'POST' });
+  await until(
+    () => ada(asked.headers.get('location') ?? ''),
+    ({ body }) => body.status !== 'PENDING',
+    120_000,
+  );
   await ada(path, { method: 'DELETE' });
   await ada(`${path}/restore`, { method: 'POST' });
   await ada(path, { method: 'DELETE' });

@@ -138,7 +138,7 @@ describe('an export of an organization’s data', () => {
     }
 
     expect(written.length).toBeGreaterThan(4);
-    expect(names).toEqual(written.toSorted());
+    expect(names).toEqual(written.toSorted((a, b) => (a < b ? -1 : 1)));
   });
 
   it('holds who belongs there, is invited and has keys and roles, without a hash or a secret, or anybody else’s', async () => {
@@ -192,7 +192,7 @@ describe('an export of an organization’s data', () => {
     const { ada, write, time } = await aTeamThatExports();
     const ask = () => ada.ask('POST', path);
     const [first, second] = await Promise.all([ask(), ask()]);
-    const statuses = [first.status, second.status].toSorted();
+    const statuses = [first.status, second.status].toSorted((a, b) => a - b);
     const running = [first, second].find(({ status }) => status === 202)?.body.exportId;
     const refused = await ask();
     await write();
@@ -291,11 +291,9 @@ describe('an export of one’s own data', () => {
     expect(lines('profile')).toEqual([
       { userId: grace.userId, name: 'grace', email: 'grace@example.com', createdAt: '2026-03-01T12:00:00.000Z' },
     ]);
-    expect(
-      lines('memberships')
-        .map(({ organizationId }) => organizationId)
-        .toSorted(),
-    ).toEqual([ada.home, grace.home].toSorted());
+    expect(new Set(lines('memberships').map(({ organizationId }) => organizationId))).toEqual(
+      new Set([ada.home, grace.home]),
+    );
     expect(lines('keys').map(({ name }) => name)).toEqual(['mine']);
     expect(lines('members')).toMatchObject([{ userId: grace.userId, role: 'analyst' }]);
     expect(JSON.stringify(files)).not.toContain(ada.userId);

@@ -49,6 +49,8 @@ const routesAbout = (deps: UserDeps, about: About): readonly Route[] => {
       operationId: `get${named}`,
       summary: `A copy of ${whose}, and where its files are`,
       parse: { params, query: pageQuery },
+      // Its answer is the way to all data.
+      audited: true,
       authorise: isOwn ? 'profile:write' : 'organization:export',
       act: ({ params, query, context }) => getExport(deps, about, params.exportId, query, context.identity),
       respond: { ok: [200, dataExportView], errors: { 'export-not-found': 404 } },
