@@ -32,7 +32,7 @@ export const userDeletedV1 = defineEvent({
   version: 1,
   owner,
   description:
-    'Somebody deleted their profile; they had left all organizations before. Signing in again makes another one.',
+    'Somebody deleted their profile; they had left all organizations before, of which `member.removed` tells there. No service keeps anything of a person outside of an organization. Signing in again makes another one.',
   schema: z.object({ userId }),
   example,
 });
