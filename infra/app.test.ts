@@ -210,6 +210,49 @@ describe('the app as it goes to AWS', () => {
     });
   });
 
+  it('lets each service write its own folder of exports, of what it has itself and can change nothing of', () => {
+    const rights = resources('AWS::IAM::Policy')
+      .filter(({ id }) => /^Exporter/.test(id))
+      .map(({ stack, properties }) => {
+        const statements: any[] = properties.PolicyDocument.Statement;
+        const reachedBy = (action: string) =>
+          statements
+            .filter(({ Action }) => [Action].flat().includes(action))
+            .map(({ Resource }) => JSON.stringify(Resource));
+        const bucketsOf = (action: string) => reachedBy(action).map((text) => /simsheet-([a-z-]+?)-"/.exec(text)?.[1]);
+        const writes = statements.filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
+        return {
+          service: stack.replace('Simsheet-', ''),
+          written: reachedBy('s3:PutObject').map((text) => /tenants[^"]*/.exec(text)?.[0]),
+          into: bucketsOf('s3:PutObject'),
+          removed: bucketsOf('s3:DeleteObject'),
+          read: bucketsOf('s3:GetObject'),
+          rows: writes.map(({ Condition }) => Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys']),
+          deletes: reachedBy('dynamodb:DeleteItem'),
+        };
+      });
+
+    const read: Record<string, string[]> = { files: ['files'], results: ['results'] };
+    const expected = ['billing', 'files', 'notifications', 'results', 'simulations', 'users'].map((service) => ({
+      service,
+      written: [`tenants/*/*/${service}/*`],
+      into: ['data-exports'],
+      removed: ['data-exports'],
+      read: read[service] ?? [],
+      rows: [['TENANT#*#DATA_EXPORT', 'TENANT#*#ERASED', 'TENANT#*#exp_*']],
+      deletes: [],
+    }));
+    expect(rights.toSorted((a, b) => (a.service < b.service ? -1 : 1))).toMatchObject(expected);
+  });
+
+  it('keeps exports for seven days', () => {
+    const [bucket] = resources('AWS::S3::Bucket').filter(({ id }) => id.startsWith('DataExports'));
+
+    expect(bucket?.properties.LifecycleConfiguration.Rules).toEqual([
+      expect.objectContaining({ ExpirationInDays: 7, Status: 'Enabled' }),
+    ]);
+  });
+
   it('registers every service with the gateway, by an alias', () => {
     const registered = resources('Custom::ServiceInstance').map(
       ({ properties }) => `${properties.service}/${properties.instanceId} in ${properties.cell}`,
