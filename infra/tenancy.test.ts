@@ -60,15 +60,18 @@ const tenantServices = ['billing', 'files', 'notifications', 'results', 'simulat
 
 const relays = 'brings events of all tenants to the bus, from an index of what waits';
 const erases = 'erases a deleted tenant by an event, which names it';
+const exportsData = 'writes its part of an export of any tenant’s data, by an event that names the tenant';
 const runs = 'computes a run, whose input names the tenant';
 const everybody = 'people, keys and invitations belong to no tenant';
 
 /** Whoever may reach rows or objects of more than one tenant, and why. A role that is not here reaches none. */
 const exceptions: Record<string, string> = {
   'billing: Eraser': erases,
+  'billing: Exporter': exportsData,
   'billing: Events': 'counts what any tenant used, by events that name it',
   'billing: Relay': relays,
   'files: Eraser': erases,
+  'files: Exporter': exportsData,
   'files: Reader': 'reads what has arrived, of whichever tenant: the key of the object names it',
   'files: Relay': relays,
   'files: Sweep': 'ends uploads of all tenants that never arrived, by an index of what has not ended',
@@ -77,14 +80,17 @@ const exceptions: Record<string, string> = {
   'gateway: Registration': 'its own registry',
   'gateway: Relay': relays,
   'notifications: Eraser': erases,
+  'notifications: Exporter': exportsData,
   'notifications: Events': 'tells people of any tenant, by events that name it',
   'notifications: Relay': relays,
   'results: Eraser': erases,
+  'results: Exporter': exportsData,
   'results: Events': 'writes exports of any tenant, by events that name it',
   'results: Relay': relays,
   'results: Take': runs,
   'simulations: Complete': runs,
   'simulations: Eraser': erases,
+  'simulations: Exporter': exportsData,
   'simulations: Events': 'starts and stops runs of any tenant, by events that name it',
   'simulations: ExecutionEnd': runs,
   'simulations: Fail': runs,
@@ -98,10 +104,12 @@ const exceptions: Record<string, string> = {
   'users: Api': everybody,
   'users: Audit': 'writes down who did what in any organization, and only adds',
   'users: DeleteOrganizations': 'deletes the organizations whose time is over',
-  'users: Events': 'notes of any organization who has erased it',
+  'users: Events': 'notes of any organization who has erased or exported it',
+  'users: Exporter': exportsData,
   'users: FirstSight': everybody,
   'users: KeyUsed': 'notes when a key of any organization was used, and reaches keys alone',
   'users: Relay': relays,
+  'users: Watch': 'counts the reports that are missing of any organization, and ends exports that none is expected of',
 };
 
 describe('who reaches what belongs to tenants', () => {
