@@ -11,7 +11,12 @@ describe('an operator', () => {
   it('sees every service with its instance, which the deployment registered, and its circuit', async () => {
     const operator = asOperator();
 
-    const { body } = await operator('/gateway/services');
+    // On a slow machine a check may have taken too long; the next one knows better.
+    const { body } = await until(
+      () => operator('/gateway/services'),
+      ({ body: seen }) => seen.services.every(({ status }: { status: string }) => status === 'HEALTHY'),
+      120_000,
+    );
     const circuits = (await operator('/gateway/circuit-breakers')).body.circuitBreakers;
 
     expect(body.services.map(({ service }: { service: string }) => service)).toEqual([
@@ -33,12 +38,17 @@ describe('an operator', () => {
   it('sees by the time of the last check that instances are checked all the while', async () => {
     const checked = await until(
       () => asOperator()('/gateway/services/users'),
-      ({ body }) => body.instances[0].lastCheckAt !== null,
+      // On a slow machine a check may have taken too long; the next one knows better.
+      ({ body }) => body.instances[0].lastCheckAt !== null && body.instances[0].status === 'HEALTHY',
       120_000,
     );
 
     expect(checked.body.instances[0]).toMatchObject({ status: 'HEALTHY', lastError: null });
-    expect((await asNobody()('/gateway/health')).body).toMatchObject({ status: 'HEALTHY' });
+    await until(
+      () => asNobody()('/gateway/health'),
+      ({ body }) => body.status === 'HEALTHY',
+      120_000,
+    );
   });
 
   it.skipIf(cloudPid() === null)('adds an HTTP instance, which takes its turns, drains it and removes it', async () => {

@@ -29,6 +29,16 @@ describe('the health of an instance', () => {
     expect(checked(outcomes).status).toBe(status);
   });
 
+  it.each([
+    ['a slow check', [{ ...good, latencyMs: 2001 }], 'took 2001 ms'],
+    ['a good one after it', [{ ...good, latencyMs: 2001 }, good], null],
+    ['a failure, while it still serves', [bad], 'table: no answer'],
+    ['one success of the two that it needs to come back', [bad, bad, bad, good], 'table: no answer'],
+    ['both', [bad, bad, bad, good, good], null],
+  ] as const)('tells what is wrong with it after %s', (_name, outcomes, told) => {
+    expect(checked(outcomes).lastError).toBe(told);
+  });
+
   it('begins to serve anew when it recovers, so that it warms up', () => {
     expect(checked([bad, bad, bad, good]).inServiceSince).toBe(0);
     expect(checked([bad, bad, bad, good, good]).inServiceSince).toBe(150_000);

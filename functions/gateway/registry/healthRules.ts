@@ -55,11 +55,13 @@ export const afterCheck = (
   const consecutiveSuccesses = before.consecutiveSuccesses + 1;
   const recovers = before.status === 'UNHEALTHY' && consecutiveSuccesses >= settings.successes;
   const serves = recovers || before.status !== 'UNHEALTHY';
+  // What is wrong with it no more is told as long as it is not back.
+  const stillTold = serves ? null : before.lastError;
   return {
     ...checked,
     consecutiveFailures: 0,
     consecutiveSuccesses,
-    lastError: complaint === null ? before.lastError : cut(complaint),
+    lastError: complaint === null ? stillTold : cut(complaint),
     status: serves ? (complaint === null ? 'HEALTHY' : 'DEGRADED') : 'UNHEALTHY',
     inServiceSince: recovers ? at : before.inServiceSince,
   };
