@@ -7,6 +7,7 @@ import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { type Item, type Key, partition, type Table } from '../../shared/table/table.ts';
 import { publishFileDeleted, publishFileOrganizationErased } from '../file.ts';
 import { organizationDeletedV1 } from '../organization.ts';
+import { breaking } from './breaking.testkit.ts';
 import { type Erasure, eraseOrganization, erasingMs, NotYetErased } from './erase.ts';
 
 const tenant = 'org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
@@ -109,17 +110,7 @@ describe('an organization that is erased', () => {
       fc.asyncProperty(fc.array(fc.nat({ max: 12 }), { maxLength: 6 }), async (breaks) => {
         const { table, erasure, left, reports, count, bucket } = await aService();
         for (const after of breaks) {
-          let calls = 0;
-          const breaking = new Proxy(table, {
-            get:
-              (target, name: keyof Table) =>
-              async (...given: never[]) => {
-                calls += 1;
-                if (calls > after) throw new Error('interrupted');
-                return (target[name] as (...all: never[]) => unknown)(...given);
-              },
-          });
-          await eraseOrganization(erasure(breaking), event).catch(() => {});
+          await eraseOrganization(erasure(breaking(table, after)), event).catch(() => {});
         }
         await eraseOrganization(erasure(), event);
         await eraseOrganization(erasure(), event);

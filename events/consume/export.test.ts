@@ -7,6 +7,7 @@ import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { partition, type Table } from '../../shared/table/table.ts';
 import { publishFileOrganizationExported } from '../file.ts';
 import { organizationDeletedV1 } from '../organization.ts';
+import { breaking } from './breaking.testkit.ts';
 import { eraseTenant, erasingMs } from './erase.ts';
 import { anExportsBucket, linesOf } from './export.testkit.ts';
 import { type Exporting, exportOrganization, NotYetExported } from './export.ts';
@@ -79,20 +80,6 @@ const aService = async ({ runs = 4, lines = 2 } = {}) => {
       .flatMap(({ outbox }) => (typeof outbox === 'string' ? [JSON.parse(outbox)] : []))
       .filter(({ type }) => type === 'file.organization_exported');
   return { table, bucket, exportsBucket, time, exporting, reports, runs, lines };
-};
-
-/** A table that breaks after some accesses. */
-const breaking = (table: Table, after: number): Table => {
-  let calls = 0;
-  return new Proxy(table, {
-    get:
-      (target, name: keyof Table) =>
-      async (...given: never[]) => {
-        calls += 1;
-        if (calls > after) throw new Error('interrupted');
-        return (target[name] as (...all: never[]) => unknown)(...given);
-      },
-  });
 };
 
 describe('a service’s part of an export', () => {
