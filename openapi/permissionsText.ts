@@ -13,7 +13,8 @@ export const permissionsText = (tables: readonly RouteTable[]): string => `<!-- 
 Every operation names the one permission that it needs in the organization that a request acts in; without it the answer is
 403, before anything else of the request is looked at. An organization may make roles of its own, see
 [organizations](organizations.md); these are the ones that all have. A thing of another organization is answered like one that is not
-there. Operators of the platform are a group apart from every organization's roles.
+there. Operators of the platform are a group apart from every organization's roles. Without a credential, or with one that has
+expired or was revoked, the answer to every operation is 401; in an organization of which one is no member, 403.
 
 ## Operations
 

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { examples } from '../../openapi/examples.ts';
 import { mayByRole, outcomeFor, type Whose, whose } from '../../openapi/permissionsText.ts';
 import { routeTables } from '../../openapi/routeTables.ts';
-import { roles } from '../../shared/permissions.ts';
-import { type Answer, type Api, until } from '../support/api.ts';
+import { keyPermissions, roles } from '../../shared/permissions.ts';
+import { type Answer, type Api, apiWith, until } from '../support/api.ts';
 import { actingIn, asAda, asGrace, asNobody } from '../support/people.ts';
 import { exampleRequest, simulate, uploadExample } from '../support/simulate.ts';
 
@@ -86,6 +86,41 @@ describe('without signing in', () => {
     const found = await outcomes(asNobody(), routes);
 
     expect(found).toEqual(routes.map(({ operationId }) => `${operationId} 401 not-signed-in`));
+  });
+});
+
+describe('with an API key', () => {
+  const keys = '/api/users/organization/keys';
+  const make = async (expiresAt?: string) => {
+    const { status, body } = await ada(keys, { json: { name: 'short', permissions: keyPermissions, expiresAt } });
+    expect(status).toBe(201);
+    const api = apiWith(body.secret);
+    expect((await api('/api/files')).status).toBe(200);
+    return { api, keyId: body.keyId };
+  };
+  const isWorthNothing = (api: Api) =>
+    until(
+      () => api('/api/files'),
+      ({ status }) => status === 401,
+    );
+
+  it('that was revoked nobody may do anything', async () => {
+    const { api, keyId } = await make();
+    await ada(`${keys}/${keyId}`, { method: 'DELETE' });
+    await isWorthNothing(api);
+
+    const found = await outcomes(api, routes);
+
+    expect(found).toEqual(routes.map(({ operationId }) => `${operationId} 401 invalid-key`));
+  });
+
+  it('that has expired nobody may do anything', async () => {
+    const { api } = await make(new Date(Date.now() + 3000).toISOString());
+    await isWorthNothing(api);
+
+    const found = await outcomes(api, routes);
+
+    expect(found).toEqual(routes.map(({ operationId }) => `${operationId} 401 key-expired`));
   });
 });
 
