@@ -2,6 +2,7 @@ import { newId } from '../../shared/ids.ts';
 import { builtInRole, everybodys, type Permission, roles } from '../../shared/permissions.ts';
 import { json, minutesAgo, problem, type Route } from './fakeAnswers.ts';
 import { auditRoutes } from './fakeAudit.ts';
+import { exportRoutes } from './fakeExports.ts';
 
 interface FakeMember {
   userId: string;
@@ -336,7 +337,7 @@ export const createFakeOrganizations = () => {
       }),
     ],
   ];
-  routes.push(...auditRoutes(ada.userId));
+  routes.push(...auditRoutes(ada.userId), ...exportRoutes(ada.userId));
   return {
     routes,
     all,

@@ -6,6 +6,12 @@ export type { InputResults, OutputResults } from '../../../engine/run/results.ts
 export { type AuditRecord, auditPage } from '../../../shared/api/audit.ts';
 export { usage } from '../../../shared/api/billing.ts';
 export {
+  type DataExportSummary,
+  dataExportAccepted,
+  dataExportList,
+  dataExportView,
+} from '../../../shared/api/dataExports.ts';
+export {
   cellsView,
   type FileAccepted,
   type FileSummary,

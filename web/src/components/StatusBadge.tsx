@@ -10,6 +10,8 @@ const labels = {
   PROCESSING: 'Reading',
   READY: 'Ready',
   REJECTED: 'Rejected',
+  PENDING: 'Being written',
+  EXPIRED: 'Expired',
 } as const;
 
 export const StatusBadge = ({ status }: { status: keyof typeof labels }) => (

@@ -13,6 +13,7 @@ import { Field } from '../../components/Field.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { Problem } from '../../components/states.tsx';
 import { TypedDelete } from '../../components/TypedDelete.tsx';
+import { DataExports } from './DataExports.tsx';
 
 /** What the organization is called, and the ways out of it. */
 export const GeneralPage = () => {
@@ -24,6 +25,12 @@ export const GeneralPage = () => {
   return (
     <>
       {may('organization:write') && <Name key={name} name={name} />}
+      {may('organization:export') && (
+        <DataExports about="organization">
+          A copy of everything that is kept of {name}, what is private to its members included, in files that other
+          programs read.
+        </DataExports>
+      )}
       <Leave name={name} isAlone={organization?.members === 1} />
       {may('organization:delete') && organization?.deletesAt === null && <Delete name={name} />}
     </>

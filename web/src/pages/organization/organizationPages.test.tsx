@@ -126,6 +126,36 @@ describe('the organization', () => {
   });
 });
 
+describe('an export of all data', () => {
+  it('is asked for, is seen to be written, and has its files, a page at a time', async () => {
+    renderPage('/organization');
+    await click('Export all data');
+    await screen.findByText('Being written');
+    expect(button('One is being written…')).toHaveProperty('disabled', true);
+
+    await click(/Files of the export of/);
+
+    const files = within(await screen.findByRole('list', { name: 'Files' }));
+    expect(files.getByRole('link').getAttribute('href')).toContain('users/members.ndjson');
+    await click('Show more of its files');
+    expect(await files.findByRole('link', { name: 'files/workbooks/plan.xlsx' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Show more of its files' })).toBeNull();
+    expect(screen.getByText('Expired')).toBeDefined();
+  });
+
+  it('is not offered to whoever may not have one, but of their own data', async () => {
+    renderPage('/organization', as('viewer'));
+    await screen.findByRole('button', { name: 'Leave Example Ltd' });
+    expect(screen.queryByRole('button', { name: 'Export all data' })).toBeNull();
+    cleanup();
+
+    renderPage('/profile', as('viewer'));
+
+    await click('Export my data');
+    expect(await screen.findByText('Being written')).toBeDefined();
+  });
+});
+
 describe('members', () => {
   it('get another role, of those that whoever gives it has', async () => {
     const { api } = renderPage('/organization/members', as('admin'));

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { useDeleteMe, useMe, useRenameMe } from '../../api/account.ts';
+import { organizationOf, useDeleteMe, useMe, useRenameMe } from '../../api/account.ts';
 import { ApiError } from '../../api/errors.ts';
 import type { Me } from '../../api/schemas.ts';
 import { useSession } from '../../auth/SessionProvider.tsx';
@@ -8,6 +8,7 @@ import { Field } from '../../components/Field.tsx';
 import { Problem } from '../../components/states.tsx';
 import { TypedDelete } from '../../components/TypedDelete.tsx';
 import { formatDay } from '../../format/time.ts';
+import { DataExports } from '../organization/DataExports.tsx';
 import '../organization/OrganizationPage.css';
 
 /** What others see of the person, and the ways out. */
@@ -40,6 +41,10 @@ export const ProfilePage = () => {
           ))}
         </ul>
       </section>
+      <DataExports about="me">
+        A copy of your profile, and of what you made in {organizationOf(me)}, in files that other programs read. Switch to
+        another organization for what you made there.
+      </DataExports>
       <Delete me={me} />
     </div>
   );
