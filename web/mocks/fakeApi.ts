@@ -37,6 +37,8 @@ const toReply = (address: string, { formula, ...cell }: FakeCell) => ({
   text: textOf(cell),
 });
 
+const signOn = { issuer: 'https://login.company.example', clientId: 'page', audience: 'api', enforced: false };
+
 const request = {
   name: 'Product launch',
   inputs: [
@@ -175,6 +177,14 @@ export const createFakeApi = (): FakeApi => {
   const routes: Route[] = [
     ...organizations.routes,
     ['GET', /^\/gateway\/health$/, () => json({ status: 'HEALTHY' })],
+    [
+      'GET',
+      /^\/gateway\/sign-on$/,
+      (_, __, url) =>
+        url.searchParams.get('domain') === 'company.example'
+          ? json(signOn)
+          : problem(404, 'sign-on-not-found', 'No organization has a sign-on of its own for it.'),
+    ],
     ['GET', /^\/api\/notifications$/, () => json({ items: state.isEmpty ? [] : notifications(), nextCursor: null })],
     ['GET', /^\/api\/billing\/usage$/, () => json(usage)],
     ['GET', /^\/api\/files$/, () => json({ items: state.isEmpty ? [] : files, nextCursor: null })],

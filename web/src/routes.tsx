@@ -1,5 +1,5 @@
 import type { RouteObject } from 'react-router';
-import { signedInPath } from './auth/SessionProvider.tsx';
+import { signedInPath } from './auth/managerSettings.ts';
 import { Loading } from './components/states.tsx';
 import { acceptPath } from './pages/invitation/invitationLink.ts';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';

@@ -1,11 +1,11 @@
-import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { type User, UserManager } from 'oidc-client-ts';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import * as z from 'zod';
 import { rememberOrganization } from '../api/tabOrganization.ts';
 import type { PageConfig } from '../config.ts';
+import { managerSettings } from './managerSettings.ts';
+import { rememberedSignOn, rememberSignOn, type SignOn } from './signOn.ts';
 import { sessionTokens, type Tokens } from './tokens.ts';
-
-export const signedInPath = '/callback';
 
 /** `expired`: the session ended under an open page, which stays as it is until the person signs in again. */
 export type SessionStatus = 'loading' | 'signed-out' | 'signed-in' | 'expired';
@@ -13,8 +13,11 @@ export type SessionStatus = 'loading' | 'signed-out' | 'signed-in' | 'expired';
 export interface Session {
   status: SessionStatus;
   tokens: Tokens;
-  /** Goes to the issuer's pages and comes back to where the person was. Rejects if the issuer cannot be reached. */
-  signIn(): Promise<void>;
+  /**
+   * Goes to an issuer's pages and comes back to where the person was: to the platform's, to an organization's own, or, when a
+   * session has expired, to the one by which it was begun. Rejects if the issuer cannot be reached.
+   */
+  signIn(at?: SignOn): Promise<void>;
   /** Ends the session here and at the issuer. */
   signOut(): Promise<void>;
   /** On the way back from the issuer: takes the code, answers the address to go on with. */
@@ -31,24 +34,9 @@ export const useSession = (): Session => {
 
 const returnState = z.object({ returnTo: z.string().startsWith('/') });
 
-const createManager = (config: PageConfig): UserManager =>
-  new UserManager({
-    authority: config.issuer,
-    ...(config.metadataUrl && { metadataUrl: config.metadataUrl }),
-    ...(config.resource && { resource: config.resource }),
-    client_id: config.clientId,
-    scope: config.scope,
-    redirect_uri: config.redirectUri ?? new URL(signedInPath, location.origin).href,
-    post_logout_redirect_uri: location.origin,
-    // A tab's own: closing it ends the session, and no other site or tab reads it.
-    userStore: new WebStorageStateStore({ store: sessionStorage }),
-    stateStore: new WebStorageStateStore({ store: sessionStorage }),
-    // Renewal happens when a request needs it (sessionTokens), so that a sleeping tab makes no calls.
-    automaticSilentRenew: false,
-  });
-
 export const SessionProvider = ({ config, children }: { config: PageConfig; children: ReactNode }) => {
-  const manager = useMemo(() => createManager(config), [config]);
+  const [signOn, setSignOn] = useState(rememberedSignOn);
+  const manager = useMemo(() => new UserManager(managerSettings(config, signOn)), [config, signOn]);
   const [status, setStatus] = useState<SessionStatus>('loading');
 
   useEffect(() => {
@@ -65,16 +53,21 @@ export const SessionProvider = ({ config, children }: { config: PageConfig; chil
     () => ({
       status,
       tokens,
-      // The state stays in this tab; an invitation's token is in the fragment, which no server sees.
-      signIn: () =>
-        manager.signinRedirect({ state: { returnTo: location.pathname + location.search + location.hash } }),
+      async signIn(at = status === 'expired' ? signOn : undefined) {
+        // The state stays in this tab; an invitation's token is in the fragment, which no server sees.
+        const state = { returnTo: location.pathname + location.search + location.hash };
+        // The way back begins with a new page, which has to know the same issuer.
+        rememberSignOn(at);
+        await new UserManager(managerSettings(config, at)).signinRedirect({ state });
+      },
       async signOut() {
         const user = await manager.getUser();
         await manager.removeUser();
         // Whoever signs in next in this tab begins where they chose to.
         rememberOrganization(undefined);
+        rememberSignOn(undefined);
         // Cognito knows `logout_uri` and `client_id`; issuers that follow the standard ignore the first.
-        const logout = { client_id: config.clientId, logout_uri: location.origin };
+        const logout = { client_id: manager.settings.client_id, logout_uri: location.origin };
         try {
           await manager.signoutRedirect({
             extraQueryParams: logout,
@@ -82,6 +75,7 @@ export const SessionProvider = ({ config, children }: { config: PageConfig; chil
           });
         } catch {
           // The issuer has no such page or cannot be reached: what this tab held is gone all the same.
+          setSignOn(undefined);
           setStatus('signed-out');
         }
       },
@@ -91,7 +85,7 @@ export const SessionProvider = ({ config, children }: { config: PageConfig; chil
         return state.success ? state.data.returnTo : '/';
       },
     }),
-    [manager, tokens, status, config],
+    [manager, tokens, status, signOn, config],
   );
 
   return <SessionContext value={session}>{children}</SessionContext>;

@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { BellCurve } from '../components/BellCurve.tsx';
+import { OrganizationSignIn } from './OrganizationSignIn.tsx';
 import { Brand } from './Shell.tsx';
 import { SignInButton } from './SignInButton.tsx';
 import './Welcome.css';
@@ -29,6 +30,7 @@ export const Welcome = () => (
         </p>
         <div className="welcome-action">
           <SignInButton />
+          <OrganizationSignIn />
         </div>
       </section>
       <BellCurve className="welcome-art" />
