@@ -62,6 +62,8 @@ export const SessionProvider = ({ config, children }: { config: PageConfig; chil
       },
       async signOut() {
         const user = await manager.getUser();
+        // A copy of it renews nothing any more. Where the issuer cannot be asked, it ends by its own time.
+        await manager.revokeTokens(['refresh_token']).catch(() => undefined);
         await manager.removeUser();
         // Whoever signs in next in this tab begins where they chose to.
         rememberOrganization(undefined);

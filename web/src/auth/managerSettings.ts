@@ -14,6 +14,7 @@ export const managerSettings = (config: PageConfig, signOn: SignOn | undefined):
   stateStore: new WebStorageStateStore({ store: sessionStorage }),
   // Renewal happens when a request needs it (sessionTokens), so that a sleeping tab makes no calls.
   automaticSilentRenew: false,
+  requestTimeoutInSeconds: 10,
 });
 
 const atPlatform = ({ issuer, metadataUrl, clientId, scope, resource }: PageConfig) => ({
