@@ -155,27 +155,32 @@ export const aWorld = async (through?: (table: Table) => Table) => {
     return { tenant: key?.tenant ?? tenant, who, key, invitationId: known?.invitationId };
   };
 
-  /** Does it; the status of the answer, or null where there is nothing yet that it could be about. */
-  const run = async (given: Command): Promise<number | null> => {
+  /** Does what a command means as things stand now, whenever that is; the status of the answer, or null where it is about nothing yet. */
+  const meant = (given: Command): (() => Promise<number | null>) => {
     const wanted = request(given);
-    if (wanted === null) return null;
+    if (wanted === null) return async () => null;
     const [method, path, ask] = wanted;
     const { tenant, who, key } = sides(given);
     const acting = given.kind === 'accept' || given.kind === 'create' ? {} : { in: tenant };
     const asking = key === undefined ? who : service.byKey(key.secret);
-    const { status, body } = await asking.ask(method, path, { ...ask, ...acting });
-    // Who is removed and invited again is so later.
-    service.time.now += 1;
-    if (status >= 400) return status;
-    if (given.kind === 'create') made.push(body.organizationId);
-    if (given.kind === 'invite') invitations.push({ tenant, ...body });
-    if (given.kind === 'resend') Object.assign(round(invitations, given.which)!, { token: body.token });
-    if (given.kind === 'makeKey') keys.push({ tenant, ...body });
-    if (given.kind === 'rotateKey') Object.assign(round(keys, given.which)!, { secret: body.secret });
-    return status;
+    const [invitation, about] = [round(invitations, given.which), round(keys, given.which)];
+    return async () => {
+      const { status, body } = await asking.ask(method, path, { ...ask, ...acting });
+      // Who is removed and invited again is so later.
+      service.time.now += 1;
+      if (status >= 400) return status;
+      if (given.kind === 'create') made.push(body.organizationId);
+      if (given.kind === 'invite') invitations.push({ tenant, ...body });
+      if (given.kind === 'resend') Object.assign(invitation!, { token: body.token });
+      if (given.kind === 'makeKey') keys.push({ tenant, ...body });
+      if (given.kind === 'rotateKey') Object.assign(about!, { secret: body.secret });
+      return status;
+    };
   };
 
-  return { ...service, people, invitations, keys, made, sides, run };
+  const run = (given: Command) => meant(given)();
+
+  return { ...service, people, invitations, keys, made, sides, meant, run };
 };
 
 const kindOf = ({ pk }: Item) => /^TENANT#(.+?)#(.+)$/.exec(String(pk))?.slice(1) ?? [];
