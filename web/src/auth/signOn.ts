@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { signOnOfDomain } from '../../../shared/api/signOnOfDomain.ts';
 import { errorFrom, unreachable } from '../api/errors.ts';
 

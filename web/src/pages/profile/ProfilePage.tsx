@@ -42,8 +42,8 @@ export const ProfilePage = () => {
         </ul>
       </section>
       <DataExports about="me">
-        A copy of your profile, and of what you made in {organizationOf(me)}, in files that other programs read. Switch to
-        another organization for what you made there.
+        A copy of your profile, and of what you made in {organizationOf(me)}, in files that other programs read. Switch
+        to another organization for what you made there.
       </DataExports>
       <Delete me={me} />
     </div>
