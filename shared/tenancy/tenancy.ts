@@ -1,0 +1,55 @@
+/**
+ * What the platform knows of a tenant: kept in one partition of the users service's table, which the gateway reads beside the
+ * membership of whoever asks.
+ */
+import * as z from 'zod';
+import type { TenantId } from '../identity.ts';
+import { type Key, partition, type Table } from '../table/table.ts';
+
+/** The cell of all tenants that have none of their own: the installation itself. */
+export const pooledCell = 'pooled';
+
+export const tenancyKind = 'TENANCY';
+
+/** Where a tenant's data is going, while it is moved. */
+export const move = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  state: z.enum(['COPYING', 'FENCED', 'FLIPPED']),
+  startedAt: z.string(),
+});
+export type Move = z.infer<typeof move>;
+
+/** Where a tenant's data is. */
+export const placement = z.object({
+  cell: z.string(),
+  /** Raised by every change, which holds only if nobody else's came before. */
+  revision: z.int(),
+  /** When it came to this cell. */
+  since: z.string(),
+  move: move.optional(),
+  /** What is left of it in cells where it was before. */
+  copies: z.array(z.object({ cell: z.string(), until: z.string() })).optional(),
+});
+export type Placement = z.infer<typeof placement>;
+
+export const placementKey = (tenant: TenantId): Key => ({ pk: partition(tenant, tenancyKind), sk: 'PLACEMENT' });
+
+export interface Tenancy {
+  /** Whose instances answer the tenant's requests. */
+  cell: string;
+  /** Missing for a tenant that was never placed: such a one is pooled. */
+  placement?: Placement;
+}
+
+/** A row for each thing that is known. */
+const mostRows = 10;
+
+export const tenancyOf = async (table: Pick<Table, 'page'>, tenant: TenantId): Promise<Tenancy> => {
+  const { items } = await table.page(partition(tenant, tenancyKind), { limit: mostRows, ascending: true });
+  const placed = items.find(({ sk }) => sk === placementKey(tenant).sk);
+  if (placed === undefined) return { cell: pooledCell };
+  const found = placement.parse(placed);
+  return { cell: found.cell, placement: found };
+};
