@@ -160,6 +160,12 @@ export const commonProblems: readonly CommonProblem[] = [
     when: "the organization's data cannot be reached just now; nothing was done",
     given: (route) => isService(route) && !route.path.startsWith('/api/users'),
   },
+  {
+    status: 503,
+    code: 'tenancy-unavailable',
+    when: "it cannot be read just now where the organization's data is; nothing was done",
+    given: isSignedIn,
+  },
   { status: 503, code: 'service-busy', when: 'the service has too much to do', given: isService },
   {
     status: 503,

@@ -25,8 +25,6 @@ export const membership = z.object({
   /** Of their e-mail address, as it was at first sight. */
   domain: z.string().optional(),
   permissions: z.array(z.enum(permissions)),
-  /** Where the organization's data is, if not with everybody's. */
-  cell: z.string().optional(),
 });
 export type Membership = z.infer<typeof membership>;
 

@@ -114,6 +114,15 @@ describe('the gateway', () => {
     expect(response.headers['www-authenticate']).toMatch(/^Bearer/);
   });
 
+  it('sends nothing anywhere while it cannot be read where an organization is', async () => {
+    const { ask, asked } = aGateway({ tenancy: () => Promise.reject(new Error('throttled')) });
+
+    const response = await ask({ method: 'POST' });
+
+    expect([response.status, response.headers['retry-after'], asked]).toEqual([503, '1', []]);
+    expect(JSON.parse(response.body).type).toBe('urn:simsheet:problem:tenancy-unavailable');
+  });
+
   it('does not blame the caller when the keys of the issuer cannot be had', async () => {
     const { ask } = aGateway({ verify: async () => failed({ code: 'keys-unavailable', detail: 'Try again.' }) });
 

@@ -10,6 +10,7 @@ import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { rateLimitStore } from '../../shared/rateLimit/store.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Table } from '../../shared/table/table.ts';
+import { pooledCell } from '../../shared/tenancy/tenancy.ts';
 import { auditor } from './audit/auditor.ts';
 import type { IncomingRequest } from './edge/answer.ts';
 import { requestLimits } from './edge/limits.ts';
@@ -143,6 +144,7 @@ export const aGateway = (given: GatewaySettings = {}) => {
       clock,
     ),
     welcome: async () => ok([aMembership('org_new')]),
+    tenancy: async () => ({ cell: pooledCell }),
     objection: async () => null,
     signOn: async () => fine(),
     health: () => publicHealth(known, circuits, clock()),

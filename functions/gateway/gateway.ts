@@ -13,12 +13,15 @@ import { matchRoute, type RouteMatch } from './edge/matchRoute.ts';
 import { answerOpenApi } from './edge/openApi.ts';
 import { actorOf, authenticate, type IdentityDeps } from './identity/authenticate.ts';
 import type { NoteUse } from './identity/keyUse.ts';
+import type { Tenancies } from './identity/tenancies.ts';
 import { type Attempt, type DispatchDeps, type Dispatched, dispatch } from './instances/dispatch.ts';
 import type { ServiceFault } from './instances/serviceFault.ts';
 import { services } from './services.ts';
 
 export interface GatewayDeps extends DispatchDeps, IdentityDeps {
   limits: Limits;
+  /** What the platform knows of the organization that a request is for. */
+  tenancy: Tenancies;
   noteUse: NoteUse;
   audit: Audit;
   /** What anybody may know of the platform's state. */
@@ -62,11 +65,16 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
     if (known === undefined) return { response };
     return answerKnown(deps, incoming, { ...known, tenant: null, match, deadline }, async () => ({ response }));
   }
-  const { identity, cell, counted } = identified.value;
+  const { identity, counted } = identified.value;
   const actor = actorOf(identity);
+  const tenancy = await deps.tenancy(actor.organizationId).catch((error: Error) => {
+    logger.error('tenancy', { organizationId: actor.organizationId, correlationId: incoming.correlationId, error });
+    return null;
+  });
+  if (tenancy === null) return { actor, response: answer(incoming, tenancyUnknown, { 'retry-after': '1' }) };
   return answerKnown(deps, incoming, { actor, counted, tenant: actor.organizationId, match, deadline }, async () => {
     const [handled] = await Promise.all([
-      handOn(deps, incoming, { identity, cell, match, deadline }),
+      handOn(deps, incoming, { identity, cell: tenancy.cell, match, deadline }),
       // Beside it, and done with it: a function that has answered is held still.
       identity.credential.kind === 'key' ? deps.noteUse(identity) : null,
     ]);
@@ -140,6 +148,13 @@ const handOn = async (
   if (service === 'gateway') return { response: await deps.operate(request) };
   const dispatched = await dispatch(deps, { service, cell, request });
   return { attempts: dispatched.attempts, response: responseTo(incoming, service, dispatched) };
+};
+
+/** Where its data is nobody guesses: what is written to the wrong place is lost. */
+const tenancyUnknown: ProblemInput = {
+  status: 503,
+  code: 'tenancy-unavailable',
+  detail: 'Where the data of your organization is cannot be read just now. Try again in a second; nothing was done.',
 };
 
 const loop: ProblemInput = {

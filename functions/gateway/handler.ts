@@ -10,11 +10,13 @@ import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { dynamoRateLimitStore } from '../../shared/rateLimit/store.ts';
 import { documentClient, dynamoTable } from '../../shared/table/table.ts';
 import { logger, metrics } from '../../shared/telemetry.ts';
+import { tenancyOf } from '../../shared/tenancy/tenancy.ts';
 import { cors } from './edge/cors.ts';
 import { toIncoming } from './edge/incoming.ts';
 import { requestLimits } from './edge/limits.ts';
 import { broken, type GatewayDeps, type Handled, handleRequest } from './gateway.ts';
 import { issuerSettings, tokenVerifier } from './identity/issuers.ts';
+import { tenancies } from './identity/tenancies.ts';
 import { instanceCircuits } from './instances/circuits.ts';
 import { functionCaller } from './instances/functionCall.ts';
 import { liveCalls } from './instances/liveCalls.ts';
@@ -72,6 +74,7 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
     byKey: async (incoming, secret) => (await ofKeys()).byKey(incoming, secret),
     noteUse: async (identity) => (await ofKeys()).noteUse(identity),
+    tenancy: tenancies((tenant) => tenancyOf(access, tenant), clock),
     belongings: (person) => readBelongings(access, accessPartition(person)),
     permitted: (chosen) => permitted(access, chosen),
     audit: async (answered, deadline) => (await auditOf())(answered, deadline),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryTable } from '../table/memoryTable.ts';
-import { pooledCell, placementKey, tenancyOf } from './tenancy.ts';
+import { placementKey, pooledCell, tenancyOf } from './tenancy.ts';
 
 const tenant = 'org_01J8ZPZS3N8W3V5K2M6R9T0XBC';
 const other = 'org_01J8ZPZS3N8W3V5K2M6R9T0XBD';
@@ -9,7 +9,10 @@ describe('where a tenant is', () => {
   it('is with everybody, unless it was placed elsewhere', async () => {
     const table = memoryTable();
     await table.transact([
-      { label: 'placement', put: { ...placementKey(other), cell: 'acme', revision: 1, since: '2026-03-01T12:00:00.000Z' } },
+      {
+        label: 'placement',
+        put: { ...placementKey(other), cell: 'acme', revision: 1, since: '2026-03-01T12:00:00.000Z' },
+      },
     ]);
 
     expect(await tenancyOf(table, tenant)).toEqual({ cell: pooledCell });

@@ -9,6 +9,10 @@ import { type Key, partition, type Table } from '../table/table.ts';
 /** The cell of all tenants that have none of their own: the installation itself. */
 export const pooledCell = 'pooled';
 
+/** The first part of the names of what a cell has. No installation has two hyphens in its name, so no other one has such things. */
+export const nameOfCell = (installation: string, cell: string): string =>
+  cell === pooledCell ? installation : `${installation}--${cell}`;
+
 export const tenancyKind = 'TENANCY';
 
 /** Where a tenant's data is going, while it is moved. */
@@ -52,4 +56,11 @@ export const tenancyOf = async (table: Pick<Table, 'page'>, tenant: TenantId): P
   if (placed === undefined) return { cell: pooledCell };
   const found = placement.parse(placed);
   return { cell: found.cell, placement: found };
+};
+
+/** All cells in which something of a tenant may be. */
+export const cellsOf = ({ cell, placement }: Tenancy): string[] => {
+  const copies = placement?.copies ?? [];
+  const ends = placement?.move === undefined ? [] : [placement.move.from, placement.move.to];
+  return [...new Set([cell, ...copies.map((copy) => copy.cell), ...ends])];
 };

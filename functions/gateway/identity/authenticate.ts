@@ -5,7 +5,6 @@ import type { ProblemInput } from '../../../shared/http/problem.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import type { Actor } from '../audit/audited.ts';
 import { answer, type IncomingRequest } from '../edge/answer.ts';
-import { pooledCell } from '../registry/instance.ts';
 import type { Principal, TokenError, Verify } from './issuers.ts';
 
 export interface IdentityDeps {
@@ -25,10 +24,9 @@ export interface IdentityDeps {
   byKey(incoming: IncomingRequest, secret: string): Promise<Result<Caller, Refused>>;
 }
 
-/** Who asks, where their organization's data is, and by what name their requests are counted. */
+/** Who asks, and by what name their requests are counted. */
 export interface Caller {
   identity: Identity;
-  cell: string;
   counted: string;
 }
 
@@ -106,10 +104,10 @@ export const actorOf = ({ userId, organizationId, role, credential }: Actor): Ac
 export const organizationIn = ({ headers }: IncomingRequest): string | undefined => headers['simsheet-organization'];
 
 export const callerWith = (
-  { userId, organizationId, role, permissions, cell = pooledCell }: Membership,
+  { userId, organizationId, role, permissions }: Membership,
   how: Pick<Identity, 'operator' | 'credential'>,
   counted: string,
-): Caller => ({ cell, counted, identity: { userId, organizationId, role, permissions, ...how } });
+): Caller => ({ counted, identity: { userId, organizationId, role, permissions, ...how } });
 
 const tokenAnswer = (incoming: IncomingRequest, { code, detail }: TokenError): ServiceResponse =>
   code !== 'invalid-token'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceResponse } from '../../../shared/http/message.ts';
-import { aGateway, aMembership, anInstance, anOperator, fine, type GatewaySettings } from '../gateway.testkit.ts';
+import { aGateway, anInstance, anOperator, fine, type GatewaySettings } from '../gateway.testkit.ts';
 import type { Instance } from '../registry/instance.ts';
 import { ServiceFault } from './serviceFault.ts';
 
@@ -142,10 +142,12 @@ describe('the choice of an instance', () => {
   });
 
   it('serves a tenant of a cell of its own there, and nowhere else', async () => {
-    const belongings = async () => [{ ...aMembership('org_1'), cell: 'acme' }];
+    const tenancy = async (tenant: string) => ({ cell: tenant === 'org_1' ? 'acme' : 'pooled' });
 
-    expect(await order(twoInstances({ cell: 'acme' }), { belongings })).toBe('aaaa');
-    expect((await aGateway({ instances: [anInstance()], belongings }).ask()).status).toBe(503);
+    expect(await order(twoInstances({ cell: 'acme' }), { tenancy })).toBe('aaaa');
+    expect((await aGateway({ instances: [anInstance()], tenancy }).ask()).status).toBe(503);
+    const elsewhere = { authorization: 'Bearer good', 'simsheet-organization': 'org_2' };
+    expect((await aGateway({ instances: [anInstance()], tenancy }).ask({ headers: elsewhere })).status).toBe(200);
   });
 
   it('says so when there is no instance at all', async () => {

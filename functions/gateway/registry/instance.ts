@@ -1,11 +1,10 @@
 /** What the registry knows of an instance of a service. */
 import * as z from 'zod';
+import { pooledCell } from '../../../shared/tenancy/tenancy.ts';
 import { services } from '../services.ts';
 
 /** A cell whose instances serve every tenant, such as those of the control plane. */
 export const anyCell = 'any';
-/** The cell of all tenants that have none of their own. */
-export const pooledCell = 'pooled';
 
 const name = z
   .string()

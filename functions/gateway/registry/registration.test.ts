@@ -84,6 +84,21 @@ describe('a deployment', () => {
     expect(await registry.list()).toMatchObject([{ status: 'HEALTHY', version: '2', draining: true }]);
   });
 
+  it('takes no instance over from another cell', async () => {
+    const { registry, send } = aDeployment();
+    await send('Create', { instanceId: 'acme-a' });
+
+    const answer = await send('Create', {
+      instanceId: 'acme-a',
+      cell: 'acme',
+      target: 'simsheet--acme-files-api:live',
+    });
+    await send('Delete', {}, answer?.PhysicalResourceId);
+
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('in the cell pooled') });
+    expect(await registry.list()).toMatchObject([{ instanceId: 'acme-a', cell: 'pooled', target: properties.target }]);
+  });
+
   it('drains an instance before it removes it, with its circuit', async () => {
     const { registry, send, waits, forgotten } = aDeployment();
     await send('Create');

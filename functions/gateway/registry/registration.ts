@@ -47,6 +47,10 @@ export const register = async (
   properties: unknown,
 ): Promise<string> => {
   const given = registration.parse(properties);
+  const known = await registry.get(given);
+  // Ids of a dedicated cell begin with its name, which an id elsewhere may happen to as well.
+  if (known?.kind === 'lambda' && known.cell !== given.cell)
+    throw new Error(`${instanceName(given)} is an instance in the cell ${known.cell}: give it another id`);
   const made = await registry.register(given, { actor: 'deployment', at: clock(), heartbeatUntil: null });
   logger.info('registered', { instance: instanceName(made), target: made.target, version: made.version });
   return instanceName(made);

@@ -1,8 +1,13 @@
-import type { HealthStatus, Instance } from './instance.ts';
+import { pooledCell } from '../../../shared/tenancy/tenancy.ts';
+import { anyCell, type HealthStatus, type Instance } from './instance.ts';
 
-/** A service works as well as its best instance, and less well than it should while one of them does not. */
-export const serviceStatus = (instances: readonly Pick<Instance, 'status' | 'draining'>[]): HealthStatus => {
-  const states = instances.filter(({ draining }) => !draining).map(({ status }) => status);
-  if (states.every((state) => state === 'UNHEALTHY')) return 'UNHEALTHY';
-  return states.every((state) => state === 'HEALTHY') ? 'HEALTHY' : 'DEGRADED';
+/**
+ * A service works as well as the best of its instances that serve everybody, and less well than it should while any does not, also
+ * one of a dedicated cell.
+ */
+export const serviceStatus = (instances: readonly Pick<Instance, 'status' | 'draining' | 'cell'>[]): HealthStatus => {
+  const inService = instances.filter(({ draining }) => !draining);
+  const pooled = inService.filter(({ cell }) => cell === pooledCell || cell === anyCell);
+  if (pooled.every(({ status }) => status === 'UNHEALTHY')) return 'UNHEALTHY';
+  return inService.every(({ status }) => status === 'HEALTHY') ? 'HEALTHY' : 'DEGRADED';
 };
