@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { id } from '../shared/ids.ts';
+import { cellInData } from './cells.ts';
 import { defineEvent, type EventDefinition } from './envelope.ts';
 
 const erased = z.object({
   organizationId: id('org').describe('The organization that was deleted.'),
   rows: z.int().nonnegative().describe('How many rows the service had of it.'),
   objects: z.int().nonnegative().describe('How many objects; versions of one object count as several.'),
+  cell: cellInData.describe("The cell in which it had them; missing: with everybody's."),
 });
 export type Erased = z.infer<typeof erased>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { id } from '../shared/ids.ts';
+import { cellInData } from './cells.ts';
 import { defineEvent } from './envelope.ts';
 import { publisher } from './outbox.ts';
 
@@ -29,6 +30,7 @@ export const organizationUpdatedV1 = defineEvent({
 });
 
 const exportId = id('exp').describe('The export.');
+const cell = cellInData.describe("The cell where the organization's data is; missing: with everybody's.");
 const anExport = {
   organizationId: example.organizationId,
   exportId: 'exp_01J8ZQ7D4N8W3V5K2M6R9T0XBC',
@@ -46,6 +48,7 @@ export const organizationExportRequestedV1 = defineEvent({
     exportId,
     userId: id('usr').describe('Who asked for it.'),
     about: id('usr').optional().describe('Only what is about this person, or was made by them; missing: everything.'),
+    cell,
   }),
   example: anExport,
 });
@@ -60,6 +63,7 @@ export const organizationExportReadyV1 = defineEvent({
     exportId,
     userId: id('usr').describe('Who asked for it.'),
     expiresAt: z.iso.datetime().describe('From then on it is gone.'),
+    cell,
   }),
   example: { ...anExport, expiresAt: '2026-03-08T12:00:00Z' },
 });

@@ -5,6 +5,7 @@ import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { erasedKey, isErased, unlessErased } from '../../shared/table/erased.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { type Item, type Key, partition, type Table } from '../../shared/table/table.ts';
+import { pooledCell } from '../../shared/tenancy/tenancy.ts';
 import { publishFileDeleted, publishFileOrganizationErased } from '../file.ts';
 import { organizationDeletedV1 } from '../organization.ts';
 import { breaking } from './breaking.testkit.ts';
@@ -41,7 +42,7 @@ const aService = async ({ runs = 2, slices = 2, answers = 2, objects = 4 } = {})
   }
   const time = { now: at.getTime() };
   const ended: unknown[] = [];
-  const erasure = (through: Table = table): Erasure => ({
+  const erasure = (through: Table = table, cell = pooledCell): Erasure => ({
     table: through,
     rows: (of: TenantId) => [
       {
@@ -54,6 +55,7 @@ const aService = async ({ runs = 2, slices = 2, answers = 2, objects = 4 } = {})
     ],
     objects: [bucket.whole],
     publish: publishFileOrganizationErased,
+    cell,
     clock: () => new Date(time.now),
     wait: async (milliseconds) => {
       time.now += milliseconds;
@@ -82,6 +84,16 @@ describe('an organization that is erased', () => {
     expect(reports()).toMatchObject([
       { subject: tenant, correlationid: 'cor_1', causationid: event.id, data: { organizationId: tenant, ...count } },
     ]);
+  });
+
+  it('is told of with the cell in which it was, where that is a dedicated one', async () => {
+    const [pooled, dedicated] = [await aService(), await aService()];
+
+    await eraseOrganization(pooled.erasure(), event);
+    await eraseOrganization(dedicated.erasure(dedicated.table, 'acme'), event);
+
+    expect(pooled.reports()[0].data).not.toHaveProperty('cell');
+    expect(dedicated.reports()[0].data).toMatchObject({ organizationId: tenant, cell: 'acme' });
   });
 
   it('leaves another one as it is', async () => {

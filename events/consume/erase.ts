@@ -2,6 +2,7 @@ import type { TenantId } from '../../shared/identity.ts';
 import type { TenantObjects } from '../../shared/objects.ts';
 import { erasedKey } from '../../shared/table/erased.ts';
 import type { Item, Table, Write } from '../../shared/table/table.ts';
+import { inData } from '../cells.ts';
 import type { EventContext, EventFor } from '../envelope.ts';
 import type { Erased } from '../erased.ts';
 import type { organizationDeletedV1 } from '../organization.ts';
@@ -40,6 +41,8 @@ export interface Erasure {
   rows(tenant: TenantId): readonly Rows[];
   objects: readonly TenantObjects[];
   publish(context: EventContext, data: Erased): Write;
+  /** In which this service is: an organization may have been in several. */
+  cell: string;
   clock: () => Date;
   wait: (milliseconds: number) => Promise<unknown>;
 }
@@ -77,7 +80,7 @@ export const eraseOrganization = async (
 
 /** The same, for the service whose own the organization was, which has nobody to tell. */
 export const eraseTenant = async (
-  { table, clock, wait, objects, rows }: Omit<Erasure, 'publish'>,
+  { table, clock, wait, objects, rows }: Omit<Erasure, 'publish' | 'cell'>,
   tenant: TenantId,
 ): Promise<void> => {
   const until = clock().getTime() + erasingMs;
@@ -144,7 +147,7 @@ const counting = (tenant: TenantId, what: 'rows' | 'objects', count: number): Wr
 });
 
 const tell = async (
-  { table, publish, clock }: Erasure,
+  { table, publish, cell, clock }: Erasure,
   { data: { organizationId }, id, correlationid, traceparent }: EventFor<typeof organizationDeletedV1>,
 ): Promise<void> => {
   const mark = await table.get(erasedKey(organizationId));
@@ -158,7 +161,12 @@ const tell = async (
     causationId: id,
     traceparent,
   };
-  const report = { organizationId, rows: Number(mark?.rows ?? 0), objects: Number(mark?.objects ?? 0) };
+  const report = {
+    organizationId,
+    rows: Number(mark?.rows ?? 0),
+    objects: Number(mark?.objects ?? 0),
+    ...inData(cell),
+  };
   // A refusal says that it was told before.
   await table.transact([
     {

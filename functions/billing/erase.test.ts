@@ -39,6 +39,7 @@ describe('usage of an organization that was deleted', () => {
         rows: rowsOfUsage,
         objects: [],
         publish: publishBillingOrganizationErased,
+        cell: 'pooled',
         clock: () => at,
         wait: async () => {},
       },

@@ -22,6 +22,7 @@ const eraseHandler = () => {
   return defineConsumer(
     erasing({
       ...lasting,
+      cell: setting('CELL'),
       table,
       rows: rowsOfUsage,
       objects: [s3TenantObjects(setting('DATA_EXPORTS_BUCKET'))],

@@ -27,6 +27,7 @@ const anErasedService = async () => {
         rows: rowsOfFiles,
         objects: [service.whole],
         publish: publishFileOrganizationErased,
+        cell: 'pooled',
         clock: () => at,
         wait: async () => {},
       },

@@ -113,6 +113,7 @@ const eraseHandler = () => {
   return defineConsumer(
     erasing({
       ...lasting,
+      cell: setting('CELL'),
       table: dynamoTable(setting('TABLE')),
       rows: rowsOfFiles,
       objects: ['QUARANTINE_BUCKET', 'FILES_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) =>

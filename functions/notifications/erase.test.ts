@@ -35,6 +35,7 @@ describe('inboxes of an organization that was deleted', () => {
         rows: rowsOfInboxes,
         objects: [],
         publish: publishNotificationOrganizationErased,
+        cell: 'pooled',
         clock: () => at,
         wait: async () => {},
       },

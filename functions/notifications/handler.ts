@@ -25,6 +25,7 @@ const eraseHandler = () => {
   return defineConsumer(
     erasing({
       ...lasting,
+      cell: setting('CELL'),
       table,
       rows: rowsOfInboxes,
       objects: [s3TenantObjects(setting('DATA_EXPORTS_BUCKET'))],

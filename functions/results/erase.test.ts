@@ -64,6 +64,7 @@ describe('results of an organization that was deleted', () => {
         rows: rowsOfResults,
         objects: [whole],
         publish: publishResultsOrganizationErased,
+        cell: 'pooled',
         clock: () => at,
         wait: async () => {},
       },

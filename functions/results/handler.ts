@@ -112,6 +112,7 @@ const eraseHandler = () =>
   defineConsumer(
     erasing({
       ...lasting,
+      cell: setting('CELL'),
       table: dynamoTable(setting('TABLE')),
       rows: rowsOfResults,
       objects: ['RESULTS_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) => s3TenantObjects(setting(name))),

@@ -51,6 +51,7 @@ const aService = async () => {
         rows: (of) => rowsOfSimulations(of, (simulation) => stopForGood(executions, simulation)),
         objects: [whole],
         publish: publishSimulationOrganizationErased,
+        cell: 'pooled',
         clock,
         wait: async () => {},
       },

@@ -138,6 +138,7 @@ const eraseHandler = () => {
   return defineConsumer(
     erasing({
       ...lasting,
+      cell: setting('CELL'),
       table: dynamoTable(setting('TABLE')),
       rows: (tenant) => rowsOfSimulations(tenant, (simulation) => stopForGood(executions, simulation)),
       objects: ['RUNS_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) => s3TenantObjects(setting(name))),

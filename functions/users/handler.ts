@@ -16,12 +16,14 @@ import { newApiKey } from '../../shared/apiKey.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
+import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import { s3ReadableObjects } from '../../shared/objectStreams.ts';
 import { s3TenantObjects, tenantObjectKey } from '../../shared/objects.ts';
 import { guardedGet } from '../../shared/outbound/guardedGet.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger, metrics } from '../../shared/telemetry.ts';
+import { tenancyOf } from '../../shared/tenancy/tenancy.ts';
 import { auditStore } from './audit/auditStore.ts';
 import { deleteDue } from './deletion/deletion.ts';
 import { exportedRows } from './exports/exportedRows.ts';
@@ -49,6 +51,7 @@ const liveDependencies = () => {
     organizations: organizationStore(table),
     audit: auditStore(table),
     exports: exportStore(table),
+    tenancy: (tenant: TenantId) => tenancyOf(table, tenant),
     clock: () => new Date(),
     newToken: newInvitationToken,
     newKey: newApiKey,
@@ -128,7 +131,12 @@ const auditHandler = () => {
 const eventsHandler = () => {
   const table = dynamoTable(setting('TABLE'));
   return defineConsumer(
-    subscriptions({ organizations: organizationStore(table), exports: exportStore(table), clock: () => new Date() }),
+    subscriptions({
+      organizations: organizationStore(table),
+      exports: exportStore(table),
+      tenancy: (tenant) => tenancyOf(table, tenant),
+      clock: () => new Date(),
+    }),
   );
 };
 

@@ -9,6 +9,7 @@ import { heldByKey, readKeyAccess } from '../../shared/keyAccess.ts';
 import { memoryStreams } from '../../shared/objectStreams.testkit.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Item, Table } from '../../shared/table/table.ts';
+import { tenancyOf } from '../../shared/tenancy/tenancy.ts';
 import { auditStore } from './audit/auditStore.ts';
 import { exportStore } from './exports/exportStore.ts';
 import { newInvitationToken } from './invitations/token.ts';
@@ -60,6 +61,7 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     organizations: organizationStore(table),
     audit: auditStore(table),
     exports: exportStore(table),
+    tenancy: (tenant) => tenancyOf(table, tenant),
     exportFiles: { list: exported.streams.list, presign: async (tenant, key) => `https://exports/${tenant}/${key}` },
     clock: () => new Date(time.now),
     newToken: newInvitationToken,

@@ -26,7 +26,8 @@ import type { User } from './users.ts';
  * | for which an issuer's client vouches | pk ISSUER#<hashed>, sk <client, hashed> (the gateway reads these)   |
  * | whose a verified domain is          | pk DOMAIN#<domain>, sk DOMAIN (the gateway reads these)              |
  * | which organization goes when        | pk DELETIONS, sk <the time>#<org>                                    |
- * | which service has erased a deleted  | pk TENANT#<org>#ERASURE, sk <service>                                |
+ * | in which cell it is                 | pk TENANT#<org>#TENANCY, sk PLACEMENT (the gateway reads these)      |
+ * | which service has erased a deleted  | pk TENANT#<org>#ERASURE, sk <service>, or <service>@<cell>           |
  * | exports of all data                 | pk TENANT#<org>#EXPORT... (exports/exportStore.ts)                   |
  * | which reports of services miss      | pk REPORTS_AWAITED (reports/reportsAwaited.ts)                       |
  * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |

@@ -11,7 +11,9 @@ import { noteErased } from './deletion/reports.ts';
 import { noteExported } from './exports/reports.ts';
 import type { UserDeps } from './users.ts';
 
-export const subscriptions = (deps: Pick<UserDeps, 'organizations' | 'exports' | 'clock'>): readonly Subscription[] => [
+export const subscriptions = (
+  deps: Pick<UserDeps, 'organizations' | 'exports' | 'tenancy' | 'clock'>,
+): readonly Subscription[] => [
   ...[
     fileOrganizationErasedV1,
     simulationOrganizationErasedV1,

@@ -3,6 +3,7 @@ import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import type { Permission } from '../../shared/permissions.ts';
+import type { Tenancy } from '../../shared/tenancy/tenancy.ts';
 import type { AuditStore } from './audit/auditStore.ts';
 import type { ExportStore } from './exports/exportStore.ts';
 import type { OrganizationStore } from './organizations/organizationStore.ts';
@@ -15,6 +16,8 @@ export interface UserDeps {
   organizations: OrganizationStore;
   audit: AuditStore;
   exports: ExportStore;
+  /** What the platform knows of an organization, such as where its data is. */
+  tenancy(tenant: TenantId): Promise<Tenancy>;
   /** The bucket of exports. */
   exportFiles: Pick<ReadableObjects, 'list'> & {
     /** An address from which a browser can fetch a file for a while. */
@@ -47,6 +50,8 @@ export interface User {
   home: TenantId;
   /** Who is bound to their home and can belong nowhere else; missing for who signs in as everybody may. */
   kind?: BoundKind | undefined;
+  /** The cells in which its data was then, if not with everybody's: the reports of all of them are waited for. */
+  cells?: string[] | undefined;
   /** What its issuer calls a machine. */
   clientId?: string | undefined;
   /** The partition of what they may do where. */

@@ -5,5 +5,6 @@ import type { UserDeps } from '../users.ts';
 /** Notes which service has erased what it had of a deleted organization. */
 export const noteErased = (
   { organizations }: Pick<UserDeps, 'organizations'>,
-  { tenantid, source, time, data: { rows, objects } }: EventOf<Erased>,
-): Promise<void> => organizations.noteErased(tenantid, source.replace('simsheet/', ''), { at: time, rows, objects });
+  { tenantid, source, time, data: { rows, objects, cell } }: EventOf<Erased>,
+): Promise<void> =>
+  organizations.noteErased(tenantid, source.replace('simsheet/', ''), { at: time, rows, objects, cell });

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../../engine/result.ts';
+import { inData } from '../../../events/cells.ts';
 import { publishOrganizationExportRequested } from '../../../events/organization.ts';
 import type { DataExportAccepted, DataExportSummary, DataExportView } from '../../../shared/api/dataExports.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../../shared/http/page.ts';
@@ -29,7 +30,7 @@ export const requestExport = (deps: UserDeps, about: About, context: RequestCont
     context,
     about === 'me' ? 'profile:write' : 'organization:export',
     async ({ organization: { organizationId } }, { member: { userId } }) => {
-      const { exports, clock } = deps;
+      const { exports, tenancy, clock } = deps;
       const now = clock();
       const whose = aboutOf(about, { userId });
       const running = await exports.pending(organizationId, whose);
@@ -50,10 +51,11 @@ export const requestExport = (deps: UserDeps, about: About, context: RequestCont
       };
       const { exportId } = requested;
       const accepted = { exportId, status: 'PENDING' } as const;
+      const { cell } = await tenancy(organizationId);
       const { correlationId, traceparent, idempotency } = context;
       const event = publishOrganizationExportRequested(
         { tenant: organizationId, subject: exportId, sequence: 1, at: now, correlationId, traceparent },
-        { organizationId, exportId, userId, ...(whose !== null && { about: whose }) },
+        { organizationId, exportId, userId, ...(whose !== null && { about: whose }), ...inData(cell) },
       );
       return ok({
         value: accepted,

@@ -8,6 +8,7 @@ import { resultsOrganizationExportedV1 } from '../../../events/results.ts';
 import { simulationOrganizationExportedV1 } from '../../../events/simulation.ts';
 import { publishUserOrganizationExported, userOrganizationExportedV1 } from '../../../events/user.ts';
 import type { TenantId } from '../../../shared/identity.ts';
+import { placementKey } from '../../../shared/tenancy/tenancy.ts';
 import { deleteDue } from '../deletion/deletion.ts';
 import { aTeam } from '../organizations/team.testkit.ts';
 import { watchReports } from '../reports/watch.ts';
@@ -118,6 +119,20 @@ describe('an export of an organization’s data', () => {
     expect(events().filter(({ type }) => type === 'organization.export_ready')).toMatchObject([
       { subject: exportId, sequence: 2, data: { organizationId: ada.home, exportId, userId: ada.userId } },
     ]);
+  });
+
+  it('is asked of the cell in which the organization is, and told there that it is ready', async () => {
+    const { ada, requests, write, events, table } = await aTeamThatExports();
+    const row = { cell: 'acme', revision: 1, since: '2026-03-01T12:00:00Z' };
+    await table.transact([{ label: 'placement', put: { ...placementKey(ada.home), ...row } }]);
+
+    await ada.ask('POST', path);
+    const files = await write();
+
+    expect(requests()[0].data.cell).toBe('acme');
+    const ready = events().filter(({ type }) => type === 'organization.export_ready');
+    expect(ready.map(({ data }) => data.cell)).toEqual(['acme']);
+    expect(linesOf(files['users/tenancy.ndjson'])).toEqual([{ cell: 'acme', since: row.since }]);
   });
 
   it('pages its files', async () => {
@@ -357,5 +372,33 @@ describe('reports that services owe', () => {
     }
 
     expect(missing).toEqual([1, 1, 1, 1, 1, 0]);
+  });
+
+  it('of an erasure are missed until they have come from every cell in which the organization was', async () => {
+    const { ada, deps, table, exported, watch, time, items } = await aTeamThatExports();
+    const since = new Date(time.now).toISOString();
+    const copies = [{ cell: 'beta', until: since }];
+    await table.transact([
+      { label: 'placement', put: { ...placementKey(ada.home), cell: 'acme', revision: 2, since, copies } },
+    ]);
+    await ada.ask('DELETE', 'organization');
+    time.now += 30 * day;
+    await deleteDue(deps, { table, objects: [exported.whole], wait: async () => {} });
+    time.now += hour + 1;
+    const at = new Date(time.now).toISOString();
+    const services = ['files', 'simulations', 'results', 'billing', 'notifications'];
+    const missing: number[] = [];
+    for (const cell of [undefined, 'beta', 'acme']) {
+      for (const service of services)
+        await deps.organizations.noteErased(ada.home, service, { at, rows: 0, objects: 0, cell });
+      missing.push((await watch()).missing);
+    }
+
+    expect(missing).toEqual([1, 1, 0]);
+    const reports = items().filter(({ pk }) => pk === `TENANT#${ada.home}#ERASURE`);
+    // Where it never was nobody had anything to say.
+    expect(new Set(reports.map(({ sk }) => sk))).toEqual(
+      new Set(services.flatMap((service) => [`${service}@acme`, `${service}@beta`])),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { inData } from '../../../events/cells.ts';
 import type { EventOf } from '../../../events/envelope.ts';
 import type { Exported } from '../../../events/exported.ts';
 import { publishOrganizationExportReady } from '../../../events/organization.ts';
@@ -6,7 +7,7 @@ import { exportingServices } from './dataExports.ts';
 
 /** Notes which service has written its part of an export; the last one makes it READY, and that is told once. */
 export const noteExported = async (
-  { exports, clock }: Pick<UserDeps, 'exports' | 'clock'>,
+  { exports, tenancy, clock }: Pick<UserDeps, 'exports' | 'tenancy' | 'clock'>,
   { tenantid: tenant, source, id, correlationid, traceparent, data }: EventOf<Exported>,
 ): Promise<void> => {
   const { exportId, rows, objects, bytes } = data;
@@ -14,6 +15,7 @@ export const noteExported = async (
   const written = new Set((await exports.reports(tenant, exportId)).map(({ service }) => service));
   const found = await exports.get(tenant, exportId);
   if (found === undefined || !exportingServices.every((service) => written.has(service))) return;
+  const { cell } = await tenancy(tenant);
   const ready = publishOrganizationExportReady(
     {
       tenant,
@@ -24,7 +26,7 @@ export const noteExported = async (
       causationId: id,
       traceparent,
     },
-    { organizationId: tenant, exportId, userId: found.requestedBy, expiresAt: found.until },
+    { organizationId: tenant, exportId, userId: found.requestedBy, expiresAt: found.until, ...inData(cell) },
   );
   await exports.end(found, 'READY', [ready]);
 };

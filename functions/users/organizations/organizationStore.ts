@@ -12,8 +12,9 @@ import { secretKey } from '../../../shared/keyAccess.ts';
 import { knownPermissions } from '../../../shared/permissions.ts';
 import { domainKey, issuerKey, signOnKey, signOnKind } from '../../../shared/signOn.ts';
 import { OrganizationErased } from '../../../shared/table/erased.ts';
-import { absent, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
+import { absent, type Item, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
+import { cellsOf, placement, pooledCell, tenancyKind, tenancyOf } from '../../../shared/tenancy/tenancy.ts';
 import { auditRows } from '../audit/auditStore.ts';
 import { rowsOfExports } from '../exports/exportStore.ts';
 import { exportedKey, keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
@@ -52,8 +53,16 @@ export interface OrganizationStore {
   close(due: Due, now: Date): Promise<boolean>;
   /** Makes a closed one a mere mark, with the event that tells of it. Once: false if it was done before. */
   forget(due: Due, event: (context: Pick<EventContext, 'tenant' | 'subject' | 'sequence'>) => Write): Promise<boolean>;
-  /** Notes that a service has erased what it had of it. */
-  noteErased(tenant: TenantId, service: string, report: { at: string; rows: number; objects: number }): Promise<void>;
+  /** Notes that a service has erased what it had of it, in one cell. */
+  noteErased(tenant: TenantId, service: string, report: ErasureReport): Promise<void>;
+}
+
+export interface ErasureReport {
+  at: string;
+  rows: number;
+  objects: number;
+  /** Missing: with everybody's. */
+  cell?: string | undefined;
 }
 
 /** An organization that is to be deleted, and since when. */
@@ -115,6 +124,7 @@ const organizationRow = z.object({
   sequence: z.int(),
   deletesAt: z.string().optional(),
   deletedAt: z.string().optional(),
+  cells: z.array(z.string()).optional(),
 });
 const memberRow = z.object({
   userId: id('usr'),
@@ -225,7 +235,13 @@ export const organizationStore = (table: Table): OrganizationStore => {
         const { organization: before } = await read(organizationId);
         if (before.deletesAt !== deletesAt) return false;
         if (before.deletedAt !== undefined) return true;
-        const closed = { ...before, revision: before.revision + 1, deletedAt: now.toISOString() };
+        const cells = cellsOf(await tenancyOf(table, organizationId));
+        const closed = {
+          ...before,
+          revision: before.revision + 1,
+          deletedAt: now.toISOString(),
+          cells: cells.every(isPooled) ? undefined : cells,
+        };
         const result = await table.transact([organizationWrite(closed, before)]);
         if (result.ok) return true;
       }
@@ -249,16 +265,28 @@ export const organizationStore = (table: Table): OrganizationStore => {
     },
 
     async noteErased(tenant, service, report) {
+      const { cell = pooledCell, rows, objects } = report;
+      const organization = await one(organizationKey(tenant), organizationRow);
+      const cells = organization?.cells ?? [pooledCell];
+      // All cells are told of a deletion, and most have never had anything of it.
+      if (!cells.includes(cell) && rows + objects === 0) return;
       const pk = partition(tenant, 'ERASURE');
       // Told again, it stays as it was told first.
-      await table.transact([{ label: 'report', put: { pk, sk: service, ...report }, condition: absent }]);
+      await table.transact([
+        { label: 'report', put: { pk, sk: nameOfReport(service, cell), ...report }, condition: absent },
+      ]);
       const reported = new Set((await wholePartition(table, pk)).map(({ sk }) => sk));
-      if (!erasingServices.every((each) => reported.has(each))) return;
-      const erasure = awaitedErasure((await read(tenant)).organization);
+      const expected = cells.flatMap((each) => erasingServices.map((from) => nameOfReport(from, each)));
+      if (organization === undefined || !expected.every((name) => reported.has(name))) return;
+      const erasure = awaitedErasure(organization);
       if (erasure !== null) await table.transact([waitingNoMore(erasure)]);
     },
   };
 };
+
+const isPooled = (cell: string): boolean => cell === pooledCell;
+
+const nameOfReport = (service: string, cell: string): string => (isPooled(cell) ? service : `${service}@${cell}`);
 
 /** Those that tell when they have erased what they had of an organization. */
 const erasingServices = ['files', 'simulations', 'results', 'billing', 'notifications'] as const;
@@ -324,11 +352,18 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
     exported: { file: 'sign-on.ndjson', view: (row) => signOnRow.parse(row) },
   },
   { pk: partition(tenant, roleKind), exported: { file: 'roles.ndjson', view: (row) => roleRow.parse(row) } },
+  {
+    pk: partition(tenant, tenancyKind),
+    exported: { file: 'tenancy.ndjson', view: exportedTenancy },
+  },
   auditRows(tenant),
   rowsOfExports(tenant),
   rowsOfDataExports(tenant),
   rowsOfIdempotency(tenant),
 ];
+
+/** Where its data is, and since when. */
+const exportedTenancy = (row: Item) => placement.pick({ cell: true, since: true }).safeParse(row).data;
 
 const asTheGatewayReads = { leftOut: 'as the gateway reads it; it says what the row does on which it hangs' };
 const hashes = { leftOut: 'what somebody signs in with, or joins by, is nobody’s to read, not even hashed' };
@@ -354,6 +389,13 @@ const organizationWrite = (organization: Organization, { revision }: Organizatio
     ConditionExpression: 'revision = :revision',
     ExpressionAttributeValues: { ':revision': revision },
   },
+});
+
+/** An organization that is gone gets nothing any more; for what is no part of it. */
+export const unlessDeleted = (tenant: TenantId): Write => ({
+  label: 'organization',
+  check: organizationKey(tenant),
+  condition: { ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)' },
 });
 
 /** What a change writes, each kind of row in its own way. */
