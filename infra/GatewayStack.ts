@@ -1,16 +1,25 @@
-import { type App, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type App, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
-import { services } from '../functions/gateway/services.ts';
+import { type ServiceName, services } from '../functions/gateway/services.ts';
 import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
 import { rateLimitSettings } from '../shared/rateLimit/settings.ts';
+import { nameOfCell } from '../shared/tenancy/tenancy.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { FrontDoorDashboard } from './constructs/FrontDoorDashboard.ts';
 import { HealthRounds } from './constructs/HealthRounds.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
-import { functionArn, functionName, instanceEntryPoint, liveAlias, tableName } from './names.ts';
+import {
+  asChecked,
+  functionArn,
+  functionName,
+  instanceEntryPoint,
+  isControlPlane,
+  liveAlias,
+  tableName,
+} from './names.ts';
 import type { PlatformStack } from './PlatformStack.ts';
 import { instancesOf, type Settings } from './settings.ts';
 
@@ -56,14 +65,22 @@ export class GatewayStack extends ServiceStack {
     this.allowInvoking(api, [...this.registered(), ...alsoInvoked]);
     table.grantUse(api);
     identityKey.grant(api, 'kms:Sign', 'kms:GetPublicKey');
-    // Of the users service's table the gateway may read memberships, what roles permit, API keys and sign-ons, and nothing else.
+    // Of the users service's table the gateway may read memberships, what roles permit, where tenants are, API keys and sign-ons, and nothing else.
     api.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [access.tableArn],
         conditions: {
           'ForAllValues:StringLike': {
-            'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*', 'ISSUER#*', 'DOMAIN#*', 'TENANT#*#SIGN_ON'],
+            'dynamodb:LeadingKeys': [
+              'PERSON#*',
+              'TENANT#*#ROLE',
+              'TENANT#*#TENANCY',
+              'KEY#*',
+              'ISSUER#*',
+              'DOMAIN#*',
+              'TENANT#*#SIGN_ON',
+            ],
           },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
@@ -97,17 +114,32 @@ export class GatewayStack extends ServiceStack {
     new FrontDoorDashboard(this, 'FrontDoor');
   }
 
-  /** Every instance that a deployment of this installation registers. */
+  /** Every instance that a deployment of this installation registers, and by their names those of dedicated cells. */
   private registered(): string[] {
-    return services.flatMap((service) =>
-      instancesOf(this.settings, service).map(
+    return services.flatMap((service) => [
+      ...instancesOf(this.settings, service).map(
         (instance, index) =>
           `${functionArn(this, this.settings, service, instanceEntryPoint(instance, index))}:${liveAlias}`,
       ),
-    );
+      ...(isControlPlane(service) ? [] : [this.ofCells(this, service)]),
+    ]);
+  }
+
+  /** Cells come and go without the gateway being deployed again. */
+  private ofCells(place: Pick<Stack, 'partition' | 'region' | 'account'>, service: ServiceName): string {
+    const named = { name: nameOfCell(this.settings.installation, '*') };
+    return `${functionArn(place, named, service, 'api*')}:${liveAlias}`;
   }
 
   private allowInvoking(to: ServiceFunction, resources: string[]): void {
     to.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
+    Validations.of(to).acknowledge(
+      ...services
+        .filter((service) => !isControlPlane(service))
+        .map((service) => ({
+          id: `AwsSolutions-IAM5[Resource::${this.ofCells(asChecked, service)}]`,
+          reason: 'What answers requests in dedicated cells of this installation, which the gateway need not know of.',
+        })),
+    );
   }
 }

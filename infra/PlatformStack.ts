@@ -1,15 +1,12 @@
-import { type App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { EventBus, Match } from 'aws-cdk-lib/aws-events';
 import { EventsDashboard } from './constructs/EventsDashboard.ts';
+import { eventBus } from './constructs/eventBus.ts';
 import { FrontDoor } from './constructs/FrontDoor.ts';
 import { SignIn } from './constructs/SignIn.ts';
 import { WebSite } from './constructs/WebSite.ts';
-import { busName, stackName } from './names.ts';
+import { stackName } from './names.ts';
 import type { Settings } from './settings.ts';
-
-/** Shorter than the marker of a consumed event is kept (events/consume/once.ts), so that a replay does nothing twice. */
-const archived = Duration.days(30);
 
 /** What all services share: the API's address, the event bus, sign-in, and on AWS the web page's distribution. */
 export class PlatformStack extends Stack {
@@ -22,15 +19,7 @@ export class PlatformStack extends Stack {
       stackName: stackName(settings, 'platform'),
       description: 'Simsheet: API, event bus, sign-in and web page',
     });
-    const bus = new EventBus(this, 'Bus', { eventBusName: busName(settings) });
-    if (settings.has('event-archive')) {
-      bus.archive('Archive', {
-        archiveName: busName(settings),
-        description: 'What happened, to be replayed: docs/runbooks/dead-letters.md',
-        eventPattern: { source: Match.prefix('simsheet/') },
-        retention: archived,
-      });
-    }
+    eventBus(this, settings);
     new EventsDashboard(this, 'Events', settings);
     const { api } = new FrontDoor(this, 'FrontDoor', settings);
     const site = settings.has('cdn') ? new WebSite(this, 'Web', settings, api) : undefined;

@@ -2,8 +2,9 @@ import { type App, Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { reportsMissing } from '../functions/users/reports/metrics.ts';
+import { nameOfCell } from '../shared/tenancy/tenancy.ts';
 import { AuditLog, keepAppendOnly } from './constructs/AuditLog.ts';
 import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
@@ -14,10 +15,14 @@ import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
+import { busName } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** The domains of the services that keep something of organizations, besides this one. */
-const erasing = ['file', 'simulation', 'results', 'billing', 'notification'];
+/** Of the services that keep something of organizations, besides this one. */
+const domains = ['file', 'simulation', 'results', 'billing', 'notification'];
+const inCells = domains.flatMap((domain) => [`${domain}.organization_erased`, `${domain}.organization_exported`]);
+/** What services report of an organization's data: those of each cell over its bus, and this one itself. */
+export const reportTypes = { inCells, all: [...inCells, 'user.organization_exported'] };
 /** From the day on which they were written; docs/data-export.md says so. */
 const exportsKeptForDays = 7;
 
@@ -65,23 +70,32 @@ export class UsersStack extends ServiceStack {
     const events = new Consumer(this, 'Events', {
       entryPoint: 'onEvent',
       environment: { TABLE: table.tableName },
-      listensTo: {
-        types: [
-          ...erasing.map((domain) => `${domain}.organization_erased`),
-          ...['user', ...erasing].map((domain) => `${domain}.organization_exported`),
-        ],
-      },
+      listensTo: { types: reportTypes.all },
       alarm: {
         impact: 'exports of data stay PENDING; nobody can see who has erased a deleted organization',
         runbook: 'deletion.md',
       },
     });
     table.grantUse(events);
+    this.letCellsReport(events);
     new Exporter(this, table);
     const eraser = this.deleteOrganizations(table);
     this.watchReports(table);
     // Last: it holds for all functions that there are.
     keepAppendOnly(this, table, { writer: new AuditLog(this, table), eraser });
+  }
+
+  /** What the services of dedicated cells report comes by a rule on the bus of theirs: infra/CellStack.ts. */
+  private letCellsReport({ queue }: Consumer): void {
+    const rules = `arn:${this.partition}:events:${this.region}:${this.account}:rule/${busName({ name: nameOfCell(this.settings.installation, '*') })}/*`;
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        resources: [queue.queueArn],
+        conditions: { ArnLike: { 'aws:SourceArn': rules } },
+      }),
+    );
   }
 
   /** Exports of data: whoever may, fetches their files by signed addresses for seven days. */

@@ -168,7 +168,15 @@ describe('the app as it goes to AWS', () => {
     expect(statements.map(({ Action }: any) => Action)).toEqual([['dynamodb:GetItem', 'dynamodb:Query']]);
     expect(statements[0].Condition).toEqual({
       'ForAllValues:StringLike': {
-        'dynamodb:LeadingKeys': ['PERSON#*', 'TENANT#*#ROLE', 'KEY#*', 'ISSUER#*', 'DOMAIN#*', 'TENANT#*#SIGN_ON'],
+        'dynamodb:LeadingKeys': [
+          'PERSON#*',
+          'TENANT#*#ROLE',
+          'TENANT#*#TENANCY',
+          'KEY#*',
+          'ISSUER#*',
+          'DOMAIN#*',
+          'TENANT#*#SIGN_ON',
+        ],
       },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });

@@ -1,6 +1,8 @@
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { anyCell } from '../functions/gateway/registry/instance.ts';
 import { type ServiceName, services } from '../functions/gateway/services.ts';
+import { nameOfCell, pooledCell } from '../shared/tenancy/tenancy.ts';
 
 /** Where the app is deployed to. What a local cloud lacks is listed in `lacks`, and nowhere else. */
 export const clouds = ['aws', 'ministack', 'localstack'] as const;
@@ -29,13 +31,25 @@ const serviceInstance = z.strictObject({
 });
 export type ServiceInstance = z.infer<typeof serviceInstance>;
 
+/** What a bucket's name has besides, by the longest names of purposes in a cell and of regions, is 39 of 63 characters. */
+const longestNameOfCell = 24;
+
 const context = z.object({
   cloud: z.enum(clouds).default('aws'),
   /** The first part of every name, so that several installations fit into an account. */
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{1,20}$/, 'a name has 2 to 21 lower-case letters, digits and hyphens')
+    .regex(
+      /^(?=.{2,21}$)[a-z](-?[a-z0-9])+$/,
+      'a name has 2 to 21 lower-case letters, digits and single hyphens between them',
+    )
     .default('simsheet'),
+  /** Deploys a cell of the installation instead of itself: see docs/cells.md. */
+  cell: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{1,13}$/, "a cell's name has 2 to 14 lower-case letters and digits")
+    .refine((cell) => cell !== pooledCell && cell !== anyCell, 'no dedicated cell is called pooled or any')
+    .optional(),
   /** An OpenID Connect issuer instead of a user pool of our own, as JSON: see docs/guide.md. */
   issuer: z.string().optional(),
   /** Settings of the circuit breakers that differ from the defaults, as JSON: see docs/circuit-breaker.md. */
@@ -73,11 +87,28 @@ const context = z.object({
   webOrigin: z.url().default('http://localhost:9090'),
 });
 
+const fitting = context.refine(
+  ({ name, cell }) => cell === undefined || nameOfCell(name, cell).length <= longestNameOfCell,
+  {
+    path: ['cell'],
+    error: `the names of the installation and of the cell have at most ${longestNameOfCell - 2} characters together`,
+  },
+);
+
 /** The instances of a service: one, unless a setting says otherwise. */
 export const instancesOf = ({ instances }: Settings, service: string): readonly ServiceInstance[] =>
   instances[service as ServiceName] ?? [{ id: 'a', weight: 100 }];
 
-export type Settings = z.infer<typeof context> & { has(feature: Feature): boolean; local: boolean };
+export interface Settings extends Omit<z.infer<typeof context>, 'cell'> {
+  /** The first part of the names of what is deployed: of the installation, or of its cell. */
+  name: string;
+  /** The first part of the names of what there is once, whatever cells there are. */
+  installation: string;
+  /** Of the installation itself, the pooled one. */
+  cell: string;
+  has(feature: Feature): boolean;
+  local: boolean;
+}
 
 /** Reads `-c key=value`. A wrong value ends the synthesis with what is wrong about it. */
 export const readSettings = (app: App): Settings => {
@@ -86,9 +117,12 @@ export const readSettings = (app: App): Settings => {
       .map((key) => [key, app.node.tryGetContext(key)])
       .filter(([, value]) => value !== undefined),
   );
-  const settings = context.parse(given);
+  const { name: installation, cell = pooledCell, ...settings } = fitting.parse(given);
   return {
     ...settings,
+    installation,
+    cell,
+    name: nameOfCell(installation, cell),
     local: settings.cloud !== 'aws',
     has: (feature) => !lacks[settings.cloud].includes(feature),
   };

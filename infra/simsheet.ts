@@ -1,5 +1,7 @@
 import type { App } from 'aws-cdk-lib';
+import { pooledCell } from '../shared/tenancy/tenancy.ts';
 import { BillingStack } from './BillingStack.ts';
+import { CellStack } from './CellStack.ts';
 import { FilesStack } from './FilesStack.ts';
 import { GatewayStack } from './GatewayStack.ts';
 import { NotificationsStack } from './NotificationsStack.ts';
@@ -9,18 +11,31 @@ import { SimulationsStack } from './SimulationsStack.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { UsersStack } from './UsersStack.ts';
 
-const domains = [UsersStack, FilesStack, SimulationsStack, ResultsStack, BillingStack, NotificationsStack];
+/** What every cell has, the pooled one and dedicated ones. */
+const ofCells = [FilesStack, SimulationsStack, ResultsStack, BillingStack, NotificationsStack];
 
-/** Adds an installation to the app: the platform's stack, the gateway's, and one per service domain. */
+/** Adds an installation to the app, or one dedicated cell of it. */
 export const simsheet = (app: App): Settings => {
   const settings = readSettings(app);
+  if (settings.cell === pooledCell) installation(app, settings);
+  else dedicatedCell(app, settings);
+  return settings;
+};
+
+/** The platform's stack, the gateway's, and one per service domain. */
+const installation = (app: App, settings: Settings): void => {
   const platform = new PlatformStack(app, settings);
   const gateway = new GatewayStack(app, settings, platform);
-  for (const Domain of domains) {
+  for (const Domain of [UsersStack, ...ofCells]) {
     new Domain(app, settings).addStackDependency(
       gateway,
       'its instances register there, and are removed before it goes',
     );
   }
-  return settings;
+};
+
+/** Beside an installation that is there. */
+const dedicatedCell = (app: App, settings: Settings): void => {
+  const cell = new CellStack(app, settings);
+  for (const Domain of ofCells) new Domain(app, settings).addStackDependency(cell, 'its events go over the bus there');
 };

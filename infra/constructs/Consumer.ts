@@ -1,14 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { functionName } from '../names.ts';
+import { addressedTypes, isOfControlPlane } from '../../events/cells.ts';
+import { pooledCell } from '../../shared/tenancy/tenancy.ts';
+import { functionName, isControlPlane } from '../names.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './ServiceFunction.ts';
 import { deadLetterQueue, type ServiceStack } from './ServiceStack.ts';
 
 export interface ConsumerProps extends ServiceFunctionProps {
-  /** What it listens to: event types on the platform's bus, or a pattern on the account's default bus. */
+  /** What it listens to: types of events of ours, or a pattern on the account's default bus. */
   listensTo: { types: readonly string[] } | { default: EventPattern };
   /** Messages that one invocation takes. */
   batchSize?: number;
@@ -22,6 +24,8 @@ const attempts = 5;
  * queue does that, without one.
  */
 export class Consumer extends ServiceFunction {
+  readonly queue: Queue;
+
   constructor(stack: ServiceStack, id: string, { listensTo, batchSize = 10, ...props }: ConsumerProps) {
     const timeout = props.timeout ?? Duration.seconds(30);
     const name = functionName(stack.settings, stack.service, props.entryPoint);
@@ -29,7 +33,7 @@ export class Consumer extends ServiceFunction {
     const environment = { ...props.environment, DEAD_LETTERS: deadLetters.queueUrl, ATTEMPTS: String(attempts) };
     super(stack, id, { ...props, environment, timeout });
     deadLetters.grantSendMessages(this);
-    const queue = new Queue(stack, `${id}Queue`, {
+    this.queue = new Queue(stack, `${id}Queue`, {
       queueName: name,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -38,16 +42,45 @@ export class Consumer extends ServiceFunction {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: attempts },
     });
-    this.addEventSource(new SqsEventSource(queue, { batchSize, reportBatchItemFailures: true }));
-    const target = new SqsQueue(queue, { deadLetterQueue: stack.deadLetters });
-    if ('types' in listensTo) {
-      new Rule(stack, `${id}Rule`, {
-        eventBus: stack.bus,
-        eventPattern: { detailType: [...listensTo.types] },
-        targets: [target],
-      });
-    } else {
+    this.addEventSource(new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true }));
+    const target = new SqsQueue(this.queue, { deadLetterQueue: stack.deadLetters });
+    if ('default' in listensTo) {
       new Rule(stack, `${id}Rule`, { eventPattern: listensTo.default, targets: [target] });
+      return;
+    }
+    for (const { name: ofRule, bus, types, detail } of rulesFor(stack, listensTo.types)) {
+      if (types.length === 0) continue;
+      const eventPattern = { detailType: [...types], ...(detail && { detail }) };
+      new Rule(stack, `${id}${ofRule}`, { eventBus: bus, eventPattern, targets: [target] });
     }
   }
 }
+
+interface BusRule {
+  name: string;
+  bus: IEventBus;
+  types: readonly string[];
+  detail?: Record<string, unknown>;
+}
+
+/**
+ * What the control plane tells comes over the platform's bus, and of what it asks one cell, what is for this one. A dedicated cell
+ * has a bus of its own for what its services tell each other; whatever comes over that is for it.
+ */
+const rulesFor = ({ service, settings, bus, platformBus }: ServiceStack, types: readonly string[]): BusRule[] => {
+  if (isControlPlane(service)) return [{ name: 'Rule', bus, types }];
+  const { cell } = settings;
+  const addressed = types.filter((type) => addressedTypes.includes(type));
+  const others = types.filter((type) => !addressedTypes.includes(type));
+  const toThisCell = { data: { cell: cell === pooledCell ? [{ exists: false }, cell] : [cell] } };
+  return cell === pooledCell
+    ? [
+        { name: 'Rule', bus, types: others },
+        { name: 'AddressedRule', bus, types: addressed, detail: toThisCell },
+      ]
+    : [
+        { name: 'Rule', bus, types },
+        { name: 'PlatformRule', bus: platformBus, types: others.filter(isOfControlPlane) },
+        { name: 'AddressedRule', bus: platformBus, types: addressed, detail: toThisCell },
+      ];
+};

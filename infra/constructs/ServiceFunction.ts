@@ -10,7 +10,7 @@ import {
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { bundle } from '../bundle.ts';
-import { functionName } from '../names.ts';
+import { functionName, isControlPlane } from '../names.ts';
 import { type Impact, ImpactAlarm } from './ImpactAlarm.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
@@ -57,6 +57,7 @@ export class ServiceFunction extends LambdaFunction {
         : { deadLetterQueue: stack.deadLetters }),
       environment: {
         POWERTOOLS_SERVICE_NAME: service,
+        ...(isControlPlane(service) ? {} : { CELL: settings.cell }),
         POWERTOOLS_LOG_LEVEL: 'INFO',
         NODE_OPTIONS: '--enable-source-maps',
         ...props.environment,

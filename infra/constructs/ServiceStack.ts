@@ -2,7 +2,8 @@ import { Duration, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { busName, stackName } from '../names.ts';
+import { pooledCell } from '../../shared/tenancy/tenancy.ts';
+import { busName, platformBusName, stackName } from '../names.ts';
 import { instancesOf, type ServiceInstance, type Settings } from '../settings.ts';
 import { ImpactAlarm } from './ImpactAlarm.ts';
 
@@ -12,7 +13,10 @@ export abstract class ServiceStack extends Stack {
   readonly service: string;
   /** Those of its functions that answer requests. */
   readonly instances: readonly ServiceInstance[];
+  /** Over which the services of its cell tell each other. */
   readonly bus: IEventBus;
+  /** Over which the control plane tells everybody. */
+  readonly platformBus: IEventBus;
   /** Where asynchronous invocations and events end that no attempt could deliver. */
   readonly deadLetters: Queue;
 
@@ -20,12 +24,15 @@ export abstract class ServiceStack extends Stack {
     super(scope, `Simsheet${service.charAt(0).toUpperCase()}${service.slice(1)}`, {
       stackName: stackName(settings, service),
       description: `Simsheet: the ${service} service`,
+      // Nobody ends a cell with its tenants in it by mistake.
+      terminationProtection: settings.cell !== pooledCell && !settings.local,
       ...props,
     });
     this.settings = settings;
     this.service = service;
     this.instances = instancesOf(settings, service);
     this.bus = EventBus.fromEventBusName(this, 'Bus', busName(settings));
+    this.platformBus = EventBus.fromEventBusName(this, 'PlatformBus', platformBusName(settings));
     this.deadLetters = deadLetterQueue(
       this,
       'DeadLetters',
@@ -33,6 +40,7 @@ export abstract class ServiceStack extends Stack {
       `${service} loses events or invocations until they are redriven`,
     );
     Tags.of(this).add('simsheet:service', service);
+    if (settings.cell !== pooledCell) Tags.of(this).add('simsheet:cell', settings.cell);
   }
 }
 

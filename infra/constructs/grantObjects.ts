@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { bucketName } from '../names.ts';
+import { asChecked, bucketName } from '../names.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
 const objectActions = {
@@ -68,7 +68,7 @@ const grant = (
   // The checks write a variable of a policy as they write a value that CloudFormation puts in.
   const checked = objects.replaceAll(/\$\{(.+?)\}/g, '<$1>');
   Validations.of(to).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${settings.name}-${purpose}-<AWS::AccountId>-<AWS::Region>/${checked}]`,
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketName(asChecked, settings, purpose)}/${checked}]`,
     reason: 'Objects come and go with what tenants do: they are named by a pattern below the tenants’ folder alone.',
   });
 };

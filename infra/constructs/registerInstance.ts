@@ -1,6 +1,7 @@
 import { CfnOutput, CustomResource } from 'aws-cdk-lib';
-import { anyCell, pooledCell } from '../../functions/gateway/registry/instance.ts';
-import { functionArn, registrationOutput } from '../names.ts';
+import { anyCell } from '../../functions/gateway/registry/instance.ts';
+import { pooledCell } from '../../shared/tenancy/tenancy.ts';
+import { functionArn, isControlPlane, registrationOutput } from '../names.ts';
 import type { ServiceInstance } from '../settings.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
@@ -11,9 +12,6 @@ export interface InstanceRegistration {
   version: string;
 }
 
-/** The services of the control plane, of which there is one, whatever cell a tenant is in. */
-const controlPlane = new Set(['users']);
-
 /** An entry in the gateway's registry that comes, changes and goes with the stack. */
 export const registerInstance = (
   stack: ServiceStack,
@@ -21,13 +19,14 @@ export const registerInstance = (
   { instance, target, version }: InstanceRegistration,
 ): void => {
   const serviceToken = functionArn(stack, stack.settings, 'gateway', 'onRegistration');
+  const { cell } = stack.settings;
   const properties = {
     service: stack.service,
-    instanceId: instance.id,
+    instanceId: cell === pooledCell ? instance.id : `${cell}-${instance.id}`,
     kind: 'lambda',
     target,
     region: stack.region,
-    cell: controlPlane.has(stack.service) ? anyCell : pooledCell,
+    cell: isControlPlane(stack.service) ? anyCell : cell,
     version,
     weight: instance.weight,
   };

@@ -12,7 +12,8 @@ import {
 } from '../../events/operate/commandLine.ts';
 import { letterQueues } from '../../events/operate/letterQueue.ts';
 import { services } from '../../functions/gateway/services.ts';
-import { stackName, tenantDataRoleOutput } from '../names.ts';
+import { nameOfCell } from '../../shared/tenancy/tenancy.ts';
+import { type Named, stackName, tenantDataRoleOutput } from '../names.ts';
 import { alarmStates, gatewayHealth, stacksOf } from './deployed.ts';
 import { type Finding, finding, isHealthy } from './finding.ts';
 import { alarmFindings, healthFindings, letterFindings, stackFinding } from './installation.ts';
@@ -40,32 +41,54 @@ const doctor = async (): Promise<void> => {
   const findings: Finding[] = [{ check: 'account', outcome: 'ok', detail: `${account} in ${region}, as ${arn}` }];
 
   const stacks = await stacksOf(client);
-  const outputsOf = (part: string): Record<string, string> => stacks.get(stackName({ name }, part))?.outputs ?? {};
-  for (const part of ['platform', 'gateway', ...services])
-    findings.push(stackFinding(stackName({ name }, part), stacks.get(stackName({ name }, part))?.status));
+  const own: Owner = { name, installation: name, parts: ['platform', 'gateway', ...services] };
+  const owners = [own, ...cellsAmong([...stacks.keys()], name)];
+  const outputsOf = (owner: Owner, part: string) => stacks.get(stackName(owner, part))?.outputs ?? {};
+  for (const owner of owners)
+    for (const part of owner.parts)
+      findings.push(stackFinding(stackName(owner, part), stacks.get(stackName(owner, part))?.status));
 
   findings.push(
-    ...(await several('health', async () => healthFindings(await gatewayHealth(client, outputsOf('platform'))))),
+    ...(await several('health', async () => healthFindings(await gatewayHealth(client, outputsOf(own, 'platform'))))),
     ...(await several('alarms', async () => {
-      const { all, raised } = await alarmStates(client, stackName({ name }, ''));
-      return alarmFindings(all, raised);
+      const found = await Promise.all(owners.map((owner) => alarmStates(client, stackName(owner, ''))));
+      const all = found.reduce((sum, each) => sum + each.all, 0);
+      return alarmFindings(
+        all,
+        found.flatMap(({ raised }) => raised),
+      );
     })),
     ...(await several('dead letters', async () => letterFindings(await letterQueues(new SQSClient(client), name)))),
   );
 
-  const trials = tenantSessionTrials({
-    client,
-    name,
-    account,
-    region,
-    roleOf: (of) => outputsOf(of)[tenantDataRoleOutput],
-  });
-  for (const service of Object.keys(bucketsOf))
-    findings.push(...(await checkTenancy({ assume: trials, enforced }, service)));
+  for (const owner of owners) {
+    const roleOf = (of: string) => outputsOf(owner, of)[tenantDataRoleOutput];
+    const assume = tenantSessionTrials({ client, owner, account, region, roleOf });
+    const where = owner === own ? '' : `${owner.name} `;
+    for (const service of Object.keys(bucketsOf))
+      for (const each of await checkTenancy({ assume, enforced }, service))
+        findings.push({ ...each, check: `${where}${each.check}` });
+  }
 
   console.log(values.json ? JSON.stringify({ healthy: isHealthy(findings), findings }, null, 2) : table(findings));
   if (!isHealthy(findings)) process.exitCode = 1;
 };
+
+/** Whose stacks and what is in them is looked at: the installation's, or a dedicated cell's. */
+interface Owner extends Named {
+  installation: string;
+  parts: readonly string[];
+}
+
+/** Each dedicated cell has a stack that only such ones have. */
+const cellsAmong = (stackNames: readonly string[], installation: string): Owner[] =>
+  stackNames.flatMap((found) => {
+    const cell = found.startsWith(`${installation}--`)
+      ? /^([a-z0-9]+)-cell$/.exec(found.slice(installation.length + 2))?.[1]
+      : undefined;
+    if (cell === undefined) return [];
+    return [{ name: nameOfCell(installation, cell), installation, parts: ['cell', ...Object.keys(bucketsOf)] }];
+  });
 
 /** What a check finds, or that it could not be made. */
 const several = async (check: string, look: () => Promise<Finding[]>): Promise<Finding[]> => {

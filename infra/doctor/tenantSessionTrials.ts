@@ -4,13 +4,13 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { CloudToOperate } from '../../events/operate/cloud.ts';
 import { pendingIndex } from '../../events/relay/outboxItem.ts';
-import { bucketName, tableName } from '../names.ts';
+import { bucketName, type Named, tableName } from '../names.ts';
 import type { TenancyDeps } from './tenancy.ts';
 
 export interface Deployed {
   client: CloudToOperate['client'];
-  /** Of the installation. */
-  name: string;
+  /** The installation, or a dedicated cell of it. */
+  owner: Named;
   account: string;
   region: string;
   roleOf(service: string): string | undefined;
@@ -18,7 +18,7 @@ export interface Deployed {
 
 /** Sessions of the deployed roles for tenant data, with what is to be tried in them. */
 export const tenantSessionTrials =
-  ({ client, name, account, region, roleOf }: Deployed): TenancyDeps['assume'] =>
+  ({ client, owner, account, region, roleOf }: Deployed): TenancyDeps['assume'] =>
   async (service, tags) => {
     const role = roleOf(service);
     if (role === undefined) throw new Error(`The stack of ${service} names no role for tenant data: deploy it again.`);
@@ -36,12 +36,12 @@ export const tenantSessionTrials =
     };
     const db = DynamoDBDocumentClient.from(new DynamoDBClient({ ...client, credentials }));
     const s3 = new S3Client({ ...client, credentials });
-    const TableName = tableName({ name }, service);
-    const bucketOf = (purpose: string) => bucketName({ account, region }, { name }, purpose);
+    const TableName = tableName(owner, service);
+    const bucketOf = (purpose: string) => bucketName({ account, region }, owner, purpose);
     return {
       item: (pk) => db.send(new GetCommand({ TableName, Key: { pk, sk: 'DOCTOR' } })),
       itemOfAnother: (pk) =>
-        db.send(new GetCommand({ TableName: tableName({ name }, 'users'), Key: { pk, sk: 'DOCTOR' } })),
+        db.send(new GetCommand({ TableName: tableName(owner, 'users'), Key: { pk, sk: 'DOCTOR' } })),
       scan: () => db.send(new ScanCommand({ TableName, Limit: 1 })),
       index: (pk) =>
         db.send(
