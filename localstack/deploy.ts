@@ -23,7 +23,7 @@ export type Outputs = Record<string, Record<string, string>>;
  */
 export const deploy = async (
   cloud: Cloud,
-  places: Places,
+  places: Pick<Places, 'assembly' | 'outputs'>,
   { run, log }: Pick<Work, 'run' | 'log'>,
 ): Promise<Outputs> => {
   const client = new CloudFormationClient(clientSettings(cloud.endpoint));

@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   // Of docs, the API's description, which the gateway serves.
   functions: ['shared', 'events', 'engine', 'docs'],
   // As well, with the rules of their service.
-  'functions/users/operate': ['functions', 'events', 'shared', 'localstack'],
+  'functions/users/operate': ['functions', 'events', 'shared', 'engine', 'localstack'],
   web: ['engine', 'shared'],
   cli: ['engine'],
   openapi: ['functions', 'shared'],
@@ -55,7 +55,10 @@ describe('the tree', () => {
 
   it('keeps services apart: none imports another', () => {
     const serviceOf = (file: string) => file.split('/')[1];
-    const wrong = sources('functions').flatMap((file) =>
+    // Whoever operates the platform looks into what all of them keep of an organization.
+    const operates = (file: string) => file.startsWith('functions/users/operate/');
+    const its = sources('functions').filter((file) => !operates(file));
+    const wrong = its.flatMap((file) =>
       [...readFileSync(join(root, file), 'utf8').matchAll(/from '(\.[^']+)'/g)]
         .map(([, path]) => relative(root, join(root, dirname(file), path ?? '')))
         .filter((target) => target.startsWith('functions/') && serviceOf(target) !== serviceOf(file))

@@ -31,7 +31,7 @@ export const letterQueues = async (client: SQSClient, installation: string): Pro
   const queues = await Promise.all(urls.map((url) => describe(client, url)));
   const sources = new Map(queues.map(({ arn, lettersTo }) => [lettersTo, arn]));
   return queues
-    .map((queue) => ({ ...queue, name: queue.url.slice(queue.url.lastIndexOf('/') + installation.length + 2) }))
+    .map((queue) => ({ ...queue, name: nameOf(queue.url, installation) }))
     .filter(({ name }) => name.endsWith(ending))
     .map(({ name, url, arn, depth }) => ({
       name: name.slice(0, -ending.length),
@@ -42,6 +42,10 @@ export const letterQueues = async (client: SQSClient, installation: string): Pro
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 };
+
+/** Of a dedicated cell's it begins with the cell's name. */
+const nameOf = (url: string, installation: string): string =>
+  url.slice(url.lastIndexOf('/') + installation.length + 2).replace(/^-/, '');
 
 const describe = async (client: SQSClient, url: string) => {
   const { Attributes: of = {} } = await client.send(

@@ -8,7 +8,7 @@ import type { CloudToOperate } from './cloud.ts';
 
 /** A line that a function of ours logged. */
 export interface LogLine {
-  /** Without the installation's name, such as billing-onEvent. */
+  /** Without the installation's name, such as billing-onEvent; of a dedicated cell with the cell's, acme-billing-onEvent. */
   from: string;
   at: number;
   message: string;
@@ -45,7 +45,9 @@ export const logSearch = ({ client, name }: CloudToOperate): SearchLogs => {
     const lines: LogLine[] = [];
     const query = { logGroupName, filterPattern: `"${text}"`, startTime: since };
     for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, query)) {
-      lines.push(...events.flatMap((event) => readLine(logGroupName.slice(prefix.length), event, text)));
+      lines.push(
+        ...events.flatMap((event) => readLine(logGroupName.slice(prefix.length).replace(/^-/, ''), event, text)),
+      );
     }
     return lines;
   };

@@ -1,0 +1,36 @@
+/** `npm run tenant`: in which cell organizations are. */
+import { findCloud } from '../../../events/operate/cloud.ts';
+import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from '../../../events/operate/commandLine.ts';
+import type { TenantCommand } from './tenant/command.ts';
+import { list } from './tenant/list.ts';
+import { place } from './tenant/place.ts';
+import { show } from './tenant/show.ts';
+
+const commands: Readonly<Record<string, TenantCommand>> = { show, list, place };
+
+const options = {
+  ...cloudOptions,
+  to: { type: 'string' },
+  cell: { type: 'string' },
+} as const;
+
+const help = `npm run tenant -- COMMAND [options]
+
+${Object.values(commands)
+  .map((command) => command.help)
+  .join('\n')}
+
+${cloudHelp}
+
+Exit codes: 0 done, 1 failed, 2 something to mend in the command. What cells are: docs/cells.md.`;
+
+const tenant = async (): Promise<void> => {
+  const { values, positionals } = readArguments({ options });
+  const [name = '', ...names] = positionals;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new UsageError(name === '' ? 'Which command?' : `There is no ${name} here.`);
+  const print = (value: object, text: string) => console.log(values.json ? JSON.stringify(value) : text);
+  await command.run({ cloud: await findCloud(values), names, options: values, print });
+};
+
+await runCommand(help, tenant);

@@ -1,0 +1,25 @@
+import { anyCell, type Instance } from '../../../gateway/registry/instance.ts';
+import { type ServiceName, services } from '../../../gateway/services.ts';
+
+/** A cell of which the gateway knows instances. */
+export interface KnownCell {
+  name: string;
+  /** The services of which it has none, without which no organization can be there. */
+  missing: ServiceName[];
+}
+
+/** Those that a cell has of its own; the users service is the installation's. */
+const ofCells = services.filter((service) => service !== 'users');
+
+export const knownCells = (instances: readonly Pick<Instance, 'service' | 'cell' | 'draining'>[]): KnownCell[] => {
+  const names = new Set(instances.map(({ cell }) => cell).filter((cell) => cell !== anyCell));
+  return [...names]
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .map((name) => ({
+      name,
+      missing: ofCells.filter(
+        (service) =>
+          !instances.some((each) => each.service === service && !each.draining && [name, anyCell].includes(each.cell)),
+      ),
+    }));
+};

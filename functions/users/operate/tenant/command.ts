@@ -1,0 +1,28 @@
+import type { CloudToOperate } from '../../../../events/operate/cloud.ts';
+import { UsageError } from '../../../../events/operate/commandLine.ts';
+import type { TenantId } from '../../../../shared/identity.ts';
+import { id } from '../../../../shared/ids.ts';
+
+/** What of all commands' options was given. */
+export type TenantOptions = Readonly<Record<string, string | string[] | boolean | undefined>>;
+
+export interface TenantCommand {
+  /** Its part of the help. */
+  help: string;
+  run(asked: {
+    cloud: CloudToOperate;
+    /** What follows the command's name. */
+    names: readonly string[];
+    options: TenantOptions;
+    /** Tells what came out of it: `value` to programs, `text` to people. */
+    print(value: object, text: string): void;
+  }): Promise<void>;
+}
+
+/** The one name that a command takes. */
+export const organizationIn = (names: readonly string[]): TenantId => {
+  const [name, ...rest] = names;
+  const organization = id('org').safeParse(name);
+  if (!organization.success || rest.length > 0) throw new UsageError('Say which organization: one id like org_...');
+  return organization.data;
+};

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { UsageError } from '../../../../events/operate/commandLine.ts';
+import { id } from '../../../../shared/ids.ts';
+import { placement, pooledCell } from '../../../../shared/tenancy/tenancy.ts';
+import type { TenantCommand } from './command.ts';
+import { installationAt } from './installation.ts';
+
+const organization = z.string().transform((pk) => id('org').parse(pk.split('#')[1]));
+
+export const list: TenantCommand = {
+  help: '  list [--cell CELL]     the organizations that are in dedicated cells, or have something left in one',
+
+  async run({ cloud, names, options: { cell: wanted }, print }) {
+    if (names.length > 0) throw new UsageError('list takes no name.');
+    const placements = (await installationAt(cloud).placements()).map((row) => {
+      const { cell, since, copies = [], move } = placement.parse(row);
+      return { organizationId: organization.parse(row.pk), cell, since, copies: copies.map((copy) => copy.cell), move };
+    });
+    const found = placements.filter(({ cell, copies, move }) => {
+      const cells = [cell, ...copies, ...(move === undefined ? [] : [move.from, move.to])];
+      return wanted === undefined ? cells.some((each) => each !== pooledCell) : cells.includes(String(wanted));
+    });
+    const lines = found.map(
+      ({ organizationId, cell, since, copies, move }) =>
+        `${organizationId}  ${cell.padEnd(14)}  ${since}${copies.length === 0 ? '' : `  copies in ${copies.join(', ')}`}${move === undefined ? '' : `  moving to ${move.to}`}`,
+    );
+    print(found, lines.length === 0 ? 'There is none.' : lines.join('\n'));
+  },
+};

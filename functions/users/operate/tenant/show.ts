@@ -1,0 +1,29 @@
+import { type Move, pooledCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
+import type { KnownCell } from './cells.ts';
+import { organizationIn, type TenantCommand } from './command.ts';
+import { installationAt } from './installation.ts';
+
+export const show: TenantCommand = {
+  help: '  show ORG               in which cell it is and since when, and which cells there are',
+
+  async run({ cloud, names, print }) {
+    const organizationId = organizationIn(names);
+    const { table, cells } = installationAt(cloud);
+    const { cell, placement } = await tenancyOf(table, organizationId);
+    const known = await cells();
+    const { since = null, move = null, copies = [] } = placement ?? {};
+    const lines = [
+      `${organizationId} is ${cell === pooledCell ? 'pooled' : `in the cell ${cell}`}${since === null ? '' : ` since ${since}`}.`,
+      ...(move === null ? [] : [movingLine(move)]),
+      ...copies.map((copy) => `What it had in ${copy.cell} stays there until ${copy.until}.`),
+      `Cells: ${known.map(cellName).join(', ')}`,
+    ];
+    print({ organizationId, cell, since, move, copies, cells: known }, lines.join('\n'));
+  },
+};
+
+const movingLine = ({ to, startedAt, state }: Move): string =>
+  `It is being moved to ${to} since ${startedAt}: ${state}.`;
+
+const cellName = ({ name, missing }: KnownCell): string =>
+  missing.length === 0 ? name : `${name} (without ${missing.join(', ')})`;
