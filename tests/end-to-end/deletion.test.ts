@@ -1,59 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { describe, expect, inject, it } from 'vitest';
-import { clientSettings } from '../../localstack/clouds.ts';
-import { type Api, until } from '../support/api.ts';
-import { actingIn, asAda, asGrace, asOperator } from '../support/people.ts';
-import { exampleRequest, simulate, upload, uploadExample } from '../support/simulate.ts';
+import { describe, expect, it } from 'vitest';
+import { until } from '../support/api.ts';
+import { deleteDue, exportOf, ofItsOwn, work } from '../support/organizations.ts';
+import { asAda, asGrace, asOperator } from '../support/people.ts';
+import { exampleRequest, upload } from '../support/simulate.ts';
 import { dataOf } from '../support/tenantData.ts';
 
 const example = 'product-launch-npv';
-
-const ofItsOwn = async (api: Api, name: string): Promise<{ organizationId: string; within: Api }> => {
-  const { organizationId } = (await api('/api/users/organizations', { json: { name } })).body;
-  return { organizationId, within: actingIn(organizationId, api) };
-};
-
-/** Leaves rows in every table and objects in every bucket. */
-const work = async (api: Api): Promise<void> => {
-  const fileId = await uploadExample(api, example);
-  const request = { ...(await exampleRequest(example)), fileId };
-  const { simulationId } = (await simulate(api, { ...request, iterations: 10_000 })).body;
-  const asked = await api(`/api/results/${simulationId}/exports`, { json: { format: 'json' } });
-  await until(
-    () => api(asked.headers.get('location') ?? ''),
-    ({ body }) => body.status === 'READY',
-  );
-  await until(
-    () => api('/api/notifications'),
-    ({ body }) => body.items.length > 0,
-  );
-};
-
-/** Asks for an export, and fetches all its files. */
-const exportOf = async (api: Api, path: string): Promise<Record<string, string>> => {
-  const asked = await api(path, { method: 'POST' });
-  expect([asked.status, asked.body]).toEqual([202, { exportId: expect.any(String), status: 'PENDING' }]);
-  const location = asked.headers.get('location') ?? '';
-  await until(
-    () => api(location),
-    ({ body }) => body.status !== 'PENDING',
-    120_000,
-  );
-  const files: Record<string, string> = {};
-  for (let cursor = ''; ; ) {
-    const { status, files: page, nextCursor } = (await api(`${location}?limit=5&cursor=${cursor}`)).body;
-    expect(status).toBe('READY');
-    for (const { name, bytes, url } of page) {
-      const fetched = Buffer.from(await (await fetch(url)).arrayBuffer());
-      expect([name, fetched.length]).toEqual([name, bytes]);
-      files[name] = fetched.toString('latin1');
-    }
-    if (nextCursor === null) return files;
-    cursor = nextCursor;
-  }
-};
 
 const linesOf = (file = '') => file.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 
@@ -88,12 +42,6 @@ const expectWhole = (files: Record<string, string>, organizationId: string, othe
 const sha256 = (content: string) => createHash('sha256').update(Buffer.from(content, 'latin1')).digest('hex');
 
 const servicesOf = (rows: readonly string[]) => new Set(rows.map((row) => row.split(':')[0]));
-
-/** What the schedule does. */
-const deleteDue = () =>
-  new LambdaClient(clientSettings(inject('cloud').endpoint)).send(
-    new InvokeCommand({ FunctionName: 'simsheet-users-deleteOrganizations', Payload: '{}' }),
-  );
 
 describe('an organization that its owner deletes', () => {
   it('can be exported and restored for a while, and then leaves nothing anywhere but that it was', async () => {

@@ -1,25 +1,15 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { doctorCommand } from '../support/command.ts';
 
 const report = z.object({
   healthy: z.boolean(),
   findings: z.array(z.object({ check: z.string(), outcome: z.string(), detail: z.string() })),
 });
 
-const doctor = (): Promise<{ code: number; stdout: string }> =>
-  new Promise((resolve) => {
-    const script = join(import.meta.dirname, '..', '..', 'infra', 'doctor', 'doctor.ts');
-    const given = [script, '--json', '--endpoint', inject('cloud').endpoint];
-    execFile(process.execPath, given, { timeout: 100_000 }, (error, stdout) =>
-      resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout }),
-    );
-  });
-
 describe('the doctor', () => {
   it('finds what is deployed, and claims of a cloud without IAM only that a session reads its own tenant’s data', async () => {
-    const { code, stdout } = await doctor();
+    const { code, stdout } = await doctorCommand();
     const { healthy, findings } = report.parse(JSON.parse(stdout));
 
     // Other tests of this deployment may have left dead letters, of which the doctor tells then.

@@ -12,19 +12,26 @@ export const operate = (
   ...args: string[]
 ): Promise<{ code: number; stdout: string; stderr: string }> => run(argumentsOf(command, args));
 
-/** Runs the command for machines, in JSON. */
-export const machineCommand = async (...args: string[]) => {
+/** Runs the command for machines, or for organizations and cells, in JSON. */
+export const machineCommand = (...args: string[]) => usersCommand('machine', args);
+export const tenantCommand = (...args: string[]) => usersCommand('tenant', args);
+
+const usersCommand = async (command: string, args: readonly string[]) => {
   const { code, stdout, stderr } = await run([
-    join(root, 'functions', 'users', 'operate', 'machine.ts'),
+    join(root, 'functions', 'users', 'operate', `${command}.ts`),
     ...args,
     ...['--json', '--endpoint', inject('cloud').endpoint],
   ]);
   return { code, stderr, answer: stdout === '' ? null : JSON.parse(stdout) };
 };
 
+/** What the doctor finds, in JSON. */
+export const doctorCommand = () =>
+  run([join(root, 'infra', 'doctor', 'doctor.ts'), '--json', '--endpoint', inject('cloud').endpoint]);
+
 const run = (args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
   new Promise((resolve) => {
-    execFile(process.execPath, args, { timeout: 60_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { timeout: 100_000 }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
     );
   });

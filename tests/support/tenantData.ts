@@ -3,19 +3,25 @@ import { ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sd
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import { services } from '../../functions/gateway/services.ts';
+import { tableName } from '../../infra/names.ts';
 import { clientSettings } from '../../localstack/clouds.ts';
+import { nameOfCell, pooledCell } from '../../shared/tenancy/tenancy.ts';
 
 /**
- * All that names an organization in any service's table or bucket, by its key. Events that wait to be sent, or were, are left
- * out, as are the gateway's counts of requests: they go by themselves; and what others have in their audit logs, where somebody
- * of theirs asked for this one.
+ * All that names an organization in any bucket, and in any service's table: of those of a dedicated cell, where one is named. Events
+ * that wait to be sent, or were, are left out, as are the gateway's counts of requests: they go by themselves; and what others have in
+ * their audit logs, where somebody of theirs asked for this one.
  */
-export const dataOf = async (organizationId: string): Promise<{ rows: string[]; objects: string[] }> => {
+export const dataOf = async (
+  organizationId: string,
+  cell = pooledCell,
+): Promise<{ rows: string[]; objects: string[] }> => {
   const settings = clientSettings(inject('cloud').endpoint);
   const tables = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
   const rows: string[] = [];
   for (const service of services) {
-    const pages = paginateScan({ client: tables }, { TableName: `simsheet-${service}`, ConsistentRead: true });
+    const TableName = tableName({ name: nameOfCell('simsheet', cell), installation: 'simsheet' }, service);
+    const pages = paginateScan({ client: tables }, { TableName, ConsistentRead: true });
     for await (const { Items = [] } of pages) {
       const its = Items.filter(
         (item) =>
