@@ -61,6 +61,12 @@ const parts: readonly Part[] = [
     without: () => 'export const eventStreamSerdeProvider = () => ({}); export class EventStreamMarshaller {}',
   },
   {
+    file: /@smithy\/core\/dist-es\/submodules\/retry\/util-retry\/DefaultRateLimiter\.js$/,
+    // For clients whose retries adapt, which ours do not.
+    without: () =>
+      'export class DefaultRateLimiter { constructor() { throw new Error("adaptive retries are left out"); } }',
+  },
+  {
     file: /@smithy\/core\/dist-es\/submodules\/checksum\/sha256\/Sha256Node\.js$/,
     // For a Node without cryptography.
     without: (source) =>
