@@ -10,7 +10,8 @@ import type {
 import type { Failure } from '../../shared/http/route.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { logger } from '../../shared/telemetry.ts';
-import type { Decision, InstanceCircuits } from './instances/circuits.ts';
+import type { InstanceCircuits } from './instances/circuits.ts';
+import type { Decision } from './instances/decision.ts';
 import type { InstanceCalls } from './instances/instanceCalls.ts';
 import { newcomer } from './registry/healthRules.ts';
 import { asHeard } from './registry/heartbeat.ts';

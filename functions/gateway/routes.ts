@@ -10,7 +10,7 @@ import {
 } from '../../shared/api/gateway.ts';
 import { domainName, signOnOfDomain } from '../../shared/api/signOnOfDomain.ts';
 import { type DescribedRoute, type Route, route } from '../../shared/http/route.ts';
-import { decision } from './instances/circuits.ts';
+import { decision } from './instances/decision.ts';
 import {
   adjustInstance,
   decideCircuit,

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { OperatorMode } from '../../../shared/circuitBreaker/circuit.ts';
 import { type CircuitBreaker, circuitBreaker } from '../../../shared/circuitBreaker/circuitBreaker.ts';
 import { CallTimeoutError } from '../../../shared/circuitBreaker/errors.ts';
@@ -8,6 +7,7 @@ import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
 import type { ServiceResponse } from '../../../shared/http/message.ts';
 import { logger } from '../../../shared/telemetry.ts';
 import { loopStatus } from '../edge/loop.ts';
+import type { Decision } from './decision.ts';
 import { ServiceFault } from './serviceFault.ts';
 
 /** How the circuits of issuers are named, apart from those of instances. */
@@ -30,22 +30,6 @@ export interface InstanceCircuits {
   /** Of an instance that is removed, or is now another one. */
   forget(instance: string): Promise<void>;
 }
-
-const minutesOfWeek = 7 * 24 * 60;
-
-/** What an operator may send. Whoever decides says why, and nothing lasts for ever. */
-export const decision = z
-  .strictObject({
-    mode: z
-      .enum(['FORCED_OPEN', 'FORCED_CLOSED', 'OBSERVE', 'AUTOMATIC'])
-      .describe(
-        'FORCED_OPEN refuses everybody; FORCED_CLOSED refuses nobody and counts nothing; OBSERVE counts and refuses nobody; AUTOMATIC ends any of these.',
-      ),
-    reason: z.string('say why, for whoever finds it so').trim().min(1, 'say why, for whoever finds it so').max(500),
-    minutes: z.number().positive().max(minutesOfWeek).default(60),
-  })
-  .meta({ id: 'CircuitDecisionRequest' });
-export type Decision = z.infer<typeof decision>;
 
 export interface CircuitDeps {
   store: CircuitStore;
