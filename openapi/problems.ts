@@ -166,6 +166,12 @@ export const commonProblems: readonly CommonProblem[] = [
     when: "it cannot be read just now where the organization's data is; nothing was done",
     given: isSignedIn,
   },
+  {
+    status: 503,
+    code: 'tenant-moving',
+    when: "the organization's data is being moved, and what would change it waits for some seconds; nothing was done",
+    given: (route) => isService(route) && !route.path.startsWith('/api/users'),
+  },
   { status: 503, code: 'service-busy', when: 'the service has too much to do', given: isService },
   {
     status: 503,

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { TenantId } from '../../shared/identity.ts';
 import { memoryStreams } from '../../shared/objectStreams.testkit.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
-import { partition, type Table } from '../../shared/table/table.ts';
+import { partition } from '../../shared/table/table.ts';
+import type { WorkTable } from '../../shared/tenancy/workTable.ts';
 import { publishFileOrganizationExported } from '../file.ts';
 import { organizationDeletedV1 } from '../organization.ts';
 import { breaking } from './breaking.testkit.ts';
@@ -43,7 +44,7 @@ const aService = async ({ runs = 4, lines = 2 } = {}) => {
   }
   const exportsBucket = anExportsBucket();
   const time = { now: at.getTime() };
-  const exporting = (through: Table = table): Exporting => ({
+  const exporting = (through: WorkTable = table): Exporting => ({
     table: through,
     rows: (of: TenantId) => [
       {

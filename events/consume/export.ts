@@ -1,7 +1,8 @@
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Listed, ReadableObjects, WritableObjects } from '../../shared/objectStreams.ts';
 import { isErased, unlessErased } from '../../shared/table/erased.ts';
-import type { Item, Key, Table, Write } from '../../shared/table/table.ts';
+import type { Item, Key, Write } from '../../shared/table/table.ts';
+import type { WorkTable } from '../../shared/tenancy/workTable.ts';
 import type { EventContext, EventFor } from '../envelope.ts';
 import type { Exported } from '../exported.ts';
 import type { organizationExportRequestedV1 } from '../organization.ts';
@@ -25,7 +26,7 @@ export interface Kept {
 
 /** Where a service has what belongs to an organization, and how it tells that its part of an export is written. */
 export interface Exporting {
-  table: Table;
+  table: WorkTable;
   /** Those that an erasure takes, and whatever else somebody's own export has. */
   rows(tenant: TenantId, about: UserId | null): readonly Rows[];
   kept: readonly Kept[];

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { TenantId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
 import { isErased, unlessErased } from '../../shared/table/erased.ts';
-import { absent, type Key, partition, type Table } from '../../shared/table/table.ts';
+import { absent, type Key, partition } from '../../shared/table/table.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 import type { Rows } from './erase.ts';
 import type { ExportedFile } from './exportFile.ts';
 
@@ -54,7 +55,7 @@ const filesRow = z.object({
 const keptForSeconds = 30 * 24 * 3600;
 const pageSize = 100;
 
-export const progressStore = (table: Table, tenant: TenantId, exportId: Id<'exp'>, requestedAt: string) => {
+export const progressStore = (table: FencedTable, tenant: TenantId, exportId: Id<'exp'>, requestedAt: string) => {
   const key = { pk: partition(tenant, kind), sk: exportId };
   const expiresAt = Math.floor(Date.parse(requestedAt) / 1000) + keptForSeconds;
   return {

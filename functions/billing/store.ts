@@ -5,7 +5,7 @@ import { rowsOfIdempotency } from '../../events/consume/idempotencyRows.ts';
 import { type ConsumedEvent, consumedKind, once } from '../../events/consume/once.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { type Item, partition, type Write } from '../../shared/table/table.ts';
-import type { TenantTable } from '../../shared/table/tenantTable.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 
 export interface DayUsage {
   /** In UTC, such as 2026-03-01. */
@@ -41,7 +41,7 @@ const dayOf = (found: Item): DayUsage => {
 };
 const yearOfDays = 366;
 
-export const usageStore = (table: TenantTable): UsageStore => ({
+export const usageStore = (table: FencedTable): UsageStore => ({
   // No end to how long the marker is kept: a ledger counts nothing twice, however old what comes again.
   add: (event, { day, simulations, iterations }, alongside, now) =>
     once({ table, consumer: 'billing', now }, event, [

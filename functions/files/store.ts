@@ -12,7 +12,7 @@ import { id } from '../../shared/ids.ts';
 import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
-import type { TenantTable } from '../../shared/table/tenantTable.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 import {
   allows,
   contentKey,
@@ -130,7 +130,7 @@ export const keptOfFiles = (clean: ReadableObjects): readonly Kept[] => [
 
 const attempts = 5;
 
-export const fileStore = (table: TenantTable): FileStore => {
+export const fileStore = (table: FencedTable): FileStore => {
   const get: FileStore['get'] = async (tenant, fileId) => {
     const item = await table.get(keyOf(tenant, fileId));
     return item && fromItem(item);

@@ -5,7 +5,7 @@ import { type ConsumedEvent, consumedKind, markerDays, once } from '../../events
 import { type Notification, notification } from '../../shared/api/notifications.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { partition, type Write } from '../../shared/table/table.ts';
-import type { TenantTable } from '../../shared/table/tenantTable.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 
 /**
  * | access           | key                                                        |
@@ -54,7 +54,7 @@ export const rowsOfInboxes = (tenant: TenantId): readonly Rows[] => [
   rowsOfIdempotency(tenant),
 ];
 
-export const inboxStore = (table: TenantTable): InboxStore => ({
+export const inboxStore = (table: FencedTable): InboxStore => ({
   add: (event, userId, added, alongside, now) =>
     once({ table, consumer: 'notifications', now, keptForDays: markerDays }, event, [
       {

@@ -12,9 +12,9 @@ import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import type { SimulationSharing } from '../../shared/runs.ts';
 import { isErased as isTenantErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Write } from '../../shared/table/table.ts';
-import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { updateWrite } from '../../shared/table/updateInput.ts';
 import { wholePartition } from '../../shared/table/wholePartition.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 
 export const resultRecord = z.object({
   simulationId: id('sim'),
@@ -74,8 +74,8 @@ const exportKey = (tenant: TenantId, simulationId: string, exportId: string) => 
 const exportsKeptForSeconds = 7 * 24 * 3600;
 /** Longer than any run takes, and than the archive of the bus goes back. */
 const erasedForSeconds = 90 * 24 * 3600;
-/** A transaction takes 100 writes. */
-const removedAtOnce = 100;
+/** A transaction takes 100 writes, one of which is that no fence stands. */
+const removedAtOnce = 99;
 
 /** All that there is of a tenant. */
 export const rowsOfResults = (tenant: TenantId): readonly Rows[] => [
@@ -115,7 +115,7 @@ export const keptOfResults = (objects: ReadableObjects): readonly Kept[] => [
 const isThere = (row: Item): boolean => row.generatedAt !== undefined && !isErased(row);
 const isErased = (item: Item | undefined): boolean => item?.erasedAt !== undefined;
 
-export const resultStore = (table: TenantTable): ResultStore => ({
+export const resultStore = (table: FencedTable): ResultStore => ({
   async add(tenant, { name, ...result }, alongside) {
     const added = await table.transact([
       updateWrite('result', resultKey(tenant, result.simulationId), {

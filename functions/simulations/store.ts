@@ -9,8 +9,8 @@ import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
 import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
-import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { type Check, updateWrite } from '../../shared/table/updateInput.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 import {
   allows,
   isActive,
@@ -133,7 +133,7 @@ const slicePrefix = 'SLICE#';
 const slicesKeptForSeconds = 7 * 24 * 3600;
 const attempts = 5;
 
-export const simulationStore = (table: TenantTable): SimulationStore => {
+export const simulationStore = (table: FencedTable): SimulationStore => {
   const get: SimulationStore['get'] = async (tenant, id) => {
     const item = await table.get(keyOf(tenant, id));
     return item && fromItem(item);

@@ -24,6 +24,7 @@ import { guardedGet } from '../../shared/outbound/guardedGet.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger, metrics } from '../../shared/telemetry.ts';
 import { tenancyOf } from '../../shared/tenancy/tenancy.ts';
+import { workTable } from '../../shared/tenancy/workTable.ts';
 import { auditStore } from './audit/auditStore.ts';
 import { deleteDue } from './deletion/deletion.ts';
 import { exportedRows } from './exports/exportedRows.ts';
@@ -143,7 +144,7 @@ const eventsHandler = () => {
 const exportHandler = () =>
   defineConsumer(
     exporting({
-      table: dynamoTable(setting('TABLE')),
+      table: workTable(),
       rows: exportedRows,
       kept: [],
       service: 'users',

@@ -37,6 +37,7 @@ export class Exporter extends Consumer {
       memorySize: 1024,
       batchSize: 1,
       listensTo: { types: ['organization.export_requested'] },
+      followsTenants: true,
       alarm: { impact: `exports of data stay without what ${stack.service} has`, runbook: 'data-export.md' },
     });
     this.addToRolePolicy(
@@ -51,6 +52,17 @@ export class Exporter extends Consumer {
           'ForAllValues:StringLike': {
             'dynamodb:LeadingKeys': ['TENANT#*#DATA_EXPORT', 'TENANT#*#ERASED', 'TENANT#*#exp_*'],
           },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
+    this.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:ConditionCheckItem', 'dynamodb:DeleteItem'],
+        resources: [table.tableArn],
+        conditions: {
+          // Whether the organization is being moved; a fence whose time is over goes with the write.
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['TENANT#*#FENCE'] },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),

@@ -44,7 +44,13 @@ export const tableDependency = (table: Table): Dependency => ({
 });
 
 /** The same of a table of which only a tenant's rows can be read. */
-export const tenantTableDependency = ({ table, tenant }: { table: TenantTable; tenant: TenantId }): Dependency => ({
+export const tenantTableDependency = ({
+  table,
+  tenant,
+}: {
+  table: Pick<TenantTable, 'get'>;
+  tenant: TenantId;
+}): Dependency => ({
   name: 'table',
   critical: true,
   check: () => table.get({ pk: partition(tenant, 'HEALTH'), sk: 'HEALTH' }),

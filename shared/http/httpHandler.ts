@@ -7,10 +7,17 @@ import { OrganizationErased } from '../table/erased.ts';
 import { AnsweredBefore } from '../table/table.ts';
 import type { TenantTable } from '../table/tenantTable.ts';
 import { logger, metrics } from '../telemetry.ts';
+import { TenantMoved, TenantMoving } from '../tenancy/fence.ts';
 import { TenantDataUnavailable } from '../tenancy/tenantDataUnavailable.ts';
 import { checkHealth, type Dependency } from './health.ts';
 import { earlierAnswer, type IdempotencyRequest, idempotencyScope } from './idempotency.ts';
-import { type HealthReport, type ServiceRequest, type ServiceResponse, serviceInvocation } from './message.ts';
+import {
+  type HealthReport,
+  type ServiceRequest,
+  type ServiceResponse,
+  serviceInvocation,
+  tenantWaitsHeader,
+} from './message.ts';
 import { type ProblemInput, problemDocument } from './problem.ts';
 import { matchPath, type RequestContext, type Route } from './route.ts';
 
@@ -105,6 +112,7 @@ export const answer = async (service: Answering, request: ServiceRequest): Promi
   const act = (context: RequestContext) =>
     actAndRespond(route, parsed, request, context).catch((error: unknown) => {
       if (error instanceof OrganizationErased) return problemResponse(request, organizationErased);
+      if (error instanceof TenantMoving || error instanceof TenantMoved) return tenantWaits(request, error);
       throw error;
     });
   const context = { ...request, idempotency: null, traceparent: request.traceparent };
@@ -143,6 +151,20 @@ const organizationErased: ProblemInput = {
   status: 410,
   code: 'organization-deleted',
   detail: 'This organization was deleted, and what belonged to it is being erased. Act in another one.',
+};
+
+/** By then the gateway has noticed where the tenant is. */
+const noticedS = 5;
+
+/** Of a request that writes; those that only read are answered all along. */
+const tenantWaits = (request: ServiceRequest, error: TenantMoving | TenantMoved): ServiceResponse => {
+  const seconds = error instanceof TenantMoving ? Math.ceil(error.retryAfterMs / 1000) : noticedS;
+  const detail = `The data of your organization is being moved, and takes no changes for a moment. Try again in ${seconds} s; nothing was done.`;
+  return problemResponse(
+    request,
+    { status: 503, code: 'tenant-moving', detail },
+    { 'retry-after': String(seconds), [tenantWaitsHeader]: 'true' },
+  );
 };
 
 /** Before anything was done: credentials come first. */

@@ -36,6 +36,9 @@ export const ownHeaders = 'x-simsheet-';
 /** The organization that a request concerned besides the one that it acted in, in whose audit log it stands as well. */
 export const concernsHeader = `${ownHeaders}concerns`;
 
+/** On a 503 that is about the one tenant: the service works, and another instance would say the same. */
+export const tenantWaitsHeader = `${ownHeaders}tenant-waits`;
+
 /** A service says how it and what it depends on are. A failing dependency that is not critical only degrades it. */
 export const healthRequest = z.object({ kind: z.literal('health') });
 export const healthReport = z.object({

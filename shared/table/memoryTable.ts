@@ -1,4 +1,5 @@
 import { failed, ok } from '../../engine/result.ts';
+import type { FencedTable } from '../tenancy/fencedTable.ts';
 import { applyUpdate, type Bindings, holds } from './expression.ts';
 import {
   AnsweredBefore,
@@ -6,16 +7,29 @@ import {
   type Item,
   idempotencyLabel,
   type Key,
+  keyOf,
   type Page,
+  type Refusal,
   type Table,
+  type TransactAcross,
   type Write,
 } from './table.ts';
+
+/** A store takes it as it is: where no tenant is moved, no fence stands that could be heeded. */
+export type MemoryTable = Table & FencedTable & { items(): Item[] };
+
+/** The two halves of a transaction, for one that has other halves in other tables. */
+interface Halves {
+  refusalOf(writes: readonly Write[]): Refusal;
+  apply(write: Write): void;
+}
+const halvesOf = new WeakMap<MemoryTable, Halves>();
 
 /**
  * A table in memory with DynamoDB's conditional semantics, for tests: the same expressions, all writes of a
  * transaction or none. What it does not know it refuses loudly.
  */
-export const memoryTable = (): Table & { items(): Item[] } => {
+export const memoryTable = (): MemoryTable => {
   const items = new Map<string, Item>();
   const at = ({ pk, sk }: Key) => `${pk}\n${sk}`;
   const partition = (pk: string) => [...items.values()].filter((item) => item.pk === pk).toSorted(bySortKey);
@@ -31,7 +45,15 @@ export const memoryTable = (): Table & { items(): Item[] } => {
     }
   };
 
-  return {
+  const refusalOf = (writes: readonly Write[]): Refusal =>
+    writes.flatMap((write) => {
+      const before = items.get(at(keyOf(write)));
+      const expression = write.condition?.ConditionExpression;
+      const fine = expression === undefined || holds(expression, bindings(write.condition), before);
+      return fine ? [] : [{ label: write.label, item: structuredClone(before) }];
+    });
+
+  const table = {
     items: () => [...items.values()],
 
     get: async (key) => structuredClone(items.get(at(key))),
@@ -84,19 +106,32 @@ export const memoryTable = (): Table & { items(): Item[] } => {
       return structuredClone(after);
     },
 
-    async transact(writes) {
-      const refusal = writes.flatMap((write) => {
-        const before = items.get(at(keyOf(write)));
-        const expression = write.condition?.ConditionExpression;
-        const fine = expression === undefined || holds(expression, bindings(write.condition), before);
-        return fine ? [] : [{ label: write.label, item: structuredClone(before) }];
-      });
-      if (refusal.some(({ label }) => label === idempotencyLabel)) throw new AnsweredBefore();
-      if (refusal.length > 0) return failed(refusal);
-      writes.forEach(apply);
-      return ok(null);
-    },
+    transact: (writes) => transactAll([[{ refusalOf, apply }, writes]]),
+  } as MemoryTable;
+  halvesOf.set(table, { refusalOf, apply });
+  return table;
+};
+
+/** Transactions across tables in memory, by their names. */
+export const acrossMemory =
+  (tables: Readonly<Record<string, MemoryTable>>): TransactAcross =>
+  async (writes) => {
+    const unknown = writes.find(({ table }) => !Object.hasOwn(tables, table));
+    if (unknown !== undefined) throw new Error(`there is no table ${unknown.table}`);
+    return transactAll(
+      Object.entries(tables).map(([name, table]) => [
+        halvesOf.get(table)!,
+        writes.filter((each) => each.table === name).map(({ write }) => write),
+      ]),
+    );
   };
+
+const transactAll = async (parts: readonly (readonly [Halves, readonly Write[]])[]) => {
+  const refusal = parts.flatMap(([{ refusalOf }, writes]) => refusalOf(writes));
+  if (refusal.some(({ label }) => label === idempotencyLabel)) throw new AnsweredBefore();
+  if (refusal.length > 0) return failed(refusal);
+  for (const [{ apply }, writes] of parts) writes.forEach(apply);
+  return ok(null);
 };
 
 const pageOf = (rest: readonly Item[], limit: number): Page => {
@@ -114,12 +149,6 @@ const pick = (item: Item, attributes: readonly string[]): Item =>
   Object.fromEntries(attributes.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]));
 
 const bySortKey = (a: Item, b: Item) => (String(a.sk) < String(b.sk) ? -1 : 1);
-
-const keyOf = (write: Write): Key => {
-  if ('put' in write) return write.put;
-  if ('check' in write) return write.check;
-  return 'remove' in write ? write.remove : write.update;
-};
 
 const bindings = (condition: Write['condition']): Bindings => ({
   names: condition?.ExpressionAttributeNames ?? {},

@@ -42,6 +42,13 @@ export type Write = { label: string } & (
   | { check: Key; condition: Condition & Required<Pick<Condition, 'ConditionExpression'>> }
 );
 
+/** Which item a write is about. */
+export const keyOf = (write: Write): Key => {
+  if ('put' in write) return write.put;
+  if ('check' in write) return write.check;
+  return 'remove' in write ? write.remove : write.update;
+};
+
 /** Which writes' conditions refused the transaction, with the items as they stand. */
 export type Refusal = { label: string; item: Item | undefined }[];
 
@@ -120,7 +127,8 @@ export interface Table {
   transact(writes: readonly Write[]): Promise<Result<null, Refusal>>;
 }
 
-const conflictRetries = 5;
+/** All writes of a tenant in a table meet at its fence: of two that meet there, DynamoDB has one try again. */
+const conflictRetries = 7;
 
 export interface DynamoTableOptions {
   /** Each request is given up after so long; else the client's own limits hold. */
@@ -198,27 +206,40 @@ export const dynamoTable = (
       }
     },
 
-    async transact(writes) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          await client.send(
-            new TransactWriteCommand({ TransactItems: writes.map((write) => toTransactItem(name, write)) }),
-            limits(),
-          );
-          return ok(null);
-        } catch (error) {
-          if (!(error instanceof TransactionCanceledException)) throw error;
-          const refusal = refusedBy(error, writes);
-          if (refusal.some(({ label }) => label === idempotencyLabel)) throw new AnsweredBefore();
-          if (refusal.length > 0) return failed(refusal);
-          // Another transaction held one of the items: the SDK leaves trying again to us.
-          if (attempt > conflictRetries || !reasons(error).includes('TransactionConflict')) throw error;
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
-        }
-      }
-    },
+    transact: (writes) => transactAcross(client, limits)(writes.map((write) => ({ table: name, write }))),
   };
 };
+
+/** A write and the table that it is for. */
+export interface WriteTo {
+  table: string;
+  write: Write;
+}
+
+/** The same in several tables: all writes or none. */
+export type TransactAcross = (writes: readonly WriteTo[]) => Promise<Result<null, Refusal>>;
+
+export const transactAcross =
+  (client: DynamoDBDocumentClient, limits: () => { abortSignal?: AbortSignal } = () => ({})): TransactAcross =>
+  async (writes) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await client.send(
+          new TransactWriteCommand({ TransactItems: writes.map(({ table, write }) => toTransactItem(table, write)) }),
+          limits(),
+        );
+        return ok(null);
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const refusal = refusedBy(error, writes);
+        if (refusal.some(({ label }) => label === idempotencyLabel)) throw new AnsweredBefore();
+        if (refusal.length > 0) return failed(refusal);
+        // Another transaction held one of the items: the SDK leaves trying again to us.
+        if (attempt > conflictRetries || !reasons(error).includes('TransactionConflict')) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+      }
+    }
+  };
 
 const wholePartition = { expression: '', values: {} };
 const beginning = (prefix: string) => ({ expression: ' AND begins_with(sk, :prefix)', values: { ':prefix': prefix } });
@@ -255,9 +276,9 @@ const returnOld = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
 
 const reasons = (error: TransactionCanceledException) => (error.CancellationReasons ?? []).map(({ Code }) => Code);
 
-const refusedBy = (error: TransactionCanceledException, writes: readonly Write[]): Refusal =>
+const refusedBy = (error: TransactionCanceledException, writes: readonly WriteTo[]): Refusal =>
   (error.CancellationReasons ?? []).flatMap(({ Code, Item }, index) =>
-    Code === 'ConditionalCheckFailed' ? [{ label: writes[index]?.label ?? '', item: plain(Item) }] : [],
+    Code === 'ConditionalCheckFailed' ? [{ label: writes[index]?.write.label ?? '', item: plain(Item) }] : [],
   );
 
 /** The document client leaves the items of errors as the wire has them. */

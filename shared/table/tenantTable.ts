@@ -1,5 +1,5 @@
 import type { TenantId } from '../identity.ts';
-import { type Key, partition, type Table, type TenantPartition, type Write } from './table.ts';
+import { type Key, keyOf, partition, type Table, type TenantPartition } from './table.ts';
 
 /**
  * A table as whoever acts for tenants sees it: by keys that begin with a tenant. An index belongs to none, so that there is no way
@@ -37,10 +37,4 @@ export const tenantTable = (table: TenantTable, tenant: TenantId): TenantTable =
       return table.transact(writes);
     },
   };
-};
-
-const keyOf = (write: Write): Key => {
-  if ('put' in write) return write.put;
-  if ('check' in write) return write.check;
-  return 'remove' in write ? write.remove : write.update;
 };

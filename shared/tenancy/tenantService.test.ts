@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ok } from '../../engine/result.ts';
 import { httpHandler } from '../http/httpHandler.ts';
-import { healthReport, serviceResponse } from '../http/message.ts';
+import { healthReport, serviceResponse, tenantWaitsHeader } from '../http/message.ts';
 import { route } from '../http/route.ts';
 import type { TenantId } from '../identity.ts';
 import { newId } from '../ids.ts';
@@ -11,6 +11,7 @@ import { memoryTable } from '../table/memoryTable.ts';
 import { partition } from '../table/table.ts';
 import type { TenantTable } from '../table/tenantTable.ts';
 import { logger } from '../telemetry.ts';
+import { fenceKey } from './fence.ts';
 import { TenantDataUnavailable } from './tenantDataUnavailable.ts';
 import { tenantService } from './tenantService.ts';
 
@@ -60,6 +61,18 @@ const aService = (settle: <T>(work: () => Promise<T>) => Promise<T> = (work) => 
         }),
         route({
           ...common,
+          method: 'PUT',
+          path: '/api/thing',
+          parse: {},
+          act: async ({ context }) => {
+            const of = context.identity.organizationId;
+            await session.table.transact([{ label: 'thing', put: { pk: partition(of, 'THING'), sk: 'thing', of } }]);
+            return read(of);
+          },
+          respond: { ok: [200, answer], errors: {} },
+        }),
+        route({
+          ...common,
           method: 'GET',
           path: '/api/theirs/{of}',
           parse: { params: z.object({ of: z.custom<TenantId>() }) },
@@ -71,7 +84,7 @@ const aService = (settle: <T>(work: () => Promise<T>) => Promise<T> = (work) => 
   });
   const handler = httpHandler(service);
   const invoke = (event: unknown) => handler(event, {} as Parameters<typeof handler>[1]);
-  const request = async (tenant: TenantId, path = '/api/thing') => {
+  const request = async (tenant: TenantId, path = '/api/thing', method = 'GET') => {
     const identity = {
       userId: newId('usr'),
       organizationId: tenant,
@@ -80,12 +93,13 @@ const aService = (settle: <T>(work: () => Promise<T>) => Promise<T> = (work) => 
       operator: false,
       credential: { kind: 'token', id: 'tok_1' },
     };
-    const common = { kind: 'http', method: 'GET', query: [], headers: {}, body: null, deadline: 0 };
+    const common = { kind: 'http', method, query: [], headers: {}, body: null, deadline: 0 };
     const answer = await invoke({ ...common, path, identity, correlationId: newId('cor') });
     const { status, headers, body } = serviceResponse.parse(answer);
     return { status, headers, json: JSON.parse(body) };
   };
   return {
+    table,
     assumed,
     reads,
     request,
@@ -152,6 +166,31 @@ describe('a service with the data of tenants', () => {
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     expect(service.reads).toEqual([]);
   });
+
+  it.each([
+    ['is being moved', { state: 'FENCED', until: Date.now() + 20_000 }, [18, 21]],
+    ['was moved', { state: 'MOVED', until: null }, [5, 5]],
+  ])(
+    'answers 503 and when to come back to who writes while the tenant %s, and reads go on',
+    async (_what, fence, [least, most]) => {
+      const service = aService();
+      await service.stored();
+      const to = { cell: 'acme', names: 'simsheet--acme' };
+      await service.table.transact([
+        { label: 'fence', put: { ...fenceKey(ada), moveId: 'm', fenceId: 'f', to, ...fence } },
+      ]);
+
+      const writing = await service.request(ada, '/api/thing', 'PUT');
+
+      expect([writing.status, writing.json.type]).toEqual([503, 'urn:simsheet:problem:tenant-moving']);
+      expect(Number(writing.headers['retry-after'])).toBeGreaterThanOrEqual(least!);
+      expect(Number(writing.headers['retry-after'])).toBeLessThanOrEqual(most!);
+      expect(writing.headers).toHaveProperty(tenantWaitsHeader);
+      expect((await service.request(ada)).json.of).toBe(ada);
+      expect((await service.request(grace, '/api/thing', 'PUT')).status).toBe(200);
+      expect((await service.request(ada)).status).toBe(200);
+    },
+  );
 
   it('goes on for tenants that were there before', async () => {
     const service = aService();

@@ -6,6 +6,7 @@ import type { Route } from '../http/route.ts';
 import type { TenantId } from '../identity.ts';
 import { documentClient, dynamoTable } from '../table/table.ts';
 import { type TenantTable, tenantTable } from '../table/tenantTable.ts';
+import { type FencedTable, fencedTable } from './fencedTable.ts';
 import { type AssumeTenantRole, type TenantCredentials, tenantRole } from './tenantRole.ts';
 import { tenantSessions } from './tenantSessions.ts';
 
@@ -13,7 +14,7 @@ import { tenantSessions } from './tenantSessions.ts';
 export interface TenantSession {
   tenant: TenantId;
   credentials: TenantCredentials;
-  table: TenantTable;
+  table: FencedTable;
 }
 
 export interface TenantServiceDefinition {
@@ -40,7 +41,7 @@ export const tenantService = ({
 }: TenantServiceDefinition): TenantService => {
   const sessionOf = tenantSessions(async (tenant) => {
     const credentials = await assume(tenant);
-    const table = tenantTable(tableWith(credentials), tenant);
+    const table = fencedTable(tenantTable(tableWith(credentials), tenant), 'request');
     const session: TenantSession = { tenant, credentials, table };
     return { session: { ...session, routes: routes(session) }, until: credentials.until };
   }, options);

@@ -4,7 +4,7 @@ import { CallTimeoutError } from '../../../shared/circuitBreaker/errors.ts';
 import type { Transition } from '../../../shared/circuitBreaker/ledger.ts';
 import { type CircuitSettings, defaultSettings } from '../../../shared/circuitBreaker/settings.ts';
 import type { CircuitStore } from '../../../shared/circuitBreaker/store.ts';
-import type { ServiceResponse } from '../../../shared/http/message.ts';
+import { type ServiceResponse, tenantWaitsHeader } from '../../../shared/http/message.ts';
 import { logger } from '../../../shared/telemetry.ts';
 import { loopStatus } from '../edge/loop.ts';
 import type { Decision } from './decision.ts';
@@ -69,7 +69,9 @@ export const instanceCircuits = ({ store, clock, settings = {}, onTransition }: 
 };
 
 /** An answer that a service composed is its word; only these statuses say that it, or what it needs, does not work. */
-export const failing: ReadonlySet<number> = new Set([502, 503, 504, loopStatus]);
+const failing: ReadonlySet<number> = new Set([502, 503, 504, loopStatus]);
+export const isFailing = ({ status, headers }: Pick<ServiceResponse, 'status' | 'headers'>): boolean =>
+  failing.has(status) && !(status === 503 && headers[tenantWaitsHeader] !== undefined);
 
 const classify: NonNullable<Parameters<typeof circuitBreaker<ServiceResponse>>[0]['classify']> = (outcome) => {
   // Heavy requests of one tenant may take too long where the service works: that counts by tenants, as its own errors do.
@@ -78,7 +80,7 @@ const classify: NonNullable<Parameters<typeof circuitBreaker<ServiceResponse>>[0
   if (!outcome.ok)
     return outcome.error instanceof ServiceFault && outcome.error.kind === 'throttled' ? 'ignored' : 'failure';
   const { status } = outcome.value;
-  if (failing.has(status)) return { verdict: 'failure', because: `it answered ${status}` };
+  if (isFailing(outcome.value)) return { verdict: 'failure', because: `it answered ${status}` };
   return status === 500 ? { verdict: 'service-error', because: 'it answered 500' } : 'success';
 };
 

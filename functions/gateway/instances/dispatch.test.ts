@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceResponse } from '../../../shared/http/message.ts';
+import { type ServiceResponse, tenantWaitsHeader } from '../../../shared/http/message.ts';
 import { aGateway, anInstance, anOperator, fine, type GatewaySettings } from '../gateway.testkit.ts';
 import type { Instance } from '../registry/instance.ts';
 import { ServiceFault } from './serviceFault.ts';
@@ -65,6 +65,19 @@ describe('a service with two instances', () => {
 
     expect((await ask()).body).toBe('its own');
     expect(asked).toHaveLength(1);
+  });
+
+  it('gives what an instance that works says of a tenant that waits, and holds it against none', async () => {
+    const headers = { [tenantWaitsHeader]: 'true', 'retry-after': '5' };
+    const { ask, asked, handle } = withFaults(['a', 'b'], async () => ({ status: 503, headers, body: 'moving' }));
+
+    for (let n = 0; n < 40; n += 1) await ask();
+    const { response, attempts } = await handle();
+
+    expect([response.status, response.body, response.headers['retry-after']]).toEqual([503, 'moving', '5']);
+    expect(response.headers).not.toHaveProperty(tenantWaitsHeader);
+    expect(attempts?.map(({ outcome }) => outcome)).toEqual(['answered']);
+    expect(asked).toHaveLength(41);
   });
 
   it('fails over once, not further', async () => {

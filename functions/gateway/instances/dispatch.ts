@@ -5,7 +5,7 @@ import { type Instance, instanceName } from '../registry/instance.ts';
 import type { KnownInstances } from '../registry/knownInstances.ts';
 import type { RoundRobin } from '../registry/roundRobin.ts';
 import { attemptTimeoutMs, type ServiceName } from '../services.ts';
-import { failing, type InstanceCircuits } from './circuits.ts';
+import { type InstanceCircuits, isFailing } from './circuits.ts';
 import type { InstanceCalls } from './instanceCalls.ts';
 import { ServiceFault } from './serviceFault.ts';
 
@@ -71,7 +71,7 @@ export const dispatch = async (
       retryAfterMs = Math.min(retryAfterMs, result.refusedMs);
       continue;
     }
-    if (result.kind === 'answer' && !failing.has(result.response.status)) {
+    if (result.kind === 'answer' && !isFailing(result.response)) {
       note('answered');
       return { ...result, attempts };
     }
