@@ -44,7 +44,7 @@ describe('an event that is told in two versions', () => {
         on(archivedV1, (event) => once(counting, event, [add(event.data.bytes)])),
         on(archivedV2, (event) => once(counting, event, [add(event.data.size.bytes)])),
       ],
-      { attempts: 5, send: () => Promise.reject(new Error('a dead letter')) },
+      { deadLetters: { attempts: 5, send: () => Promise.reject(new Error('a dead letter')) } },
     );
 
     await outbox.sweep();

@@ -18,6 +18,7 @@ export class BillingStack extends ServiceStack {
       entryPoint: 'onEvent',
       environment: { TABLE: table.tableName },
       listensTo: { types: ['simulation.completed'] },
+      followsTenants: true,
       alarm: { impact: 'usage is not counted until the events are redriven', runbook: 'dead-letters.md' },
     });
     table.grantUse(events);

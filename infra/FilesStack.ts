@@ -6,7 +6,7 @@ import { Consumer } from './constructs/Consumer.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
 import { Eraser } from './constructs/Eraser.ts';
 import { Exporter } from './constructs/Exporter.ts';
-import { grantObjects } from './constructs/grantObjects.ts';
+import { grantObjects, grantObjectsElsewhere } from './constructs/grantObjects.ts';
 import { PrivateBucket } from './constructs/PrivateBucket.ts';
 import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
@@ -55,6 +55,8 @@ export class FilesStack extends ServiceStack {
     table.grantUse(reader);
     grantObjects(this, reader, 'quarantine', ['read', 'remove']);
     grantObjects(this, reader, 'files', ['read', 'write']);
+    // An address that was given out before its tenant was moved goes on taking bytes, which the reader brings after it.
+    grantObjectsElsewhere(this, reader, 'quarantine', ['write']);
 
     new Eraser(this, table, { environment, buckets: ['quarantine', 'files'] });
     new Exporter(this, table, { environment, buckets: ['files'] });

@@ -18,6 +18,7 @@ export class NotificationsStack extends ServiceStack {
       entryPoint: 'onEvent',
       environment: { TABLE: table.tableName },
       listensTo: { types: ['simulation.completed', 'simulation.failed', 'organization.export_ready'] },
+      followsTenants: true,
       alarm: { impact: 'people are not told that their simulations have ended', runbook: 'dead-letters.md' },
     });
     table.grantUse(events);

@@ -42,6 +42,7 @@ export class ResultsStack extends ServiceStack {
       timeout: Duration.minutes(15),
       batchSize: 1,
       listensTo: { types: ['results.export_requested', 'simulation.deleted', 'simulation.visibility_changed'] },
+      followsTenants: true,
       alarm: {
         impact: 'exports stay PENDING, results of deleted or hidden simulations stay',
         runbook: 'dead-letters.md',

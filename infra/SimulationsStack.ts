@@ -90,6 +90,7 @@ export class SimulationsStack extends ServiceStack {
       entryPoint: 'onEvent',
       environment,
       listensTo: { types: ['simulation.requested', 'simulation.cancelled'] },
+      followsTenants: true,
       alarm: { impact: 'simulations stay QUEUED until the reconciler starts them', runbook: 'simulations.md' },
     });
     const ended = new ServiceFunction(this, 'ExecutionEnd', {

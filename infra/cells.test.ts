@@ -120,6 +120,11 @@ describe('a dedicated cell', () => {
     ).toEqual([]);
   });
 
+  /** Where tenants went that were here. */
+  const elsewhere = ['simsheet', 'simsheet--*'].map(
+    (names) => `arn:aws:s3:::${names}-quarantine-${account}-${region}/tenants/*`,
+  );
+
   it('reads and writes its own tables and buckets alone, and the bucket of exports', () => {
     const data = of(cell, 'AWS::IAM::Policy')
       .flatMap(({ properties }) => properties.PolicyDocument.Statement)
@@ -134,7 +139,26 @@ describe('a dedicated cell', () => {
       named.filter(
         (resource) => !/(table\/|s3:::)simsheet--acme-|s3:::simsheet-data-exports-|s3:::Runs/.test(resource),
       ),
-    ).toEqual([]);
+    ).toEqual(elsewhere);
+  });
+
+  it('brings what arrives late after tenants that it had: into quarantines and queues of other cells, and nothing else', () => {
+    const statements = of(cell, 'AWS::IAM::Policy').flatMap(({ properties }) => properties.PolicyDocument.Statement);
+    const into = (pattern: RegExp) =>
+      statements.filter(({ Resource }: any) =>
+        [Resource].flat().some((resource: string) => pattern.test(String(resource))),
+      );
+
+    const puts = into(/:::simsheet(--\*)?-quarantine/);
+    const sends = into(/^arn:aws:sqs:.*:simsheet(--\*)?-[a-z]+-on[A-Z]/);
+
+    expect(puts.map(({ Action }: any) => Action)).toEqual(Array(2).fill(['s3:PutObject', 's3:AbortMultipartUpload']));
+    expect(new Set(sends.map(({ Action }: any) => Action))).toEqual(new Set(['sqs:SendMessage']));
+    const queues = ['billing', 'notifications', 'results', 'simulations'].map((service) => `${service}-onEvent`);
+    const all = [...queues, ...domains.map((service) => `${service}-onExport`)];
+    expect(new Set(sends.map(({ Resource }: any) => String(Resource).split(':').at(-1)))).toEqual(
+      new Set(all.flatMap((name) => [`simsheet-${name}`, `simsheet--*-${name}`])),
+    );
   });
 
   it('writes into exports, of the control plane, the folders of its services', () => {

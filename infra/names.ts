@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import { nameOfCell, pooledCell } from '../shared/tenancy/tenancy.ts';
 import type { ServiceInstance, Settings } from './settings.ts';
 
 /** The part of the settings that names are made of; without an installation the name is one. */
@@ -55,6 +56,13 @@ export const bucketName = (
   settings: Named,
   purpose: string,
 ): string => `${ownerOf(settings, controlPlanesBuckets.has(purpose))}-${purpose}-${account}-${region}`;
+
+/** What names in the other cells of an installation are made of: in all dedicated ones a pattern, as a cell knows none of them. */
+export const otherCells = ({ installation, cell }: Pick<Settings, 'installation' | 'cell'>): readonly Named[] =>
+  [...(cell === pooledCell ? [] : [pooledCell]), '*'].map((each) => ({
+    name: nameOfCell(installation, each),
+    installation,
+  }));
 
 /** Over which a cell's services tell each other. */
 export const busName = ({ name }: Named): string => `${name}-events`;

@@ -44,7 +44,7 @@ const consume = async (
       handled.push(data.fileId);
     }),
   ];
-  const result = await defineConsumer(rows, deadLetters)({ Records: records } satisfies SQSEvent, {} as Context);
+  const result = await defineConsumer(rows, { deadLetters })({ Records: records } satisfies SQSEvent, {} as Context);
   return { handled, letters, failed: result?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
 };
 

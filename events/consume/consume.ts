@@ -1,11 +1,14 @@
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
+import type { TenantId } from '../../shared/identity.ts';
 import { jsonOrNull } from '../../shared/jsonOrNull.ts';
 import { logger, metrics } from '../../shared/telemetry.ts';
+import { TenantMoved, TenantMoving } from '../../shared/tenancy/fence.ts';
 import { type Envelope, type EventDefinition, type EventOf, envelope, versionOf } from '../envelope.ts';
 import { consumerMetrics } from './consumerMetrics.ts';
 import { type DeadLetters, sqsDeadLetters } from './deadLetters.ts';
+import type { Deliveries } from './deliveries.ts';
 import { readJson, Unprocessable, understood } from './poison.ts';
 
 type Handler<Data> = (event: EventOf<Data>) => Promise<unknown>;
@@ -31,19 +34,36 @@ export const on = <Schema extends z.ZodType>(
 /** What the bus puts around an event. A replay of the archive names itself. */
 const busMessage = z.object({ detail: z.unknown(), 'replay-name': z.string().optional() });
 
+/** For a consumer of what belongs to tenants that may be moved. */
+export interface Moving extends Deliveries {
+  /** Throws where the tenant is being moved, or was: before an effect that no write of the table holds back. */
+  heed(tenant: TenantId): Promise<void>;
+}
+
+interface ConsumerOptions {
+  deadLetters?: DeadLetters;
+  moving?: Moving;
+}
+
 /**
  * The Lambda entry point of a consumer: rule -> queue -> here. Each message stands for itself: one that fails goes back to
- * the queue alone and, after its last attempt, to the dead letters; one that cannot be understood goes there at once.
+ * the queue alone and, after its last attempt, to the dead letters; one that cannot be understood goes there at once. One of a
+ * tenant that is being moved waits, and one of a tenant that was goes to the same consumer's queue in the tenant's cell.
  */
-export const defineConsumer = (subscriptions: readonly Subscription[], deadLetters: DeadLetters = sqsDeadLetters()) =>
+export const defineConsumer = (
+  subscriptions: readonly Subscription[],
+  { deadLetters = sqsDeadLetters(), moving }: ConsumerOptions = {},
+) =>
   middy<SQSEvent, SQSBatchResponse>().handler(({ Records }) =>
-    handleEach(Records, deadLetters, async (body) => {
+    handleEach(Records, { deadLetters, ...(moving && { deliveries: moving }) }, async (body) => {
       const { detail, 'replay-name': replay } = understood(busMessage, body, 'not-an-event');
       const event = understood(envelope, detail, 'not-an-event');
       logger.appendKeys({ organizationId: event.tenantid, ...(replay === undefined ? {} : { replay }) });
       const { subject, causationid: causationId } = event;
       const startedAt = performance.now();
-      await rowFor(subscriptions, event).handle(event);
+      const row = rowFor(subscriptions, event);
+      await moving?.heed(event.tenantid);
+      await row.handle(event);
       const durationMs = Math.round(performance.now() - startedAt);
       const delayMs = Math.max(0, Date.now() - Date.parse(event.time));
       logger.info('consumed', { subject, causationId, durationMs, delayMs });
@@ -61,10 +81,16 @@ const rowFor = (subscriptions: readonly Subscription[], event: Envelope): Subscr
   throw new Unprocessable('unknown-version', `no handler for ${dataschema}; there is one for version ${known}`);
 };
 
+export interface Handling {
+  deadLetters: DeadLetters;
+  /** For messages of tenants that may be moved. */
+  deliveries?: Deliveries;
+}
+
 /** Handles messages one by one and reports the failed ones, so that a bad message does not take its neighbours along. */
 export const handleEach = async (
   records: readonly SQSRecord[],
-  deadLetters: DeadLetters,
+  { deadLetters, deliveries }: Handling,
   handle: (body: unknown) => Promise<void>,
 ): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
@@ -75,6 +101,11 @@ export const handleEach = async (
       await handle(readJson(record.body));
       metrics.addMetric(consumerMetrics.consumed, 'Count', 1);
     } catch (error) {
+      if (deliveries !== undefined && (error instanceof TenantMoving || error instanceof TenantMoved)) {
+        const isElsewhere = await deliverLater(deliveries, record, error);
+        if (!isElsewhere) batchItemFailures.push({ itemIdentifier: record.messageId });
+        continue;
+      }
       const attempt = Number(record.attributes?.ApproximateReceiveCount ?? 1);
       logger.error('message failed', { attempt, error: error as Error });
       metrics.addMetric(consumerMetrics.failed, 'Count', 1);
@@ -86,6 +117,27 @@ export const handleEach = async (
   }
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   return { batchItemFailures };
+};
+
+/** Whether the message is another cell's now. One of a tenant on the move stays in the queue, and is no failure. */
+const deliverLater = async (
+  deliveries: Deliveries,
+  record: SQSRecord,
+  error: TenantMoving | TenantMoved,
+): Promise<boolean> => {
+  try {
+    if (error instanceof TenantMoving) {
+      await deliveries.postpone(record, error.retryAfterMs);
+      logger.info('postponed', { reason: error.message });
+      return false;
+    }
+    await deliveries.forward(record.body, error.to.names);
+    logger.info('forwarded', { cell: error.to.cell });
+    return true;
+  } catch (unsent) {
+    logger.error('message not delivered elsewhere', { reason: error.message, error: unsent as Error });
+    return false;
+  }
 };
 
 /** As much as a message says about itself, be it an event or not. */

@@ -1,5 +1,6 @@
 import { publishBillingOrganizationErased, publishBillingOrganizationExported } from '../../events/billing.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
+import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
 import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
@@ -8,6 +9,7 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
+import { workTable } from '../../shared/tenancy/workTable.ts';
 import { routes } from './routes.ts';
 import { rowsOfUsage, usageStore } from './store.ts';
 import { erasing, exporting, subscriptions } from './subscriptions.ts';
@@ -31,12 +33,16 @@ const eraseHandler = () => {
   );
 };
 
-const eventsHandler = () => defineConsumer(subscriptions({ store: usageStore(dynamoTable(setting('TABLE'))), clock }));
+const eventsHandler = () => {
+  const table = workTable();
+  return defineConsumer(subscriptions({ store: usageStore(table), clock }), { moving: heedingMoves(table) });
+};
 
-const exportHandler = () =>
-  defineConsumer(
+const exportHandler = () => {
+  const table = workTable();
+  return defineConsumer(
     exporting({
-      table: dynamoTable(setting('TABLE')),
+      table,
       rows: rowsOfUsage,
       kept: [],
       service: 'billing',
@@ -44,7 +50,9 @@ const exportHandler = () =>
       publish: publishBillingOrganizationExported,
       clock: lasting.clock,
     }),
+    { moving: heedingMoves(table) },
   );
+};
 
 export const api = /* @__PURE__ */ apiHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();

@@ -8,6 +8,7 @@ import { readCells } from '../../engine/workbook/readCells.ts';
 import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
 import { defineConsumer, handleEach } from '../../events/consume/consume.ts';
 import { sqsDeadLetters } from '../../events/consume/deadLetters.ts';
+import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
 import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { understood } from '../../events/consume/poison.ts';
@@ -18,15 +19,17 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { s3ReadableObjects } from '../../shared/objectStreams.ts';
 import { s3Objects, s3TenantObjects, tenantBucketDependency } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
-import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { ofTenantsAtRest, TenantMoved } from '../../shared/tenancy/fence.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
 import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
+import { workTable } from '../../shared/tenancy/workTable.ts';
 import { guardWorkbook } from './guard.ts';
 import { lastModel } from './lastModel.ts';
 import { s3Quarantine, uploadOfKey } from './quarantine.ts';
-import { type ReadingDeps, readArrival, sweep as sweepWaiting } from './reading.ts';
+import { forwardArrival, type ReadingDeps, readArrival, sweep as sweepWaiting } from './reading.ts';
 import { routes } from './routes.ts';
 import { activeFiles, fileStore, keptOfFiles, rowsOfFiles } from './store.ts';
 import { erasing, exporting } from './subscriptions.ts';
@@ -34,14 +37,14 @@ import { erasing, exporting } from './subscriptions.ts';
 // Each Lambda's bundle holds one of these exports: a PURE call that nobody uses is left out, with all it needs.
 
 /** The service over a table and its buckets: as one tenant's session reaches them, or as what acts for all. */
-const depsOver = (table: TenantTable, client: S3Client) => ({
+const depsOver = (table: FencedTable, client: S3Client) => ({
   store: fileStore(table),
   quarantine: s3Quarantine(setting('QUARANTINE_BUCKET'), client),
   objects: s3Objects(setting('FILES_BUCKET'), client),
   clock: () => new Date(),
 });
 
-const liveDependencies = () => depsOver(dynamoTable(setting('TABLE')), new S3Client({}));
+const liveDependencies = () => depsOver(workTable(), new S3Client({}));
 
 const apiHandler = () => {
   const s3 = tenantS3();
@@ -64,6 +67,12 @@ const apiHandler = () => {
   );
 };
 
+/** That of another cell, whose names begin so: what follows the cell's part is the same. */
+const quarantineOf = (names: string) => {
+  const own = setting('QUARANTINE_BUCKET');
+  return s3Quarantine(`${names}${own.slice(own.lastIndexOf('-quarantine-'))}`, new S3Client({}));
+};
+
 /** EventBridge's form of S3's notification; the key is as it is, not URL-encoded. */
 const objectCreated = z.object({
   time: z.iso.datetime().transform((time) => new Date(time)),
@@ -82,8 +91,9 @@ const objectHandler = () => {
     follow: ({ correlationId, causationId }) => logger.appendKeys({ correlationId, causationId }),
   };
   const deadLetters = sqsDeadLetters();
+  const moving = heedingMoves(workTable());
   return middy<SQSEvent, SQSBatchResponse>().handler(({ Records }) =>
-    handleEach(Records, deadLetters, async (body) => {
+    handleEach(Records, { deadLetters, deliveries: moving }, async (body) => {
       const { time, detail } = understood(objectCreated, body, 'not-an-event');
       const upload = uploadOfKey(detail.object.key);
       if (upload === null) {
@@ -93,14 +103,27 @@ const objectHandler = () => {
       logger.appendKeys({ organizationId: upload.tenant, fileId: upload.fileId });
       const startedAt = performance.now();
       const version = detail.object['version-id'] ?? null;
-      const outcome = await readArrival(deps, { ...upload, version, at: time });
+      const arrival = { ...upload, version, at: time };
+      const read = async () => {
+        await moving.heed(upload.tenant);
+        return readArrival(deps, arrival);
+      };
+      const outcome = await read().catch((error: unknown) => {
+        if (!(error instanceof TenantMoved)) throw error;
+        return forwardArrival(deps, quarantineOf(error.to.names), arrival);
+      });
       logger.info('file read', { outcome, durationMs: Math.round(performance.now() - startedAt) });
     }),
   );
 };
 
 const sweepHandler = () => {
-  const deps = { ...liveDependencies(), active: activeFiles(dynamoTable(setting('TABLE'))) };
+  const table = dynamoTable(setting('TABLE'));
+  const active = activeFiles(table);
+  const deps = {
+    ...liveDependencies(),
+    active: async (limit: number) => ofTenantsAtRest(table, await active(limit), Date.now()),
+  };
   return middy<unknown, { ended: number }>().handler(async () => {
     const ended = await sweepWaiting(deps);
     logger.info('swept', { ended });
@@ -124,10 +147,11 @@ const eraseHandler = () => {
   );
 };
 
-const exportHandler = () =>
-  defineConsumer(
+const exportHandler = () => {
+  const table = workTable();
+  return defineConsumer(
     exporting({
-      table: dynamoTable(setting('TABLE')),
+      table,
       rows: rowsOfFiles,
       kept: keptOfFiles(s3ReadableObjects(setting('FILES_BUCKET'), new S3Client({}))),
       service: 'files',
@@ -135,7 +159,9 @@ const exportHandler = () =>
       publish: publishFileOrganizationExported,
       clock: lasting.clock,
     }),
+    { moving: heedingMoves(table) },
   );
+};
 
 export const api = /* @__PURE__ */ apiHandler();
 export const onObject = /* @__PURE__ */ objectHandler();

@@ -9,7 +9,8 @@ import { workbookKey } from './file.ts';
 import { sha256Of } from './files.ts';
 import { hostileFiles, workbook, zip } from './hostile.testkit.ts';
 import { uploadOfKey } from './quarantine.ts';
-import { aFilesService } from './service.testkit.ts';
+import { forwardArrival } from './reading.ts';
+import { aFilesService, memoryQuarantine } from './service.testkit.ts';
 
 const eventsOf = (service: ReturnType<typeof aFilesService>) => service.events().map(({ type }) => type);
 
@@ -239,6 +240,20 @@ describe('the reader of what has arrived', () => {
     expect(service.objectKeys()).toEqual([]);
     expect(service.quarantined()).toBe(0);
     expect(eventsOf(service)).toEqual(['file.uploaded', 'file.deleted']);
+  });
+});
+
+describe('what arrives where a tenant was', () => {
+  it('is brought to where the tenant is, once, and does not stay', async () => {
+    const [here, there] = [memoryQuarantine(), memoryQuarantine()];
+    const arrival = { tenant: newId('org'), fileId: newId('fil'), at: new Date() };
+    const version = await here.send(arrival.tenant, arrival.fileId, Buffer.from('a workbook'));
+
+    const forward = () => forwardArrival(here, there.quarantine, { ...arrival, version });
+    expect([await forward(), await forward()]).toEqual(['forwarded', 'ended before']);
+
+    expect([...here.kept.keys()]).toEqual([]);
+    expect([...there.kept.values()].map(String)).toEqual(['a workbook']);
   });
 });
 

@@ -41,7 +41,7 @@ export interface Arrival {
   at: Date;
 }
 
-export type Outcome = 'READY' | 'REJECTED' | 'deleted' | 'unknown' | 'another version' | 'ended before';
+export type Outcome = 'READY' | 'REJECTED' | 'deleted' | 'unknown' | 'another version' | 'ended before' | 'forwarded';
 
 /** A reading that ended the process twice, by memory or by time, would do so again. */
 const mostAttempts = 2;
@@ -79,6 +79,23 @@ export const readArrival = async (deps: ReadingDeps, arrival: Arrival): Promise<
     await deps.store.move(tenant, fileId, 'take', ({ attempts }) => ({ set: { attempts: attempts - 1 } }));
     throw error;
   }
+};
+
+/**
+ * Brings bytes that arrived where their tenant was to the quarantine of the cell where the tenant is: an address that was given out
+ * before goes on taking them. That they arrive there is told as of any others.
+ */
+export const forwardArrival = async (
+  { quarantine }: Pick<ReadingDeps, 'quarantine'>,
+  elsewhere: Pick<Quarantine, 'put'>,
+  { tenant, fileId, version }: Arrival,
+): Promise<Outcome> => {
+  const bytes = await quarantine.get(tenant, fileId, version);
+  // Brought before, by a delivery that did not come to its end.
+  if (bytes === undefined) return 'ended before';
+  await elsewhere.put(tenant, fileId, bytes);
+  await quarantine.remove(tenant, fileId, version);
+  return 'forwarded';
 };
 
 const findRecord = async ({ store, wait, clock }: ReadingDeps, { tenant, fileId, at }: Arrival) => {

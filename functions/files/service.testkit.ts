@@ -22,7 +22,7 @@ import { activeFiles, fileStore } from './store.ts';
 logger.setLogLevel('SILENT');
 
 /** A bucket with versions; what is sent to a presigned address arrives by `send`. */
-const memoryQuarantine = () => {
+export const memoryQuarantine = () => {
   const kept = new Map<string, Buffer>();
   let versions = 0;
   const at = (tenant: TenantId, fileId: FileId, version: string | null) => `${tenant}/${fileId}/${version}`;

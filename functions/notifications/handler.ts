@@ -1,4 +1,5 @@
 import { defineConsumer } from '../../events/consume/consume.ts';
+import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
 import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import {
@@ -11,6 +12,7 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
+import { workTable } from '../../shared/tenancy/workTable.ts';
 import { routes } from './routes.ts';
 import { inboxStore, rowsOfInboxes } from './store.ts';
 import { erasing, exporting, subscriptions } from './subscriptions.ts';
@@ -34,12 +36,16 @@ const eraseHandler = () => {
   );
 };
 
-const eventsHandler = () => defineConsumer(subscriptions({ store: inboxStore(dynamoTable(setting('TABLE'))), clock }));
+const eventsHandler = () => {
+  const table = workTable();
+  return defineConsumer(subscriptions({ store: inboxStore(table), clock }), { moving: heedingMoves(table) });
+};
 
-const exportHandler = () =>
-  defineConsumer(
+const exportHandler = () => {
+  const table = workTable();
+  return defineConsumer(
     exporting({
-      table: dynamoTable(setting('TABLE')),
+      table,
       rows: rowsOfInboxes,
       kept: [],
       service: 'notifications',
@@ -47,7 +53,9 @@ const exportHandler = () =>
       publish: publishNotificationOrganizationExported,
       clock: lasting.clock,
     }),
+    { moving: heedingMoves(table) },
   );
+};
 
 export const api = /* @__PURE__ */ apiHandler();
 export const onEvent = /* @__PURE__ */ eventsHandler();

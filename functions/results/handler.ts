@@ -6,6 +6,7 @@ import middy from '@middy/core';
 import { create } from 'content-disposition';
 import { createRunner, decodeProgram } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
+import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
 import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
@@ -15,11 +16,12 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { s3ReadableObjects } from '../../shared/objectStreams.ts';
 import { s3Objects, s3TenantObjects, tenantBucketDependency, tenantObjectKey } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
-import type { TenantTable } from '../../shared/table/tenantTable.ts';
 import { logger } from '../../shared/telemetry.ts';
+import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
 import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
+import { workTable } from '../../shared/tenancy/workTable.ts';
 import type { ExportDeps } from './exports.ts';
 import { type ResultDeps, type TakeInput, takeResults } from './results.ts';
 import { routes } from './routes.ts';
@@ -29,7 +31,7 @@ import { erasing, exporting, subscriptions } from './subscriptions.ts';
 const urlSeconds = 15 * 60;
 
 /** The service over a table and a bucket: as one tenant's session reaches them, or as what acts for all. */
-const depsOver = (table: TenantTable, client: S3Client): ResultDeps => {
+const depsOver = (table: FencedTable, client: S3Client): ResultDeps => {
   const bucket = setting('RESULTS_BUCKET');
   return {
     store: resultStore(table),
@@ -51,7 +53,8 @@ const depsOver = (table: TenantTable, client: S3Client): ResultDeps => {
 
 const liveDependencies = () => {
   const client = new S3Client({});
-  return { client, deps: depsOver(dynamoTable(setting('TABLE')), client) };
+  const table = workTable();
+  return { client, table, deps: depsOver(table, client) };
 };
 
 const apiHandler = () => {
@@ -86,7 +89,7 @@ const takeHandler = () => {
 };
 
 const eventsHandler = () => {
-  const { deps, client } = liveDependencies();
+  const { deps, client, table } = liveDependencies();
   const bucket = setting('RESULTS_BUCKET');
   const exportDeps: ResultDeps & ExportDeps = {
     ...deps,
@@ -105,7 +108,7 @@ const eventsHandler = () => {
       return bytes;
     },
   };
-  return defineConsumer(subscriptions(exportDeps));
+  return defineConsumer(subscriptions(exportDeps), { moving: heedingMoves(table) });
 };
 
 const eraseHandler = () =>
@@ -120,10 +123,11 @@ const eraseHandler = () =>
     }),
   );
 
-const exportHandler = () =>
-  defineConsumer(
+const exportHandler = () => {
+  const table = workTable();
+  return defineConsumer(
     exporting({
-      table: dynamoTable(setting('TABLE')),
+      table,
       rows: rowsOfResults,
       kept: keptOfResults(s3ReadableObjects(setting('RESULTS_BUCKET'), new S3Client({}))),
       service: 'results',
@@ -131,7 +135,9 @@ const exportHandler = () =>
       publish: publishResultsOrganizationExported,
       clock: lasting.clock,
     }),
+    { moving: heedingMoves(table) },
   );
+};
 
 export const api = /* @__PURE__ */ apiHandler();
 export const take = /* @__PURE__ */ takeHandler();

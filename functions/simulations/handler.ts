@@ -15,6 +15,7 @@ import {
   summarise,
 } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
+import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
 import { exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
@@ -27,9 +28,11 @@ import type { TenantId } from '../../shared/identity.ts';
 import { type Objects, s3Objects, s3TenantObjects, tenantBucketDependency } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { ofTenantsAtRest } from '../../shared/tenancy/fence.ts';
 import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
 import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
+import { workTable } from '../../shared/tenancy/workTable.ts';
 import { type ExecutionDeps, reconcile as reconcileAll, recordEnd, stopForGood } from './execution.ts';
 import { routes } from './routes.ts';
 import * as run from './run.ts';
@@ -44,7 +47,7 @@ const workbooks = (objects: Pick<Objects, 'get'>) => async (tenant: TenantId, fi
   const bytes = await objects.get(tenant, workbookModelKey(fileId));
   return bytes && decodeWorkbook(bytes);
 };
-const storeDeps = (): run.RunDeps => ({ store: simulationStore(dynamoTable(setting('TABLE'))), clock });
+const storeDeps = (): run.RunDeps => ({ store: simulationStore(workTable()), clock });
 const computeDeps = (): run.ComputeDeps => ({ ...storeDeps(), objects: s3Objects(setting('RUNS_BUCKET')) });
 const sliceDeps = (): run.SliceDeps => ({ ...computeDeps(), decodeProgram, createRunner });
 const executionDeps = (): ExecutionDeps => ({ ...storeDeps(), executions: stepFunctions(setting('STATE_MACHINE')) });
@@ -131,7 +134,7 @@ const failHandler = () => {
   return task('fail', (input: run.Failed) => run.fail(deps, input));
 };
 
-const eventsHandler = () => defineConsumer(subscriptions(executionDeps()));
+const eventsHandler = () => defineConsumer(subscriptions(executionDeps()), { moving: heedingMoves(workTable()) });
 
 const eraseHandler = () => {
   const executions = stepFunctions(setting('STATE_MACHINE'));
@@ -168,7 +171,12 @@ const endHandler = () => {
 };
 
 const reconcileHandler = () => {
-  const deps = { ...executionDeps(), active: activeSimulations(dynamoTable(setting('TABLE'))) };
+  const table = dynamoTable(setting('TABLE'));
+  const active = activeSimulations(table);
+  const deps = {
+    ...executionDeps(),
+    active: async (limit: number) => ofTenantsAtRest(table, await active(limit), Date.now()),
+  };
   return middy<unknown, { looked: number }>().handler(async () => {
     const outcome = await reconcileAll(deps);
     logger.info('reconciled', outcome);
@@ -176,10 +184,11 @@ const reconcileHandler = () => {
   });
 };
 
-const exportHandler = () =>
-  defineConsumer(
+const exportHandler = () => {
+  const table = workTable();
+  return defineConsumer(
     exporting({
-      table: dynamoTable(setting('TABLE')),
+      table,
       rows: (tenant) => rowsOfSimulations(tenant, async () => {}),
       kept: keptOfRuns,
       service: 'simulations',
@@ -187,7 +196,9 @@ const exportHandler = () =>
       publish: publishSimulationOrganizationExported,
       clock: lasting.clock,
     }),
+    { moving: heedingMoves(table) },
   );
+};
 
 export const api = /* @__PURE__ */ apiHandler();
 export const prepare = /* @__PURE__ */ prepareHandler();

@@ -1,17 +1,20 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { type EventPattern, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { addressedTypes, isOfControlPlane } from '../../events/cells.ts';
 import { pooledCell } from '../../shared/tenancy/tenancy.ts';
-import { functionName, isControlPlane } from '../names.ts';
+import { asChecked, functionName, isControlPlane, otherCells } from '../names.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './ServiceFunction.ts';
 import { deadLetterQueue, type ServiceStack } from './ServiceStack.ts';
 
 export interface ConsumerProps extends ServiceFunctionProps {
   /** What it listens to: types of events of ours, or a pattern on the account's default bus. */
   listensTo: { types: readonly string[] } | { default: EventPattern };
+  /** Whether what it takes is of tenants that may be moved: what comes too late goes to the same queue of another cell. */
+  followsTenants?: boolean;
   /** Messages that one invocation takes. */
   batchSize?: number;
 }
@@ -26,7 +29,11 @@ const attempts = 5;
 export class Consumer extends ServiceFunction {
   readonly queue: Queue;
 
-  constructor(stack: ServiceStack, id: string, { listensTo, batchSize = 10, ...props }: ConsumerProps) {
+  constructor(
+    stack: ServiceStack,
+    id: string,
+    { listensTo, followsTenants = false, batchSize = 10, ...props }: ConsumerProps,
+  ) {
     const timeout = props.timeout ?? Duration.seconds(30);
     const name = functionName(stack.settings, stack.service, props.entryPoint);
     const deadLetters = deadLetterQueue(stack, `${id}DeadLetters`, `${name}-dead-letters`, props.alarm.impact);
@@ -43,6 +50,7 @@ export class Consumer extends ServiceFunction {
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: attempts },
     });
     this.addEventSource(new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true }));
+    if (followsTenants && !isControlPlane(stack.service)) this.sendElsewhere(stack, props.entryPoint);
     const target = new SqsQueue(this.queue, { deadLetterQueue: stack.deadLetters });
     if ('default' in listensTo) {
       new Rule(stack, `${id}Rule`, { eventPattern: listensTo.default, targets: [target] });
@@ -52,6 +60,19 @@ export class Consumer extends ServiceFunction {
       if (types.length === 0) continue;
       const eventPattern = { detailType: [...types], ...(detail && { detail }) };
       new Rule(stack, `${id}${ofRule}`, { eventBus: bus, eventPattern, targets: [target] });
+    }
+  }
+
+  private sendElsewhere(stack: ServiceStack, entryPoint: string): void {
+    for (const cell of otherCells(stack.settings)) {
+      const arnAt = ({ partition, region, account }: Pick<ServiceStack, 'partition' | 'region' | 'account'>) =>
+        `arn:${partition}:sqs:${region}:${account}:${functionName(cell, stack.service, entryPoint)}`;
+      this.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [arnAt(stack)] }));
+      Validations.of(this).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${arnAt(asChecked)}]`,
+        reason:
+          'The queue of this one consumer in the other cells of the installation, of which a cell knows no names.',
+      });
     }
   }
 }

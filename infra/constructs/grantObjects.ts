@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import { asChecked, bucketName } from '../names.ts';
+import { asChecked, bucketName, type Named, otherCells } from '../names.ts';
 import type { ServiceStack } from './ServiceStack.ts';
 
 const objectActions = {
@@ -38,6 +38,16 @@ export const grantObjects = (
   names = '*',
 ): void => grant(stack, to, { purpose, access, objects: `tenants/*${names === '*' ? '' : `/${names}`}` });
 
+/** The same in the other cells of the installation. */
+export const grantObjectsElsewhere = (
+  stack: ServiceStack,
+  to: IGrantable & IConstruct,
+  purpose: string,
+  access: readonly ObjectAccess[],
+): void => {
+  for (const cell of otherCells(stack.settings)) grant(stack, to, { purpose, access, objects: 'tenants/*' }, cell);
+};
+
 /** The same of one tenant alone, which `tenant` stands for: a variable of the policy. */
 export const grantTenantObjects = (
   stack: ServiceStack,
@@ -52,9 +62,9 @@ const grant = (
   stack: ServiceStack,
   to: IGrantable & IConstruct,
   { purpose, access, objects, listed }: Objects,
+  owner: Named = stack.settings,
 ): void => {
-  const { settings, partition } = stack;
-  const arn = `arn:${partition}:s3:::${bucketName(stack, settings, purpose)}`;
+  const arn = `arn:${stack.partition}:s3:::${bucketName(stack, owner, purpose)}`;
   const allow = (actions: string[], resource: string, conditions = {}) =>
     to.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
   allow(
@@ -68,7 +78,7 @@ const grant = (
   // The checks write a variable of a policy as they write a value that CloudFormation puts in.
   const checked = objects.replaceAll(/\$\{(.+?)\}/g, '<$1>');
   Validations.of(to).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketName(asChecked, settings, purpose)}/${checked}]`,
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${bucketName(asChecked, owner, purpose)}/${checked}]`,
     reason: 'Objects come and go with what tenants do: they are named by a pattern below the tenants’ folder alone.',
   });
 };
