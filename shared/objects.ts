@@ -48,6 +48,7 @@ export const tenantObjectKey = (tenant: TenantId, key: string): string => `tenan
 
 /** What S3 answers to a conditional write: another one came before, is under way, or removed what was there. */
 const refusals = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
+export const isRefusalOfWrite = (error: unknown): boolean => error instanceof Error && refusals.includes(error.name);
 
 export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): Objects => {
   const place = (tenant: TenantId, key: string) => ({ Bucket: bucket, Key: tenantObjectKey(tenant, key) });
@@ -88,7 +89,7 @@ export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): 
         await client.send(new PutObjectCommand({ ...written, ...condition }));
         return true;
       } catch (error) {
-        if (error instanceof Error && refusals.includes(error.name)) return false;
+        if (isRefusalOfWrite(error)) return false;
         if (tag !== null && (await isMissing(error, tenantObjectKey(tenant, key)))) return false;
         throw error;
       }

@@ -33,8 +33,13 @@ export const placement = z.object({
   /** When it came to this cell. */
   since: z.string(),
   move: move.optional(),
-  /** What is left of it in cells where it was before. */
+  /**
+   * Other cells that have something of it: where it was before, and where it is only being copied to. Not to be removed before
+   * the time that is given.
+   */
   copies: z.array(z.object({ cell: z.string(), until: z.string() })).optional(),
+  /** The command that has it in hand, or had: see functions/users/operate/moving/placing.ts. */
+  runner: z.string().optional(),
 });
 export type Placement = z.infer<typeof placement>;
 

@@ -3,15 +3,22 @@ import { findCloud } from '../../../events/operate/cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from '../../../events/operate/commandLine.ts';
 import type { TenantCommand } from './tenant/command.ts';
 import { list } from './tenant/list.ts';
+import { move } from './tenant/move.ts';
 import { place } from './tenant/place.ts';
+import { purge } from './tenant/purge.ts';
 import { show } from './tenant/show.ts';
 
-const commands: Readonly<Record<string, TenantCommand>> = { show, list, place };
+const commands: Readonly<Record<string, TenantCommand>> = { show, list, place, move, purge };
 
 const options = {
   ...cloudOptions,
   to: { type: 'string' },
   cell: { type: 'string' },
+  wait: { type: 'string' },
+  fence: { type: 'string' },
+  'purge-after': { type: 'string' },
+  abort: { type: 'boolean' },
+  early: { type: 'boolean' },
 } as const;
 
 const help = `npm run tenant -- COMMAND [options]
@@ -22,7 +29,7 @@ ${Object.values(commands)
 
 ${cloudHelp}
 
-Exit codes: 0 done, 1 failed, 2 something to mend in the command. What cells are: docs/cells.md.`;
+Exit codes: 0 done, 1 failed, 2 something to mend in the command. What cells are: docs/cells.md; how organizations move: docs/moving-a-tenant.md.`;
 
 const tenant = async (): Promise<void> => {
   const { values, positionals } = readArguments({ options });

@@ -2,13 +2,14 @@
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Rows } from '../../../../events/consume/erase.ts';
 import type { CloudToOperate } from '../../../../events/operate/cloud.ts';
 import type { TenantId } from '../../../../shared/identity.ts';
 import { tenantObjectKey } from '../../../../shared/objects.ts';
 import { documentClient, dynamoTable, type Item, type Table } from '../../../../shared/table/table.ts';
 import { nameOfCell, placementKey } from '../../../../shared/tenancy/tenancy.ts';
 import { registered } from '../../../gateway/registry/registered.ts';
-import { cellData } from './cellData.ts';
+import { eachService } from '../moving/services.ts';
 import { type KnownCell, knownCells } from './cells.ts';
 
 export interface Installation {
@@ -28,7 +29,7 @@ export const installationAt = ({ client, name }: CloudToOperate): Installation =
   const registry = registered(dynamoTable(`${name}-gateway`, documents));
   const usersTable = `${name}-users`;
 
-  const hasRows = async (table: Table, rows: ReturnType<(typeof cellData)[number]['rows']>): Promise<boolean> => {
+  const hasRows = async (table: Table, rows: readonly Rows[]): Promise<boolean> => {
     for (const { pk, prefix } of rows) {
       const { items } = await table.page(pk, { limit: 1, ...(prefix !== undefined && { prefix }) });
       if (items.length > 0) return true;
@@ -50,7 +51,7 @@ export const installationAt = ({ client, name }: CloudToOperate): Installation =
       const owner = nameOfCell(name, cell);
       const place = await placeOf(client);
       const found: string[] = [];
-      for (const { service, rows, buckets } of cellData) {
+      for (const { service, rows, buckets } of eachService()) {
         const tableName = `${owner}-${service}`;
         if (await hasRows(dynamoTable(tableName, documents), rows(tenant))) found.push(`table ${tableName}`);
         for (const purpose of buckets) {
@@ -78,7 +79,7 @@ export const installationAt = ({ client, name }: CloudToOperate): Installation =
 };
 
 /** The end of buckets' names. */
-const placeOf = async (client: CloudToOperate['client']): Promise<string> => {
+export const placeOf = async (client: CloudToOperate['client']): Promise<string> => {
   const sts = new STSClient(client);
   const { Account } = await sts.send(new GetCallerIdentityCommand({}));
   return `${Account}-${await sts.config.region()}`;

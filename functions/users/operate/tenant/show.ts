@@ -22,8 +22,10 @@ export const show: TenantCommand = {
   },
 };
 
-const movingLine = ({ to, startedAt, state }: Move): string =>
-  `It is being moved to ${to} since ${startedAt}: ${state}.`;
+const movingLine = ({ from, to, startedAt, state }: Move): string =>
+  state === 'FLIPPED'
+    ? `It was moved to ${to} from ${from}.`
+    : `It is being moved to ${to} since ${startedAt}: ${state}.`;
 
 const cellName = ({ name, missing }: KnownCell): string =>
   missing.length === 0 ? name : `${name} (without ${missing.join(', ')})`;

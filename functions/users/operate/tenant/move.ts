@@ -1,0 +1,51 @@
+import { UsageError } from '../../../../events/operate/commandLine.ts';
+import { abortMove, CannotMove, moveTenant } from '../moving/moveTenant.ts';
+import { organizationIn, type TenantCommand } from './command.ts';
+import { installationAt } from './installation.ts';
+import { movingPorts } from './movingPorts.ts';
+
+const minuteMs = 60_000;
+
+export const move: TenantCommand = {
+  help: `  move ORG --to CELL     moves it with its data while it is read; goes on where an earlier one was broken off
+    --wait MINUTES         for simulations that run, and files that are read; 60
+    --fence SECONDS        that writes may be refused at most; 30
+    --purge-after DAYS     that the old data is kept at least; 7
+    --abort                gives the move up instead (without --to)`,
+
+  async run({ cloud, names, options, print }) {
+    const organizationId = organizationIn(names);
+    const { to, abort } = options;
+    const ports = movingPorts(cloud);
+    if (abort === true) {
+      if (to !== undefined) throw new UsageError('--abort takes no --to: it ends the move that is under way.');
+      await abortMove(ports, organizationId);
+      return print({ organizationId, aborted: true }, 'Done.');
+    }
+    if (typeof to !== 'string') throw new UsageError('Say to which cell: --to CELL.');
+    const cells = await installationAt(cloud).cells();
+    const target = cells.find(({ name }) => name === to);
+    if (target === undefined || target.missing.length > 0) {
+      throw new CannotMove(
+        `${target === undefined ? `There is no cell ${to}` : `The cell ${to} has no ${target.missing.join(', ')}`}. Deploy it first: npx cdk deploy --all -c cell=${to}`,
+      );
+    }
+    const moved = await moveTenant(ports, organizationId, to, {
+      waitMs: wholeNumber(options, 'wait', 60) * minuteMs,
+      fenceMs: wholeNumber(options, 'fence', 30) * 1000,
+      purgeAfterDays: wholeNumber(options, 'purge-after', 7),
+    });
+    print({ organizationId, ...moved }, `Done. npm run tenant -- show ${organizationId} tells what is left where.`);
+  },
+};
+
+const wholeNumber = (
+  options: Parameters<TenantCommand['run']>[0]['options'],
+  name: string,
+  otherwise: number,
+): number => {
+  const given = options[name];
+  if (given === undefined) return otherwise;
+  if (typeof given !== 'string' || !/^\d{1,5}$/.test(given)) throw new UsageError(`--${name} takes a whole number.`);
+  return Number(given);
+};
