@@ -6,6 +6,7 @@ import type { Visibility } from '../../shared/api/visibility.ts';
 import { answer } from '../../shared/http/httpHandler.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
+import { noLimits } from '../../shared/limits/limits.ts';
 import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { roles } from '../../shared/permissions.ts';
 import { runResultsKey } from '../../shared/runs.ts';
@@ -59,6 +60,7 @@ const aService = async (sharing?: { visibility: Visibility; sequence: number }) 
         headers: { 'content-type': 'application/json' },
         body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
         identity,
+        limits: noLimits,
         correlationId: 'cor_1',
         deadline: Number.MAX_SAFE_INTEGER,
       },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { reachedLimit } from '../limits/reachedLimit.ts';
 
 export const problem = z
   .object({
@@ -12,6 +13,11 @@ export const problem = z
       .array(z.object({ pointer: z.string(), detail: z.string() }))
       .optional()
       .describe('The mistakes in a request, each at its place as a JSON pointer.'),
+    ...reachedLimit.partial().shape,
   })
-  .meta({ id: 'Problem', description: 'RFC 9457, with the correlation id and the place of each mistake.' });
+  .meta({
+    id: 'Problem',
+    description:
+      'RFC 9457, with the correlation id and the place of each mistake; `limit-reached` also says which limit, its use, and when it frees.',
+  });
 export type ProblemDocument = z.infer<typeof problem>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { failed, ok } from '../../engine/result.ts';
+import { noLimits } from '../limits/limits.ts';
 import type { Permission } from '../permissions.ts';
 import { memoryTable } from '../table/memoryTable.ts';
 import type { Table } from '../table/table.ts';
@@ -27,6 +28,7 @@ const aRequest = (given: Partial<ServiceRequest> & { json?: unknown }): ServiceR
     headers: json === undefined ? {} : { 'content-type': 'application/json' },
     body: json === undefined ? null : Buffer.from(JSON.stringify(json)).toString('base64'),
     identity,
+    limits: noLimits,
     correlationId: 'cor_1',
     deadline: 0,
     ...rest,

@@ -203,10 +203,10 @@ const actAndRespond = async (
 ): Promise<ServiceResponse> => {
   const result = await route.act({ ...parsed, context });
   if (result.ok) return success(route, result.value);
-  const { code, detail, errors, headers } = result.error;
+  const { code, detail, errors, headers, reached } = result.error;
   const status = route.respond.errors[code];
   if (status === undefined) throw new Error(`the route ${route.method} ${route.path} gives no status to ${code}`);
-  return problemResponse(request, { status, code, detail, errors }, headers);
+  return problemResponse(request, { status, code, detail, errors, reached }, headers);
 };
 
 const success = (route: Route, value: unknown): ServiceResponse => {

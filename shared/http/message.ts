@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { identity } from '../identity.ts';
+import { noLimits, tenantLimits } from '../limits/limits.ts';
 
 /**
  * What the gateway hands a service's function, and what it gets back. It keeps what API Gateway's own event blurs:
@@ -15,6 +16,8 @@ export const serviceRequest = z.object({
   /** Base 64, whatever the content; null when the request has none. */
   body: z.string().nullable(),
   identity,
+  /** Of the organization that it acts in. A gateway from before there were any says nothing of them. */
+  limits: tenantLimits.default(noLimits),
   correlationId: z.string(),
   traceparent: z.string().optional(),
   /** Milliseconds since the epoch after which nobody waits for the answer. */

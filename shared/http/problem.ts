@@ -1,4 +1,5 @@
 import type { ProblemDocument } from '../api/problem.ts';
+import type { ReachedLimit } from '../limits/reachedLimit.ts';
 
 export const titles = {
   400: 'Bad request',
@@ -27,18 +28,21 @@ export interface ProblemInput {
   /** What happened and what to do about it, for people. */
   detail: string;
   errors?: readonly { pointer: string; detail: string }[] | undefined;
+  /** The limit that was in the way, whose numbers stand beside the rest. */
+  reached?: ReachedLimit | undefined;
 }
 
 export const problemDocument = (
-  { status, code, detail, errors }: ProblemInput,
+  { status, code, detail, errors, reached }: ProblemInput,
   correlationId: string,
   instance?: string,
 ): ProblemDocument => ({
   type: `urn:simsheet:problem:${code}`,
-  title: titles[status],
+  title: reached === undefined ? titles[status] : 'Limit reached',
   status,
   detail,
   ...(instance === undefined ? {} : { instance }),
   correlationId,
   ...(errors?.length ? { errors: [...errors] } : {}),
+  ...reached,
 });

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { Result } from '../../engine/result.ts';
 import type { Identity } from '../identity.ts';
+import type { TenantLimits } from '../limits/limits.ts';
+import type { ReachedLimit } from '../limits/reachedLimit.ts';
 import type { Permission } from '../permissions.ts';
 import type { IdempotencyScope } from './idempotency.ts';
 import type { ProblemStatus } from './problem.ts';
@@ -13,6 +15,8 @@ export interface Failure<Code extends string = string> {
   detail: string;
   errors?: readonly { pointer: string; detail: string }[];
   headers?: Record<string, string>;
+  /** The limit that was in the way. */
+  reached?: ReachedLimit;
 }
 
 /** A body as it arrived, for routes that do not take JSON. */
@@ -29,6 +33,8 @@ export interface Reads {
 
 export interface RequestContext {
   identity: Identity;
+  /** Of the organization that the request acts in. */
+  limits: TenantLimits;
   correlationId: string;
   traceparent: string | undefined;
   headers: Record<string, string>;

@@ -127,7 +127,7 @@ export interface Table {
   transact(writes: readonly Write[]): Promise<Result<null, Refusal>>;
 }
 
-/** All writes of a tenant in a table meet at its fence: of two that meet there, DynamoDB has one try again. */
+/** All writes of a tenant in a table meet at its fence, and some at a counter: of two that meet there, DynamoDB has one try again. */
 const conflictRetries = 7;
 
 export interface DynamoTableOptions {

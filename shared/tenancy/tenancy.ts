@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { TenantId } from '../identity.ts';
+import { type TenantPlan, tenantPlan } from '../limits/plans.ts';
 import { type Key, partition, type Table } from '../table/table.ts';
 
 /** The cell of all tenants that have none of their own: the installation itself. */
@@ -45,11 +46,15 @@ export type Placement = z.infer<typeof placement>;
 
 export const placementKey = (tenant: TenantId): Key => ({ pk: partition(tenant, tenancyKind), sk: 'PLACEMENT' });
 
+export const planKey = (tenant: TenantId): Key => ({ pk: partition(tenant, tenancyKind), sk: 'PLAN' });
+
 export interface Tenancy {
   /** Whose instances answer the tenant's requests. */
   cell: string;
   /** Missing for a tenant that was never placed: such a one is pooled. */
   placement?: Placement;
+  /** Missing for a tenant with which nothing was agreed: such a one has the default plan. */
+  plan?: TenantPlan;
 }
 
 /** A row for each thing that is known. */
@@ -57,10 +62,14 @@ const mostRows = 10;
 
 export const tenancyOf = async (table: Pick<Table, 'page'>, tenant: TenantId): Promise<Tenancy> => {
   const { items } = await table.page(partition(tenant, tenancyKind), { limit: mostRows, ascending: true });
-  const placed = items.find(({ sk }) => sk === placementKey(tenant).sk);
-  if (placed === undefined) return { cell: pooledCell };
-  const found = placement.parse(placed);
-  return { cell: found.cell, placement: found };
+  const rowAt = (key: Key) => items.find(({ sk }) => sk === key.sk);
+  const [placed, agreed] = [rowAt(placementKey(tenant)), rowAt(planKey(tenant))];
+  const found = placed && placement.parse(placed);
+  return {
+    cell: found?.cell ?? pooledCell,
+    ...(found && { placement: found }),
+    ...(agreed && { plan: tenantPlan.parse(agreed) }),
+  };
 };
 
 /** All cells in which something of a tenant may be. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../shared/http/httpHandler.ts';
 import type { Identity } from '../../../shared/identity.ts';
+import { noLimits } from '../../../shared/limits/limits.ts';
 import { roles } from '../../../shared/permissions.ts';
 import { routes } from '../routes.ts';
 import { aService, codeOf } from '../service.testkit.ts';
@@ -97,6 +98,7 @@ describe('a change of the own profile', () => {
           headers: { 'content-type': 'application/json' },
           body: Buffer.from(JSON.stringify(body)).toString('base64'),
           identity: { ...identity, ...as },
+          limits: noLimits,
           correlationId: 'cor_2',
           deadline: Date.parse('2026-03-01T12:00:28Z'),
         },
