@@ -4,6 +4,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { type ServiceName, services } from '../functions/gateway/services.ts';
 import { circuitSettings } from '../shared/circuitBreaker/settings.ts';
+import { planSettings } from '../shared/limits/planSettings.ts';
 import { rateLimitSettings } from '../shared/rateLimit/settings.ts';
 import { nameOfCell } from '../shared/tenancy/tenancy.ts';
 import { DomainTable } from './constructs/DomainTable.ts';
@@ -51,6 +52,7 @@ export class GatewayStack extends ServiceStack {
         ISSUERS: platform.issuers,
         CIRCUIT_SETTINGS: JSON.stringify(circuitSettings.parse(JSON.parse(settings.circuits))),
         LIMIT_SETTINGS: JSON.stringify(rateLimitSettings.parse(JSON.parse(settings.limits))),
+        PLANS: JSON.stringify(planSettings.parse(JSON.parse(settings.plans))),
         CORS_ORIGINS: JSON.stringify(settings.corsOrigins),
         ACCESS_TABLE: access.tableName,
         FIRST_SIGHT_FUNCTION: functionName(settings, 'users', 'onFirstSight'),

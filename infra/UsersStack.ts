@@ -4,6 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { reportsMissing } from '../functions/users/reports/metrics.ts';
+import { planSettings } from '../shared/limits/planSettings.ts';
 import { nameOfCell } from '../shared/tenancy/tenancy.ts';
 import { AuditLog, keepAppendOnly } from './constructs/AuditLog.ts';
 import { Consumer } from './constructs/Consumer.ts';
@@ -36,6 +37,7 @@ export class UsersStack extends ServiceStack {
       ALLOW_PRIVATE_ISSUERS: String(settings.local),
       DELETION_GRACE_SECONDS: String(settings.deletionGraceSeconds),
       AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
+      PLANS: JSON.stringify(planSettings.parse(JSON.parse(settings.plans))),
     };
     this.exportsBucket();
     const impact = 'nobody can see or change their profile, or who belongs to an organization';

@@ -56,6 +56,8 @@ const context = z.object({
   circuits: z.string().default('{}'),
   /** Rate limits that differ from the defaults, as JSON: see docs/rate-limits.md. */
   limits: z.string().default('{}'),
+  /** Plans of organizations that differ from those that there are, or are new, as JSON: see docs/limits.md. */
+  plans: z.string().default('{}'),
   /** Origins of other pages that may use the API from a browser, as JSON. */
   corsOrigins: z
     .string()

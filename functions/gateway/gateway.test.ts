@@ -242,6 +242,23 @@ describe('the gateway', () => {
     expect(JSON.parse((await ask()).body).type).toBe('urn:simsheet:problem:service-busy');
   });
 
+  it('hands on what the organization may have at most, and keeps it to its rate', async () => {
+    const plan = { plan: 'trial', limits: { members: 7, requestsPerSecond: 1 }, changedAt: '2026-03-01T12:00:00Z' };
+    const limits = requestLimits(rateLimitStore(memoryTable()), rateLimitSettings.parse({}), () => 1000);
+    const { ask, asked } = aGateway({ limits, tenancy: async () => ({ cell: 'pooled', plan }) });
+
+    const answers = [await ask(), await ask(), await ask()];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(asked[0]?.request.limits).toMatchObject({ plan: 'trial', concurrentSimulations: 2, members: 7 });
+    expect(JSON.parse(answers[2]?.body ?? '')).toMatchObject({
+      type: 'urn:simsheet:problem:limit-reached',
+      title: 'Limit reached',
+      limit: 'requestsPerSecond',
+      max: 1,
+    });
+  });
+
   it('tells with every answer what its caller may still ask for, and refuses beyond it without asking a service', async () => {
     const limits = rateLimitSettings.parse({ credential: { requestsPerSecond: 1, burst: 2 } });
     const { ask, asked } = aGateway({ limits: requestLimits(rateLimitStore(memoryTable()), limits, () => 1000) });

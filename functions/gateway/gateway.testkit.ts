@@ -5,6 +5,8 @@ import type { AuditEntry } from '../../shared/api/audit.ts';
 import { circuitStore } from '../../shared/circuitBreaker/store.ts';
 import { answer as answerRoute } from '../../shared/http/httpHandler.ts';
 import type { ServiceRequest, ServiceResponse } from '../../shared/http/message.ts';
+import { planSettings } from '../../shared/limits/planSettings.ts';
+import { limitsOf } from '../../shared/limits/plans.ts';
 import { objectionTo } from '../../shared/outbound/publicAddress.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { rateLimitStore } from '../../shared/rateLimit/store.ts';
@@ -145,6 +147,7 @@ export const aGateway = (given: GatewaySettings = {}) => {
     ),
     welcome: async () => ok([aMembership('org_new')]),
     tenancy: async () => ({ cell: pooledCell }),
+    agreed: ({ plan }) => limitsOf(planSettings.parse({}), plan),
     objection: async () => null,
     signOn: async () => fine(),
     health: () => publicHealth(known, circuits, clock()),

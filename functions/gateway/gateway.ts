@@ -1,13 +1,14 @@
 import { ownHeaders, type ServiceRequest, type ServiceResponse } from '../../shared/http/message.ts';
 import type { ProblemInput } from '../../shared/http/problem.ts';
-import type { Identity, TenantId } from '../../shared/identity.ts';
+import type { TenantLimits } from '../../shared/limits/limits.ts';
 import { logger } from '../../shared/telemetry.ts';
+import type { Tenancy } from '../../shared/tenancy/tenancy.ts';
 import { type Actor, isAudited } from './audit/audited.ts';
 import type { Audit } from './audit/auditor.ts';
 import { answer, type IncomingRequest } from './edge/answer.ts';
 import { canonicalPath } from './edge/canonicalPath.ts';
 import { withoutHops } from './edge/hopByHop.ts';
-import type { Limits } from './edge/limits.ts';
+import type { LimitedTenant, Limits } from './edge/limits.ts';
 import { hasLooped, loopStatus } from './edge/loop.ts';
 import { matchRoute, type RouteMatch } from './edge/matchRoute.ts';
 import { answerOpenApi } from './edge/openApi.ts';
@@ -22,6 +23,8 @@ export interface GatewayDeps extends DispatchDeps, IdentityDeps {
   limits: Limits;
   /** What the platform knows of the organization that a request is for. */
   tenancy: Tenancies;
+  /** What that organization may have and do at most. */
+  agreed(tenancy: Tenancy): TenantLimits;
   noteUse: NoteUse;
   audit: Audit;
   /** What anybody may know of the platform's state. */
@@ -72,9 +75,11 @@ export const handleRequest = async (deps: GatewayDeps, incoming: IncomingRequest
     return null;
   });
   if (tenancy === null) return { actor, response: answer(incoming, tenancyUnknown, { 'retry-after': '1' }) };
-  return answerKnown(deps, incoming, { actor, counted, tenant: actor.organizationId, match, deadline }, async () => {
+  const limits = deps.agreed(tenancy);
+  const tenant = { organizationId: actor.organizationId, requestsPerSecond: limits.requestsPerSecond };
+  return answerKnown(deps, incoming, { actor, counted, tenant, match, deadline }, async () => {
     const [handled] = await Promise.all([
-      handOn(deps, incoming, { identity, cell: tenancy.cell, match, deadline }),
+      handOn(deps, incoming, { identity, limits, cell: tenancy.cell, match, deadline }),
       // Beside it, and done with it: a function that has answered is held still.
       identity.credential.kind === 'key' ? deps.noteUse(identity) : null,
     ]);
@@ -86,7 +91,7 @@ interface Known {
   actor: Actor;
   counted: string;
   /** Whose limit it counts against besides; null where they may not ask there anyway. */
-  tenant: TenantId | null;
+  tenant: LimitedTenant | null;
   match: RouteMatch;
   deadline: number;
 }
@@ -135,16 +140,21 @@ const openTo = (
   return path === '/openapi.json' ? () => answerOpenApi(incoming) : undefined;
 };
 
+interface HandedOn extends Pick<ServiceRequest, 'identity' | 'limits' | 'deadline'> {
+  cell: string;
+  match: RouteMatch;
+}
+
 /** Hands it to whom it is for. A path or a method that nobody takes costs no invocation. */
 const handOn = async (
   deps: GatewayDeps,
   { sourceIp: _sourceIp, ...incoming }: IncomingRequest,
-  { identity, cell, match, deadline }: { identity: Identity; cell: string; match: RouteMatch; deadline: number },
+  { identity, limits, cell, match, deadline }: HandedOn,
 ): Promise<Pick<Handled, 'response' | 'attempts'>> => {
   if (!('service' in match)) return { response: unmatched(incoming, match) };
   const { service, path } = match;
   const headers = forwarded(incoming.headers);
-  const request: ServiceRequest = { ...incoming, kind: 'http', path, headers, identity, deadline };
+  const request: ServiceRequest = { ...incoming, kind: 'http', path, headers, identity, limits, deadline };
   if (service === 'gateway') return { response: await deps.operate(request) };
   const dispatched = await dispatch(deps, { service, cell, request });
   return { attempts: dispatched.attempts, response: responseTo(incoming, service, dispatched) };

@@ -6,6 +6,7 @@ import { accessPartition, permitted, readBelongings } from '../../shared/access.
 import { circuitSettings } from '../../shared/circuitBreaker/settings.ts';
 import { dynamoCircuitStore } from '../../shared/circuitBreaker/store.ts';
 import { setting } from '../../shared/environment.ts';
+import type { Plans } from '../../shared/limits/plans.ts';
 import { rateLimitSettings } from '../../shared/rateLimit/settings.ts';
 import { dynamoRateLimitStore } from '../../shared/rateLimit/store.ts';
 import { documentClient, dynamoTable } from '../../shared/table/table.ts';
@@ -13,7 +14,7 @@ import { logger, metrics } from '../../shared/telemetry.ts';
 import { tenancyOf } from '../../shared/tenancy/tenancy.ts';
 import { cors } from './edge/cors.ts';
 import { toIncoming } from './edge/incoming.ts';
-import { requestLimits } from './edge/limits.ts';
+import { agreedLimits, requestLimits } from './edge/limits.ts';
 import { broken, type GatewayDeps, type Handled, handleRequest } from './gateway.ts';
 import { issuerSettings, tokenVerifier } from './identity/issuers.ts';
 import { tenancies } from './identity/tenancies.ts';
@@ -40,6 +41,9 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
   const client = documentClient({ maxAttempts: 1 });
   const store = dynamoCircuitStore({ tableName: setting('TABLE'), client });
   const buckets = dynamoRateLimitStore({ tableName: setting('TABLE'), client });
+  const rates = rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS')));
+  // The deployment has checked them, and would bring along what it takes.
+  const plans: Plans = JSON.parse(setting('PLANS'));
   const clock = Date.now;
   const circuits = instanceCircuits({
     store,
@@ -71,7 +75,8 @@ const liveDependencies = (): GatewayDeps & { ready: Promise<unknown> } => {
     // The first request to a table takes longest; it is made while the function starts.
     ready: Promise.all([store.connect(), instances.of('users').catch(() => [])]),
     verify: tokenVerifier(issuers, async (token) => (await signOn()).verify(token)),
-    limits: requestLimits(buckets, rateLimitSettings.parse(JSON.parse(setting('LIMIT_SETTINGS'))), clock),
+    limits: requestLimits(buckets, rates, clock),
+    agreed: agreedLimits(plans, rates),
     byKey: async (incoming, secret) => (await ofKeys()).byKey(incoming, secret),
     noteUse: async (identity) => (await ofKeys()).noteUse(identity),
     tenancy: tenancies((tenant) => tenancyOf(access, tenant), clock),

@@ -2,7 +2,7 @@ import type { ServiceRequest, ServiceResponse } from '../../../shared/http/messa
 import { type ProblemInput, problemDocument } from '../../../shared/http/problem.ts';
 
 /** A request as it came through the door, before anybody knows who sends it. */
-export type IncomingRequest = Omit<ServiceRequest, 'identity' | 'kind' | 'deadline'> & {
+export type IncomingRequest = Omit<ServiceRequest, 'identity' | 'limits' | 'kind' | 'deadline'> & {
   /** The address that it came from, as API Gateway saw it. No header says it: anybody can send one. */
   sourceIp: string | null;
 };

@@ -25,11 +25,14 @@ export type RouteMatch =
  * one, without query. Nothing is kept of what was asked, however many paths there are.
  */
 export const matchRoute = (method: string, path: string): RouteMatch => {
-  const found = paths.flatMap(({ service, pattern, operations }) => {
+  let found = paths.flatMap(({ service, pattern, operations }) => {
     const params = matchPath(pattern, path);
     return params === null ? [] : [{ service, pattern, params, operations }];
   });
   if (found.length === 0) return { status: 404 };
+  // A name that stands in a path is no parameter's value: `/api/files/usage` is no file.
+  const named = found.filter(({ pattern }) => pattern === path);
+  if (named.length > 0) found = named;
   for (const { operations, ...route } of found) {
     const operationId = operations.get(method);
     if (operationId !== undefined) return { ...route, path, operationId };

@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { calculateJwkThumbprint, createLocalJWKSet, type JWK, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../../shared/identity.ts';
+import { noLimits } from '../../../shared/limits/limits.ts';
 import { identityTokens, type Signer } from './identityToken.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -29,7 +30,8 @@ const aSigner = () => {
       return sign('sha256', data, privateKey);
     },
   };
-  const tokenFor = identityTokens(signer, () => now);
+  const tokens = identityTokens(signer, () => now);
+  const tokenFor = (service: string, identity: Identity, limits = noLimits) => tokens(service, identity, limits);
   return {
     tokenFor,
     signed: () => signed,
@@ -52,11 +54,12 @@ const aSigner = () => {
 describe('a token that says who asks', () => {
   it('is verified by the published key, for its service alone', async () => {
     const { tokenFor, verify } = aSigner();
-    const token = await tokenFor('files', ada);
+    const token = await tokenFor('files', ada, { ...noLimits, plan: 'trial', storedBytes: 1000 });
 
     const { payload } = await verify(token, 'files');
 
     expect(payload).toMatchObject({ sub: 'usr_1', organization: 'org_1', role: 'analyst', permissions: ['file:read'] });
+    expect(payload.limits).toMatchObject({ plan: 'trial', storedBytes: 1000 });
     await expect(verify(token, 'billing')).rejects.toThrow('"aud"');
   });
 
@@ -83,6 +86,7 @@ describe('a token that says who asks', () => {
       tokenFor('files', { ...ada, userId: 'usr_2' }),
       tokenFor('files', { ...ada, organizationId: 'org_2' }),
       tokenFor('files', { ...ada, permissions: [] }),
+      tokenFor('files', ada, { ...noLimits, storedBytes: 1000 }),
     ];
 
     expect(new Set(await Promise.all(others)).size).toBe(others.length);

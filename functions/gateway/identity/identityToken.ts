@@ -1,6 +1,7 @@
 /** Says who asks to a service that is no function of ours, in a form that it can check: a JWT (RFC 7519), signed by the gateway. */
 import type { JWK } from 'jose';
 import type { Identity } from '../../../shared/identity.ts';
+import type { TenantLimits } from '../../../shared/limits/limits.ts';
 
 /** A key that signs with RSASSA-PKCS1-v1_5 and SHA-256 (RS256), and never leaves where it is kept. */
 export interface Signer {
@@ -9,8 +10,8 @@ export interface Signer {
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** A token for the service, about whoever asks. */
-export type IdentityTokens = (service: string, identity: Identity) => Promise<string>;
+/** A token for the service, about whoever asks, with what their organization may have at most. */
+export type IdentityTokens = (service: string, identity: Identity, limits: TenantLimits) => Promise<string>;
 
 export const tokenIssuer = 'simsheet';
 const lifeSeconds = 60;
@@ -21,12 +22,12 @@ const maxKept = 1000;
 
 export const identityTokens = (signer: Signer, clock: () => number): IdentityTokens => {
   const kept = new Map<string, { token: Promise<string>; until: number }>();
-  return (service, identity) => {
-    const name = JSON.stringify([service, identity]);
+  return (service, identity, limits) => {
+    const name = JSON.stringify([service, identity, limits]);
     const now = clock();
     const known = kept.get(name);
     if (known !== undefined && now < known.until) return known.token;
-    const token = signed(signer, service, identity, Math.floor(now / 1000));
+    const token = signed(signer, service, { ...claimsOf(identity), limits }, Math.floor(now / 1000));
     if (kept.size >= maxKept) kept.clear();
     kept.set(name, { token, until: now + useSeconds * 1000 });
     token.catch(() => kept.delete(name));
@@ -34,20 +35,17 @@ export const identityTokens = (signer: Signer, clock: () => number): IdentityTok
   };
 };
 
-const signed = async (signer: Signer, service: string, identity: Identity, now: number): Promise<string> => {
+const claimsOf = ({ userId, organizationId, role, permissions, credential }: Identity) => ({
+  sub: userId,
+  organization: organizationId,
+  role,
+  permissions,
+  credential,
+});
+
+const signed = async (signer: Signer, service: string, about: object, now: number): Promise<string> => {
   const { kid } = await signer.publicKey();
-  const { userId, organizationId, role, permissions, credential } = identity;
-  const claims = {
-    iss: tokenIssuer,
-    aud: service,
-    sub: userId,
-    iat: now,
-    exp: now + lifeSeconds,
-    organization: organizationId,
-    role,
-    permissions,
-    credential,
-  };
+  const claims = { iss: tokenIssuer, aud: service, iat: now, exp: now + lifeSeconds, ...about };
   const content = `${encoded({ alg: 'RS256', typ: 'JWT', kid })}.${encoded(claims)}`;
   return `${content}.${Buffer.from(await signer.sign(Buffer.from(content))).toString('base64url')}`;
 };

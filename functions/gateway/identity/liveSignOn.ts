@@ -4,6 +4,7 @@ import { failed, ok } from '../../../engine/result.ts';
 import { belonging } from '../../../shared/access.ts';
 import { domainName, signOnOfDomain } from '../../../shared/api/signOnOfDomain.ts';
 import type { ServiceResponse } from '../../../shared/http/message.ts';
+import { reachedLimit } from '../../../shared/limits/reachedLimit.ts';
 import { type GuardedGet, guardedGet } from '../../../shared/outbound/guardedGet.ts';
 import type { Table } from '../../../shared/table/table.ts';
 import { logger } from '../../../shared/telemetry.ts';
@@ -43,7 +44,7 @@ export const liveSignOn = ({ access, clock, allowPrivate, call, firstSightFuncti
 const timeoutMs = 5000;
 const welcomed = z.union([
   z.array(belonging),
-  z.object({ refused: z.object({ code: z.string(), detail: z.string() }) }),
+  z.object({ refused: z.object({ code: z.string(), detail: z.string(), reached: reachedLimit.optional() }) }),
 ]);
 
 /** Has the users service make somebody a member for whom the organization's issuer vouches. */

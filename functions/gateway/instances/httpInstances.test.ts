@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceRequest } from '../../../shared/http/message.ts';
+import { noLimits } from '../../../shared/limits/limits.ts';
 import { anInstance, fine } from '../gateway.testkit.ts';
 import { type HttpInstanceDeps, httpInstances } from './httpInstances.ts';
 
@@ -18,6 +19,7 @@ const request = (path: string): ServiceRequest => ({
     operator: false,
     credential: { kind: 'token', id: 'tok_1' },
   },
+  limits: noLimits,
   correlationId: 'cor_1',
   deadline: 0,
 });

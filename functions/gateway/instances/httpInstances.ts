@@ -25,7 +25,7 @@ export const httpInstances = ({ call, tokenFor }: HttpInstanceDeps): InstanceCal
     return status === loopStatus;
   },
   async request({ service, target }, request, signal) {
-    const token = await tokenFor(service, request.identity).catch((error: Error) => {
+    const token = await tokenFor(service, request.identity, request.limits).catch((error: Error) => {
       // Nothing was sent, and it is not the instance that failed: another one may be asked.
       throw new ServiceFault('throttled', `who asks could not be signed: ${error.message}`);
     });
