@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { limitUsage } from '../../shared/api/limits.ts';
 import {
   startSimulation as body,
   simulationAccepted,
@@ -14,6 +15,7 @@ import {
   changeSimulation,
   deleteSimulation,
   getSimulation,
+  getUsage,
   listSimulations,
   type SimulationDeps,
   startSimulation,
@@ -32,7 +34,7 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     act: ({ body, context }) => startSimulation(deps, body, context),
     respond: {
       ok: [202, simulationAccepted],
-      errors: { 'file-not-ready': 404, 'file-private': 403, 'invalid-simulation': 422 },
+      errors: { 'file-not-ready': 404, 'file-private': 403, 'invalid-simulation': 422, 'limit-reached': 429 },
       headers: ({ simulationId }) => ({ location: `/api/simulations/${simulationId}` }),
     },
   }),
@@ -45,6 +47,19 @@ export const routes = (deps: SimulationDeps): readonly Route[] => [
     authorise: 'simulation:read',
     act: ({ query, context }) => listSimulations(deps, query, context.identity),
     respond: { ok: [200, simulationPage], errors: {} },
+  }),
+  route({
+    method: 'GET',
+    // Before the one whose parameter would take its name.
+    path: '/api/simulations/usage',
+    operationId: 'getSimulationUsage',
+    summary: 'What simulations use of the limits of the organization',
+    description:
+      'Simulations that have not ended, and the iterations of this month in UTC: of those under way all that they ask for, of those that have ended what was computed.',
+    parse: {},
+    authorise: 'organization:read',
+    act: ({ context }) => getUsage(deps, context),
+    respond: { ok: [200, limitUsage], errors: {} },
   }),
   route({
     method: 'GET',

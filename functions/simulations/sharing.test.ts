@@ -8,6 +8,7 @@ import { readFileSharing, writeFileSharing } from '../../shared/fileSharing.ts';
 import { answer } from '../../shared/http/httpHandler.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
+import { noLimits } from '../../shared/limits/limits.ts';
 import { memoryObjects } from '../../shared/objects.testkit.ts';
 import type { Owned } from '../../shared/ownership.ts';
 import { roles } from '../../shared/permissions.ts';
@@ -59,6 +60,7 @@ const aService = (file?: Owned) => {
         headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
         body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
         identity,
+        limits: noLimits,
         correlationId: 'cor_1',
         deadline: Number.MAX_SAFE_INTEGER,
       },

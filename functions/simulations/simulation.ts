@@ -22,6 +22,8 @@ export interface SimulationRecord {
   /** The last step of its progress that an event told of. */
   told: number;
   error: { code: string; detail: string } | null;
+  /** How many iterations count against the organization's limit, and of which month; null for what is from before limits. */
+  counted: { month: string; iterations: number } | null;
   createdAt: string;
   startedAt: string | null;
   endedAt: string | null;

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../shared/http/route.ts';
+import { noLimits } from '../../shared/limits/limits.ts';
 import type { RunInput } from './run.ts';
 import type { SimulationRecord } from './simulation.ts';
 
@@ -26,6 +27,7 @@ export const aContext = (given: Partial<RequestContext> = {}): RequestContext =>
     operator: false,
     credential: { kind: 'token', id: 'tok_1' },
   },
+  limits: noLimits,
   correlationId: 'cor_1',
   traceparent: undefined,
   headers: {},
@@ -53,6 +55,7 @@ export const aSimulation = (given: Partial<SimulationRecord> = {}): SimulationRe
   told: 0,
   total: 1000,
   error: null,
+  counted: null,
   createdAt: now.toISOString(),
   startedAt: null,
   endedAt: null,

@@ -8,6 +8,7 @@ import {
   publishSimulationRequested,
   publishSimulationVisibilityChanged,
 } from '../../events/simulation.ts';
+import type { LimitUsage } from '../../shared/api/limits.ts';
 import type { SimulationView, StartSimulation } from '../../shared/api/simulations.ts';
 import type { Visibility } from '../../shared/api/visibility.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
@@ -18,6 +19,7 @@ import { newId } from '../../shared/ids.ts';
 import { mayDerive, mayRead, type Owned, objectionToChanging } from '../../shared/ownership.ts';
 import { isActive, type SimulationId, type SimulationRecord } from './simulation.ts';
 import type { SimulationStore } from './store.ts';
+import { type Admission, admitting, countedFrom, notAdmitted } from './usage.ts';
 
 export interface SimulationDeps {
   store: SimulationStore;
@@ -61,7 +63,7 @@ export const startSimulation = async (
 ): Promise<
   Result<
     { simulationId: SimulationId; status: 'QUEUED' },
-    Failure<'file-not-ready' | 'file-private' | 'invalid-simulation'>
+    Failure<'file-not-ready' | 'file-private' | 'invalid-simulation' | 'limit-reached'>
   >
 > => {
   const { identity } = context;
@@ -96,8 +98,10 @@ export const startSimulation = async (
   const simulationId = newId('sim');
   const requested = newId('evt');
   const resolved = planned.value.request;
+  const now = clock();
+  const admission: Admission = { tenant, counted: countedFrom(now, resolved.iterations) };
   const simulation: SimulationRecord = {
-    tenant,
+    ...admission,
     simulationId,
     fileId,
     name: resolved.name ?? namedAfter(planned.value.outputs),
@@ -110,7 +114,7 @@ export const startSimulation = async (
     told: 0,
     total: resolved.iterations,
     error: null,
-    createdAt: clock().toISOString(),
+    createdAt: now.toISOString(),
     startedAt: null,
     endedAt: null,
     sequence: 1,
@@ -119,13 +123,15 @@ export const startSimulation = async (
     causationId: requested,
   };
   const accepted = { simulationId, status: 'QUEUED' } as const;
-  await store.create(simulation, [
+  const created = await store.create(simulation, [
+    ...admitting(admission, context.limits),
     publishSimulationRequested(
-      { ...requestedNow(simulation, context, clock()), id: requested },
+      { ...requestedNow(simulation, context, now), id: requested },
       { simulationId, userId, name: simulation.name },
     ),
     ...(context.idempotency ? [context.idempotency.note(accepted)] : []),
   ]);
+  if (!created.ok) return failed(notAdmitted(created.error, admission, context.limits, now));
   return ok(accepted);
 };
 
@@ -191,6 +197,20 @@ export const listSimulations = async ({ store }: SimulationDeps, page: PageQuery
     ({ simulationId }) => simulationId,
   );
   return ok({ items: items.map(view), nextCursor: encodeCursor(nextSortKey) });
+};
+
+export const getUsage = async (
+  { store, clock }: Pick<SimulationDeps, 'store' | 'clock'>,
+  { identity, limits }: RequestContext,
+): Promise<{ ok: true; value: LimitUsage }> => {
+  const { simulations, iterations, monthEndsAt } = await store.usage(identity.organizationId, clock());
+  const { concurrentSimulations, iterationsPerMonth } = limits;
+  return ok({
+    usage: [
+      { limit: 'concurrentSimulations', max: concurrentSimulations, used: simulations, freesAt: null },
+      { limit: 'iterationsPerMonth', max: iterationsPerMonth, used: iterations, freesAt: monthEndsAt },
+    ],
+  });
 };
 
 /** Ends a run. Workers look every second whether they are still wanted; the execution is stopped by the event. */

@@ -8,7 +8,7 @@ import { simulationView } from '../../shared/api/simulations.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
-import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import { absent, type Item, partition, type Refusal, type Table, type Write } from '../../shared/table/table.ts';
 import { type Check, updateWrite } from '../../shared/table/updateInput.ts';
 import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 import {
@@ -20,6 +20,7 @@ import {
   type Step,
   steps,
 } from './simulation.ts';
+import { countedAfter, readUsage, releasing, rowsOfCounters, type Usage } from './usage.ts';
 
 /**
  * | access                       | key                                                                 |
@@ -27,10 +28,12 @@ import {
  * | a simulation, a tenant's list | pk TENANT#<org>#SIMULATION, sk <simulationId> (sorts by creation)   |
  * | a counted slice              | pk TENANT#<org>#<simulationId>, sk SLICE#<first chunk>              |
  * | all that have not ended      | index `active` (sparse, for the reconciler only): active = ACTIVE   |
+ * | what counts against limits   | usage.ts                                                            |
  * | events to send               | pk TENANT#<org>#<simulationId>, sk OUTBOX#<sequence>#<event>#<v>    |
  */
 export interface SimulationStore {
-  create(simulation: SimulationRecord, alongside: readonly Write[]): Promise<void>;
+  /** A refusal is that of a condition of what goes alongside, such as a limit's. */
+  create(simulation: SimulationRecord, alongside: readonly Write[]): Promise<Result<null, Refusal>>;
   get(tenant: TenantId, id: SimulationId): Promise<SimulationRecord | undefined>;
   list(
     tenant: TenantId,
@@ -60,6 +63,8 @@ export interface SimulationStore {
   ): Promise<SimulationRecord | undefined>;
   /** Removes a simulation that has ended; false if it was changed or removed since it was read. */
   remove(simulation: SimulationRecord, alongside: readonly Write[]): Promise<boolean>;
+  /** What counts against limits. */
+  usage(tenant: TenantId, now: Date): Promise<Usage>;
 }
 
 /** Simulations of all tenants that have not ended. */
@@ -81,13 +86,17 @@ export const toItem = (simulation: SimulationRecord) => ({
   ...(isActive(simulation.status) ? { active: 'ACTIVE' } : {}),
 });
 
+/** What rows of an earlier version lack. */
+type OfLater = 'traceparent' | 'told' | 'causationId' | 'visibility' | 'counted';
+
 /** Our own writes are read back: the shape is ours, and a migration would change it here. */
 export const fromItem = ({ pk: _pk, sk: _sk, active: _active, ...simulation }: Item): SimulationRecord => ({
   traceparent: undefined,
   told: 0,
   causationId: undefined,
   visibility: 'shared',
-  ...(simulation as unknown as Omit<SimulationRecord, 'traceparent' | 'told' | 'causationId' | 'visibility'>),
+  counted: null,
+  ...(simulation as unknown as Omit<SimulationRecord, OfLater>),
   request: JSON.parse(String(simulation.request)),
 });
 
@@ -112,6 +121,7 @@ export const rowsOfSimulations = (
       by: (row) => row.createdBy,
     },
   },
+  rowsOfCounters(tenant),
   rowsOfDataExports(tenant),
   rowsOfIdempotency(tenant),
 ];
@@ -146,7 +156,10 @@ export const simulationStore = (table: FencedTable): SimulationStore => {
       const put: Write = { label: 'simulation', put: toItem(simulation), condition: absent };
       const result = await table.transact([put, unlessErased(simulation.tenant), ...alongside]);
       if (!result.ok && isErased(result.error)) throw new OrganizationErased(`${simulation.tenant} is erased`);
-      if (!result.ok) throw new Error(`the id ${simulation.simulationId} is taken`);
+      if (!result.ok && result.error.some(({ label }) => label === put.label)) {
+        throw new Error(`the id ${simulation.simulationId} is taken`);
+      }
+      return result;
     },
 
     async list(tenant, { limit, startAfter }) {
@@ -160,14 +173,15 @@ export const simulationStore = (table: FencedTable): SimulationStore => {
         if (before === undefined) return failed({ code: 'not-found' });
         if (!allows(step, before)) return failed({ code: 'wrong-status', actual: before });
 
-        const moved: SimulationRecord = {
+        const stepped: SimulationRecord = {
           ...before,
           ...change,
           status: steps[step].to,
           sealed: before.sealed || step === 'seal',
           sequence: before.sequence + 1,
         };
-        const result = await table.transact([moveWrite(before, moved), ...events(moved)]);
+        const moved = { ...stepped, counted: countedAfter(stepped) };
+        const result = await table.transact([moveWrite(before, moved), ...releasing(before, moved), ...events(moved)]);
         if (result.ok) return ok(moved);
       }
       throw new Error(`${id} changed under ${attempts} attempts to ${step} it`);
@@ -230,6 +244,8 @@ export const simulationStore = (table: FencedTable): SimulationStore => {
       ]);
       return removed.ok;
     },
+
+    usage: (tenant, now) => readUsage(table, tenant, now),
   };
 };
 
@@ -272,6 +288,7 @@ const moveWrite = (before: SimulationRecord, moved: SimulationRecord): Write => 
     expression: [
       'SET #status = :status, #sealed = :sealed, #sequence = :sequence, startedAt = :startedAt, endedAt = :endedAt, #error = :error, #total = :total',
       moved.completed === before.completed ? '' : ', completed = :completed',
+      moved.counted === before.counted ? '' : ', counted = :counted',
       isActive(moved.status) ? '' : ' REMOVE active',
     ].join(''),
   },
@@ -294,6 +311,7 @@ const moveWrite = (before: SimulationRecord, moved: SimulationRecord): Write => 
       ':error': moved.error,
       ':total': moved.total,
       ...(moved.completed === before.completed ? {} : { ':completed': moved.completed }),
+      ...(moved.counted === before.counted ? {} : { ':counted': moved.counted }),
     },
   },
 });
