@@ -54,10 +54,10 @@ describe('files of an organization that was deleted', () => {
 
     await erase();
 
-    expect(rowsOf(tenant)).toEqual([expect.objectContaining({ pk: `TENANT#${tenant}#ERASED`, rows: 4, objects: 2 })]);
+    expect(rowsOf(tenant)).toEqual([expect.objectContaining({ pk: `TENANT#${tenant}#ERASED`, rows: 5, objects: 2 })]);
     expect(objectKeys().filter((key) => key.includes(tenant))).toEqual([]);
     expect(rowsOf(bob.organizationId)).toEqual(others);
-    expect(others).toHaveLength(2);
+    expect(others).toHaveLength(3);
     expect(objectKeys()).toHaveLength(1);
   });
 

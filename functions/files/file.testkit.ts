@@ -6,6 +6,7 @@ export const aFile = (given: Partial<FileRecord> = {}): FileRecord => ({
   fileId: newId('fil'),
   name: 'model.xlsx',
   size: 10,
+  counted: 0,
   status: 'UPLOADING',
   createdBy: newId('usr'),
   visibility: 'shared',

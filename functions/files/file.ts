@@ -11,6 +11,8 @@ export interface FileRecord {
   name: string;
   /** Bytes; what the client declared until they have arrived. */
   size: number;
+  /** Bytes that count against the limit of its organization. */
+  counted: number;
   status: FileStatus;
   createdBy: UserId;
   visibility: Visibility;

@@ -10,6 +10,7 @@ import {
   type FileView,
   workbookContent,
 } from '../../shared/api/files.ts';
+import type { LimitUsage } from '../../shared/api/limits.ts';
 import { fileSharingKey, workbookModelKey } from '../../shared/files.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
 import type { Failure, RawBody, RequestContext } from '../../shared/http/route.ts';
@@ -22,6 +23,7 @@ import { contentKey, type FileId, type FileRecord, fileFolder, isActive } from '
 import type { Quarantine } from './quarantine.ts';
 import type { FileStore } from './store.ts';
 import { readUpload, type UploadFailure } from './upload.ts';
+import { admitting, beyondStored, notAdmitted } from './usage.ts';
 
 export interface FileDeps {
   store: FileStore;
@@ -47,7 +49,7 @@ export const addFile = async (
   { store, quarantine, clock }: FileDeps,
   body: RawBody,
   context: RequestContext,
-): Promise<Result<FileAccepted, UploadFailure>> => {
+): Promise<Result<FileAccepted, UploadFailure | Failure<'limit-reached'>>> => {
   const upload = await readUpload(body, context.headers);
   if (!upload.ok) return upload;
 
@@ -55,11 +57,13 @@ export const addFile = async (
   const tenant = context.identity.organizationId;
   const fileId = newId('fil');
   const note = (accepted: FileAccepted) => (context.idempotency ? [context.idempotency.note(accepted)] : []);
+  const size = 'bytes' in upload.value ? upload.value.bytes.length : upload.value.size;
   const file: FileRecord = {
     tenant,
     fileId,
     name: upload.value.name,
-    size: 'bytes' in upload.value ? upload.value.bytes.length : upload.value.size,
+    size,
+    counted: size,
     status: 'UPLOADING',
     createdBy: context.identity.userId,
     visibility: upload.value.visibility ?? 'shared',
@@ -77,10 +81,13 @@ export const addFile = async (
   };
 
   if ('size' in upload.value) {
-    const accepted = { fileId, status: 'UPLOADING', upload: await quarantine.presign(tenant, fileId) } as const;
-    await store.create(file, note(accepted));
-    return ok(accepted);
+    const accepted = { fileId, status: 'UPLOADING', upload: await quarantine.presign(tenant, fileId, size) } as const;
+    const created = await store.create(file, [admitting(file, context.limits), ...note(accepted)]);
+    return created.ok ? ok(accepted) : failed(notAdmitted(created.error, file, context.limits));
   }
+
+  const beyond = beyondStored(await store.storedBytes(tenant), size, context.limits);
+  if (beyond !== null) return failed(beyond);
 
   // The bytes go first: a record without them would wait in vain. The reader waits a moment for the record.
   const { bytes, name } = upload.value;
@@ -94,14 +101,18 @@ export const addFile = async (
     causationId: announced,
   };
   const accepted = { fileId, status: 'PROCESSING' } as const;
-  await store.create(received, [
+  const created = await store.create(received, [
+    admitting(received, context.limits),
     publishFileUploaded(
       { ...requestedNow(received, context, now), id: announced },
       { fileId, name, bytes: bytes.length, sha256: sha256Of(bytes) },
     ),
     ...note(accepted),
   ]);
-  return ok(accepted);
+  if (created.ok) return ok(accepted);
+  // Others took the room meanwhile; the reader finds no bytes to wait for a record of.
+  await quarantine.remove(tenant, fileId, received.version);
+  return failed(notAdmitted(created.error, received, context.limits));
 };
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -136,6 +147,14 @@ export const listFiles = async (
     ({ fileId }) => fileId,
   );
   return ok({ items, nextCursor: encodeCursor(nextSortKey) });
+};
+
+export const getUsage = async (
+  { store }: Pick<FileDeps, 'store'>,
+  { identity, limits }: RequestContext,
+): Promise<{ ok: true; value: LimitUsage }> => {
+  const used = await store.storedBytes(identity.organizationId);
+  return ok({ usage: [{ limit: 'storedBytes', max: limits.storedBytes, used, freesAt: null }] });
 };
 
 /** Undefined for a file that is not there, and for one that the caller is not to know of. */

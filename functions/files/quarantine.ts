@@ -5,7 +5,6 @@ import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import { tenantObjectKey } from '../../shared/objects.ts';
 import { type FileId, fileFolder } from './file.ts';
-import { limits } from './guard/limits.ts';
 
 /**
  * Where bytes from outside wait until they have been looked at; nothing but the guard reads them. The bucket keeps
@@ -16,8 +15,8 @@ export interface Quarantine {
   put(tenant: TenantId, fileId: FileId, bytes: Buffer): Promise<string | null>;
   get(tenant: TenantId, fileId: FileId, version: string | null): Promise<Buffer | undefined>;
   remove(tenant: TenantId, fileId: FileId, version: string | null): Promise<void>;
-  /** An address to which the file's bytes, and nothing else, can be sent for 15 minutes. */
-  presign(tenant: TenantId, fileId: FileId): Promise<{ url: string; fields: Record<string, string> }>;
+  /** An address to which the file's bytes, as many as were announced and nothing else, can be sent for 15 minutes. */
+  presign(tenant: TenantId, fileId: FileId, size: number): Promise<{ url: string; fields: Record<string, string> }>;
 }
 
 const presignedSeconds = 15 * 60;
@@ -58,11 +57,11 @@ export const s3Quarantine = (bucket: string, client: S3Client): Quarantine => {
       await client.send(new DeleteObjectCommand(place(tenant, fileId, version)));
     },
 
-    presign: (tenant, fileId) =>
+    presign: (tenant, fileId, size) =>
       createPresignedPost(client, {
         Bucket: bucket,
         Key: keyOf(tenant, fileId),
-        Conditions: [['content-length-range', 1, limits.fileBytes]],
+        Conditions: [['content-length-range', 1, size]],
         Expires: presignedSeconds,
       }),
   };

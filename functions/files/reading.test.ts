@@ -137,11 +137,17 @@ describe('the reader of what has arrived', () => {
   it('asks for the notification again when a fresh file has no record, and drops it when an old one has none', async () => {
     const service = aFilesService();
     const fileId = newId('fil');
+    await service.sendToStorage(service.alice.organizationId, fileId, workbook());
     const arrival = service.arrive(fileId);
     await expect(arrival).rejects.toThrow(/no record yet/);
 
     const old = aFilesService({ clock: () => new Date('2026-03-01T12:16:00Z') });
+    await old.sendToStorage(old.alice.organizationId, fileId, workbook());
     expect(await old.arrive(fileId)).toBe('unknown');
+  });
+
+  it('waits for no record where the bytes were taken back by who was refused one', async () => {
+    expect(await aFilesService().arrive(newId('fil'))).toBe('unknown');
   });
 
   it('rejects a file whose reading ended the process twice', async () => {

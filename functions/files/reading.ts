@@ -98,12 +98,17 @@ export const forwardArrival = async (
   return 'forwarded';
 };
 
-const findRecord = async ({ store, wait, clock }: ReadingDeps, { tenant, fileId, at }: Arrival) => {
+const findRecord = async (
+  { store, quarantine, wait, clock }: ReadingDeps,
+  { tenant, fileId, version, at }: Arrival,
+) => {
   for (const milliseconds of [0, ...waits]) {
     if (milliseconds > 0) await wait(milliseconds);
     const file = await store.get(tenant, fileId);
     if (file) return file;
   }
+  // Whoever sent them was refused a record and took them back.
+  if ((await quarantine.get(tenant, fileId, version)) === undefined) return undefined;
   // Deleted, or never recorded: certain only when no request can be about to record it.
   if (clock().getTime() - at.getTime() < longestRecordDelayMs) throw new Error(`${fileId} has bytes but no record yet`);
   return undefined;
@@ -123,6 +128,8 @@ const take = async (
       version,
       sha256,
       size: bytes.length,
+      // As many as were announced, or fewer; a cloud that lets more in has them counted all the same.
+      counted: before.counted === 0 ? 0 : bytes.length,
       ...(before.status === 'UPLOADING' ? { causationId: announced } : {}),
     },
     // Bytes that came with the request were announced then.

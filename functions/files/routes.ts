@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { cellsView, fileAccepted, fileChange, filePage, fileSummary, fileView } from '../../shared/api/files.ts';
+import { limitUsage } from '../../shared/api/limits.ts';
 import { pageQuery } from '../../shared/http/page.ts';
 import { type Route, route } from '../../shared/http/route.ts';
 import { id } from '../../shared/ids.ts';
-import { addFile, deleteFile, type FileDeps, getCells, getFile, listFiles } from './files.ts';
+import { addFile, deleteFile, type FileDeps, getCells, getFile, getUsage, listFiles } from './files.ts';
 import { changeFile } from './sharing.ts';
 import { uploads } from './upload.ts';
 
@@ -29,6 +30,7 @@ export const routes = (deps: FileDeps): readonly Route[] => [
         'malformed-json': 400,
         'malformed-form': 400,
         'file-missing': 400,
+        'limit-reached': 403,
         'unsupported-media-type': 415,
         'file-too-large': 413,
       },
@@ -44,6 +46,18 @@ export const routes = (deps: FileDeps): readonly Route[] => [
     authorise: 'file:read',
     act: ({ query, context }) => listFiles(deps, query, context.identity),
     respond: { ok: [200, filePage], errors: {} },
+  }),
+  route({
+    method: 'GET',
+    // Before the one whose parameter would take its name.
+    path: '/api/files/usage',
+    operationId: 'getFileUsage',
+    summary: 'What files use of the limits of the organization',
+    description: 'Bytes of workbooks as they were uploaded, those that are announced among them.',
+    parse: {},
+    authorise: 'organization:read',
+    act: ({ context }) => getUsage(deps, context),
+    respond: { ok: [200, limitUsage], errors: {} },
   }),
   route({
     method: 'GET',

@@ -7,6 +7,7 @@ import { httpHandler } from '../../shared/http/httpHandler.ts';
 import { type ServiceRequest, type ServiceResponse, serviceResponse } from '../../shared/http/message.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
+import { noLimits } from '../../shared/limits/limits.ts';
 import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { permissions } from '../../shared/permissions.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
@@ -102,6 +103,7 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
         headers: {},
         body: bytes === undefined ? null : Buffer.from(bytes).toString('base64'),
         identity: alice,
+        limits: noLimits,
         correlationId: newId('cor'),
         deadline: Number.MAX_SAFE_INTEGER,
         ...rest,

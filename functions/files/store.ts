@@ -11,7 +11,7 @@ import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
 import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import { isErased, OrganizationErased, unlessErased } from '../../shared/table/erased.ts';
-import { absent, type Item, partition, type Table, type Write } from '../../shared/table/table.ts';
+import { absent, type Item, partition, type Refusal, type Table, type Write } from '../../shared/table/table.ts';
 import type { FencedTable } from '../../shared/tenancy/fencedTable.ts';
 import {
   allows,
@@ -24,16 +24,19 @@ import {
   steps,
   workbookKey,
 } from './file.ts';
+import { readStoredBytes, recounting, rowsOfCounters } from './usage.ts';
 
 /**
  * | access                         | key                                                             |
  * | ------------------------------ | --------------------------------------------------------------- |
  * | a file, a tenant's list        | pk TENANT#<org>#FILE, sk <fileId> (sorts by creation)           |
  * | all UPLOADING and PROCESSING   | index `active` (sparse, for the sweep only): active = ACTIVE    |
+ * | what counts against limits     | usage.ts                                                        |
  * | events to send                 | pk TENANT#<org>#<fileId>, sk OUTBOX#<sequence>#<event>#<v>      |
  */
 export interface FileStore {
-  create(file: FileRecord, alongside: readonly Write[]): Promise<void>;
+  /** A refusal is that of a condition of what goes alongside, such as a limit's. */
+  create(file: FileRecord, alongside: readonly Write[]): Promise<Result<null, Refusal>>;
   get(tenant: TenantId, id: FileId): Promise<FileRecord | undefined>;
   list(
     tenant: TenantId,
@@ -45,13 +48,17 @@ export interface FileStore {
   setVisibility(file: FileRecord, visibility: FileRecord['visibility']): Promise<boolean>;
   /** Removes the file; false when it was gone already. */
   remove(tenant: TenantId, id: FileId, events: (removed: FileRecord) => readonly Write[]): Promise<boolean>;
+  /** What counts against the limit. */
+  storedBytes(tenant: TenantId): Promise<number>;
 }
 
 /** Files of all tenants that are UPLOADING or PROCESSING, oldest first. */
 export type ActiveFiles = (limit: number) => Promise<FileRecord[]>;
 
 export type Change = (before: FileRecord) => {
-  set?: Partial<Pick<FileRecord, 'size' | 'reasons' | 'sheets' | 'sha256' | 'version' | 'attempts' | 'causationId'>>;
+  set?: Partial<
+    Pick<FileRecord, 'size' | 'counted' | 'reasons' | 'sheets' | 'sha256' | 'version' | 'attempts' | 'causationId'>
+  >;
   /** An event raises the file's sequence, which it carries. */
   event?: (moved: FileRecord) => Write;
 };
@@ -68,6 +75,8 @@ export const toItem = (file: FileRecord) => ({
 
 const record = fileSummary.extend({
   tenant: id('org'),
+  // From before there were limits.
+  counted: z.int().default(0),
   // Files from before there was a choice are everybody's in their organization.
   visibility: visibility.default('shared'),
   sha256: z.string().nullable(),
@@ -92,6 +101,7 @@ export const rowsOfFiles = (tenant: TenantId): readonly Rows[] => [
     pk: partition(tenant, kind),
     exported: { file: 'files.ndjson', view: (row) => exportedFile.parse(fromItem(row)), by: (row) => row.createdBy },
   },
+  rowsOfCounters(tenant),
   rowsOfDataExports(tenant),
   rowsOfIdempotency(tenant),
 ];
@@ -99,6 +109,7 @@ export const rowsOfFiles = (tenant: TenantId): readonly Rows[] => [
 /** What an export has of a file: what the API shows of it, and of which bytes it was read. */
 const exportedFile = record.omit({
   tenant: true,
+  counted: true,
   version: true,
   attempts: true,
   revision: true,
@@ -146,7 +157,10 @@ export const fileStore = (table: FencedTable): FileStore => {
         ...alongside,
       ]);
       if (!result.ok && isErased(result.error)) throw new OrganizationErased(`${file.tenant} is erased`);
-      if (!result.ok) throw new Error(`the id ${file.fileId} is taken`);
+      if (!result.ok && result.error.some(({ label }) => label === 'file')) {
+        throw new Error(`the id ${file.fileId} is taken`);
+      }
+      return result;
     },
 
     async list(tenant, { limit, startAfter }) {
@@ -165,11 +179,12 @@ export const fileStore = (table: FencedTable): FileStore => {
           ...before,
           ...set,
           status: steps[step].to,
+          ...(step === 'reject' ? { counted: 0 } : {}),
           revision: before.revision + 1,
           sequence: before.sequence + (event ? 1 : 0),
         };
         const put: Write = { label: 'file', put: toItem(moved), condition: unchanged(before) };
-        const result = await table.transact([put, ...(event ? [event(moved)] : [])]);
+        const result = await table.transact([put, ...recounting(before, moved), ...(event ? [event(moved)] : [])]);
         if (result.ok) return ok(moved);
       }
       throw new Error(`${fileId} changed under ${attempts} attempts to ${step} it`);
@@ -190,11 +205,13 @@ export const fileStore = (table: FencedTable): FileStore => {
         if (before === undefined) return false;
         const removed = { ...before, sequence: before.sequence + 1 };
         const remove: Write = { label: 'file', remove: keyOf(tenant, fileId), condition: unchanged(before) };
-        const result = await table.transact([remove, ...events(removed)]);
+        const result = await table.transact([remove, ...recounting(before, { counted: 0 }), ...events(removed)]);
         if (result.ok) return true;
       }
       throw new Error(`${fileId} changed under ${attempts} attempts to remove it`);
     },
+
+    storedBytes: (tenant) => readStoredBytes(table, tenant),
   };
 };
 
