@@ -16,8 +16,10 @@ import { newApiKey } from '../../shared/apiKey.ts';
 import { setting } from '../../shared/environment.ts';
 import { tableDependency } from '../../shared/http/health.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
+import type { Failure } from '../../shared/http/route.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { id } from '../../shared/ids.ts';
+import { planSettings } from '../../shared/limits/planSettings.ts';
 import { s3ReadableObjects } from '../../shared/objectStreams.ts';
 import { s3TenantObjects, tenantObjectKey } from '../../shared/objects.ts';
 import { guardedGet } from '../../shared/outbound/guardedGet.ts';
@@ -62,6 +64,7 @@ const liveDependencies = () => {
     allowPrivateIssuers,
     graceMs: Number(setting('DELETION_GRACE_SECONDS')) * 1000,
     auditRetentionDays: Number(setting('AUDIT_RETENTION_DAYS')),
+    plans: planSettings.parse(JSON.parse(setting('PLANS'))),
   };
 };
 
@@ -91,7 +94,7 @@ const apiHandler = () => {
   return httpHandler({ routes: routes(deps), table: deps.table, dependencies: [tableDependency(deps.table)] });
 };
 
-type Welcomed = Belonging[] | { refused: { code: string; detail: string } };
+type Welcomed = Belonging[] | { refused: Pick<Failure, 'code' | 'detail' | 'reached'> };
 
 /** Called by the gateway alone, for a person of whom it finds no membership. */
 const firstSightHandler = () => {
@@ -101,7 +104,9 @@ const firstSightHandler = () => {
       const landed = await land(deps, firstSight, firstSight.signOn);
       const reason = landed.ok ? undefined : landed.error.code;
       logger.info('sign-on', { ...firstSight.signOn, reason, correlationId: firstSight.correlationId });
-      return landed.ok ? landed.value : { refused: { code: landed.error.code, detail: landed.error.detail } };
+      if (landed.ok) return landed.value;
+      const { code, detail, reached } = landed.error;
+      return { refused: { code, detail, reached } };
     }
     const belongings = await welcome(deps, firstSight);
     logger.info('first sight', { userId: belongings[0]?.userId, correlationId: firstSight.correlationId });

@@ -4,6 +4,7 @@ import { deletionRoutes } from './deletion/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { invitationRoutes } from './invitations/routes.ts';
 import { keyRoutes } from './keys/routes.ts';
+import { limitRoutes } from './limits/routes.ts';
 import { memberRoutes } from './members/routes.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
@@ -23,6 +24,7 @@ export const routes = (deps: UserDeps): readonly Route[] => [
   ...memberRoutes(deps),
   ...invitationRoutes(deps),
   ...roleRoutes(deps),
+  ...limitRoutes(deps),
   ...keyRoutes(deps),
   ...auditRoutes(deps),
   ...signOnRoutes(deps),

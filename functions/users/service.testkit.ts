@@ -6,6 +6,8 @@ import { answer } from '../../shared/http/httpHandler.ts';
 import type { Method } from '../../shared/http/route.ts';
 import type { Identity, TenantId, UserId } from '../../shared/identity.ts';
 import { heldByKey, readKeyAccess } from '../../shared/keyAccess.ts';
+import { planSettings } from '../../shared/limits/planSettings.ts';
+import { limitsOf } from '../../shared/limits/plans.ts';
 import { memoryStreams } from '../../shared/objectStreams.testkit.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Item, Table } from '../../shared/table/table.ts';
@@ -75,6 +77,7 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     allowPrivateIssuers: false,
     graceMs: 30 * 24 * 3600 * 1000,
     auditRetentionDays: 365,
+    plans: planSettings.parse({}),
   };
   const all = routes(deps);
 
@@ -95,6 +98,7 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
         headers: { 'content-type': 'application/json', ...headers },
         body: body === undefined ? null : Buffer.from(JSON.stringify(body)).toString('base64'),
         identity: { userId, organizationId, role, permissions, operator: false, credential },
+        limits: limitsOf(deps.plans, (await deps.tenancy(organizationId)).plan),
         correlationId: 'cor_2',
         deadline: time.now + 28_000,
       },

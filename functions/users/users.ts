@@ -1,6 +1,7 @@
 import type { BoundKind } from '../../shared/access.ts';
 import type { TenantId, UserId } from '../../shared/identity.ts';
 import type { Id } from '../../shared/ids.ts';
+import type { Plans } from '../../shared/limits/plans.ts';
 import type { ReadableObjects } from '../../shared/objectStreams.ts';
 import type { Permission } from '../../shared/permissions.ts';
 import type { Tenancy } from '../../shared/tenancy/tenancy.ts';
@@ -39,6 +40,8 @@ export interface UserDeps {
   graceMs: number;
   /** How long what happened can be asked for. */
   auditRetentionDays: number;
+  /** What organizations can have by agreement. */
+  plans: Plans;
 }
 
 export interface User {

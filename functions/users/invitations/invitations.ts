@@ -5,6 +5,7 @@ import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { type Id, newId } from '../../../shared/ids.ts';
 import { domainOf } from '../../../shared/signOn.ts';
+import { limitsIn, objectionToGrowing, placesTaken } from '../limits/members.ts';
 import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
 import { type Current, inviting, joining, uninviting } from '../organizations/organizationStore.ts';
 import { boundElsewhere, objectionToOneMore } from '../organizations/organizations.ts';
@@ -68,7 +69,12 @@ export const listInvitations = async (
 export const invite = (deps: UserDeps, email: string, name: string, context: RequestContext) =>
   changeAs<
     InvitationWithToken,
-    'unknown-role' | 'beyond-your-role' | 'already-invited' | 'too-many-invitations' | 'organization-full'
+    | 'unknown-role'
+    | 'beyond-your-role'
+    | 'already-invited'
+    | 'too-many-invitations'
+    | 'organization-full'
+    | 'limit-reached'
   >(deps, context, 'member:write', async (current, { held, member }) => {
     const { organization } = current;
     const { organizationId } = organization;
@@ -77,7 +83,10 @@ export const invite = (deps: UserDeps, email: string, name: string, context: Req
     if (role === undefined) return failed(unknownRole(name));
     const earlier = await current.invitations();
     const objection =
-      objectionToGiving(held, role) ?? objectionToInviting(email, earlier, now) ?? objectionToJoining(organization);
+      objectionToGiving(held, role) ??
+      objectionToInviting(email, earlier, now) ??
+      objectionToJoining(organization) ??
+      objectionToGrowing(await limitsIn(deps, organizationId), placesTaken(organization, earlier, now));
     if (objection !== null) return failed(objection);
 
     const token = deps.newToken();
@@ -108,12 +117,13 @@ const withToken = (token: string, now: Date): Pick<Invitation, 'until' | 'tokenH
 
 /** Makes a new token, with as much time as a new invitation; the one before is worth nothing. Who does it vouches for it. */
 export const resendInvitation = (deps: UserDeps, invitationId: Id<'inv'>, context: RequestContext) =>
-  changeAs<InvitationWithToken, 'invitation-not-found' | 'beyond-your-role' | 'unknown-role'>(
+  changeAs<InvitationWithToken, 'invitation-not-found' | 'beyond-your-role' | 'unknown-role' | 'limit-reached'>(
     deps,
     context,
     'member:write',
     async (current, { held, member }) => {
-      const { organizationId } = current.organization;
+      const { organization } = current;
+      const { organizationId } = organization;
       const before = await current.invitation(invitationId);
       if (before === undefined) return failed(notFound);
       const role = await current.role(before.role);
@@ -122,6 +132,14 @@ export const resendInvitation = (deps: UserDeps, invitationId: Id<'inv'>, contex
       const objection = objectionToGiving(held, role);
       if (objection !== null) return failed(objection);
       const now = deps.clock();
+      // One that has expired holds no place any more.
+      const full = isOpen(before, now)
+        ? null
+        : objectionToGrowing(
+            await limitsIn(deps, organizationId),
+            placesTaken(organization, await current.invitations(), now),
+          );
+      if (full !== null) return failed(full);
       const token = deps.newToken();
       const invitation = { ...before, invitedBy: member.userId, ...withToken(token, now) };
       const view = viewOf(invitation, now);
@@ -170,6 +188,7 @@ type Refused =
   | 'invitation-gone'
   | 'already-a-member'
   | 'organization-full'
+  | 'limit-reached'
   | 'too-many-organizations'
   | 'user-not-found'
   | 'bound-to-organization';
@@ -203,7 +222,9 @@ export const acceptInvitation = async (
     if ((await current.member(userId)) !== undefined) return failed(alreadyAMember);
     const role = await current.role(invitation.role);
     if (role === undefined || !(await isVouchedFor(current, invitation))) return failed(gone);
-    const objection = objectionToJoining(organization);
+    const objection =
+      objectionToJoining(organization) ??
+      objectionToGrowing(await limitsIn(deps, organizationId), organization.members);
     if (objection !== null) return failed(objection);
     const member: Member = { userId, role: role.name, since: now.toISOString(), access, domain: domainOf(email) };
     const joined: Joined = { organizationId, name: organization.name, role: role.name };

@@ -39,6 +39,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
       errors: {
         'permission-missing': 403,
         'beyond-your-role': 403,
+        'limit-reached': 403,
         'already-invited': 409,
         'too-many-invitations': 409,
         'organization-full': 409,
@@ -68,7 +69,13 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
     act: ({ params, context }) => resendInvitation(deps, params.invitationId, context),
     respond: {
       ok: [200, invitationWithToken],
-      errors: { 'permission-missing': 403, 'beyond-your-role': 403, 'invitation-not-found': 404, 'unknown-role': 422 },
+      errors: {
+        'permission-missing': 403,
+        'beyond-your-role': 403,
+        'limit-reached': 403,
+        'invitation-not-found': 404,
+        'unknown-role': 422,
+      },
     },
   }),
   route({
@@ -112,6 +119,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
         'user-not-found': 404,
         'already-a-member': 409,
         'organization-full': 409,
+        'limit-reached': 403,
         'bound-to-organization': 403,
         'too-many-organizations': 409,
         'invitation-gone': 410,

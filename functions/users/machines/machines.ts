@@ -9,6 +9,7 @@ import { accessPartition, type Person } from '../../../shared/access.ts';
 import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId, UserId } from '../../../shared/identity.ts';
 import { newId } from '../../../shared/ids.ts';
+import { limitsIn, objectionToGrowing, placesTaken } from '../limits/members.ts';
 import { unknownRole } from '../organizations/acting.ts';
 import { joining, leaving } from '../organizations/organizationStore.ts';
 import { cannotOwn, isOwners, objectionToJoining } from '../organizations/rules.ts';
@@ -16,6 +17,8 @@ import { beginning } from '../store.ts';
 import type { Member, User, UserDeps } from '../users.ts';
 
 type MachineDeps = Pick<UserDeps, 'people' | 'organizations' | 'clock'>;
+/** With what says how many members the organization may have. */
+type GrowingDeps = MachineDeps & Pick<UserDeps, 'tenancy' | 'plans'>;
 
 export interface NewMachine {
   /** The issuer, and what it calls the client: the subject of its tokens. */
@@ -26,9 +29,12 @@ export interface NewMachine {
 }
 
 export const createMachine = async (
-  { people, organizations, clock }: MachineDeps,
+  deps: GrowingDeps,
   { person, name, organizationId, role }: NewMachine,
-): Promise<Result<User, Failure<'unknown-role' | 'cannot-own' | 'organization-full' | 'machine-exists'>>> => {
+): Promise<
+  Result<User, Failure<'unknown-role' | 'cannot-own' | 'organization-full' | 'limit-reached' | 'machine-exists'>>
+> => {
+  const { people, organizations, clock } = deps;
   const userId = newId('usr');
   const at = clock();
   const access = accessPartition(person);
@@ -51,7 +57,9 @@ export const createMachine = async (
     if (given === undefined) return failed(unknownRole(role));
     if (isOwners(given)) return failed(cannotOwn);
     const { organization } = current;
-    const objection = objectionToJoining(organization);
+    const taken = placesTaken(organization, await current.invitations(), at);
+    const objection =
+      objectionToJoining(organization) ?? objectionToGrowing(await limitsIn(deps, organizationId), taken);
     if (objection !== null) return failed(objection);
     const member: Member = { userId, role, since: createdAt, access, kind: 'machine' };
     const created = { ...because, tenant: organizationId, subject: userId, sequence: 1 };

@@ -2,11 +2,14 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { findCloud } from '../../../events/operate/cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from '../../../events/operate/commandLine.ts';
+import type { TenantId } from '../../../shared/identity.ts';
 import { id } from '../../../shared/ids.ts';
 import { documentClient, dynamoTable } from '../../../shared/table/table.ts';
+import { tenancyOf } from '../../../shared/tenancy/tenancy.ts';
 import { createMachine, deleteMachine, listMachines } from '../machines/machines.ts';
 import { organizationStore } from '../organizations/organizationStore.ts';
 import { personStore } from '../store.ts';
+import { installedPlans } from './installedPlans.ts';
 import { type Client, makeClient, removeClient } from './poolClient.ts';
 
 const help = `npm run machine -- COMMAND --organization ORG [options]
@@ -43,7 +46,12 @@ const machine = async (): Promise<void> => {
 
   const { client: settings, name } = await findCloud(values);
   const table = dynamoTable(`${name}-users`, documentClient(settings));
-  const deps = { people: personStore(table), organizations: organizationStore(table), clock: () => new Date() };
+  const deps = {
+    people: personStore(table),
+    organizations: organizationStore(table),
+    tenancy: (tenant: TenantId) => tenancyOf(table, tenant),
+    clock: () => new Date(),
+  };
   const print = (value: object, text: string) => console.log(values.json ? JSON.stringify(value) : text);
 
   if (command === 'list') {
@@ -70,7 +78,8 @@ const machine = async (): Promise<void> => {
   const called = what!;
   const client = await clientFor(called);
   const person = { issuer: signIn.Issuer!, subject: client.clientId };
-  const created = await createMachine(deps, { person, name: called, organizationId, role });
+  const plans = await installedPlans({ client: settings, name });
+  const created = await createMachine({ ...deps, plans }, { person, name: called, organizationId, role });
   if (!created.ok) {
     if (values['client-id'] === undefined) await removeClient(settings, signIn.UserPoolId!, client.clientId);
     throw new Error(created.error.detail);

@@ -1,19 +1,23 @@
-/** `npm run tenant`: in which cell organizations are. */
+/** `npm run tenant`: in which cell organizations are, and what they may have at most. */
 import { findCloud } from '../../../events/operate/cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from '../../../events/operate/commandLine.ts';
 import type { TenantCommand } from './tenant/command.ts';
 import { list } from './tenant/list.ts';
 import { move } from './tenant/move.ts';
 import { place } from './tenant/place.ts';
+import { plan } from './tenant/plan.ts';
 import { purge } from './tenant/purge.ts';
 import { show } from './tenant/show.ts';
 
-const commands: Readonly<Record<string, TenantCommand>> = { show, list, place, move, purge };
+const commands: Readonly<Record<string, TenantCommand>> = { show, list, place, plan, move, purge };
 
 const options = {
   ...cloudOptions,
   to: { type: 'string' },
   cell: { type: 'string' },
+  plan: { type: 'string' },
+  limit: { type: 'string', multiple: true },
+  reset: { type: 'boolean' },
   wait: { type: 'string' },
   fence: { type: 'string' },
   'purge-after': { type: 'string' },
@@ -29,7 +33,7 @@ ${Object.values(commands)
 
 ${cloudHelp}
 
-Exit codes: 0 done, 1 failed, 2 something to mend in the command. What cells are: docs/cells.md; how organizations move: docs/moving-a-tenant.md.`;
+Exit codes: 0 done, 1 failed, 2 something to mend in the command. What cells are: docs/cells.md; how organizations move: docs/moving-a-tenant.md; plans and limits: docs/limits.md.`;
 
 const tenant = async (): Promise<void> => {
   const { values, positionals } = readArguments({ options });

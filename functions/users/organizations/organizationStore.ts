@@ -9,12 +9,13 @@ import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId, UserId } from '../../../shared/identity.ts';
 import { type Id, id } from '../../../shared/ids.ts';
 import { secretKey } from '../../../shared/keyAccess.ts';
+import { tenantPlan } from '../../../shared/limits/plans.ts';
 import { knownPermissions } from '../../../shared/permissions.ts';
 import { domainKey, issuerKey, signOnKey, signOnKind } from '../../../shared/signOn.ts';
 import { OrganizationErased } from '../../../shared/table/erased.ts';
 import { absent, type Item, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
-import { cellsOf, placement, pooledCell, tenancyKind, tenancyOf } from '../../../shared/tenancy/tenancy.ts';
+import { cellsOf, placement, planKey, pooledCell, tenancyKind, tenancyOf } from '../../../shared/tenancy/tenancy.ts';
 import { auditRows } from '../audit/auditStore.ts';
 import { rowsOfExports } from '../exports/exportStore.ts';
 import { exportedKey, keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
@@ -362,8 +363,11 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
   rowsOfIdempotency(tenant),
 ];
 
-/** Where its data is, and since when. */
-const exportedTenancy = (row: Item) => placement.pick({ cell: true, since: true }).safeParse(row).data;
+/** Where its data is and since when, and what was agreed with it. */
+const exportedTenancy = (row: Item) =>
+  row.sk === planKey('org_').sk
+    ? tenantPlan.parse(row)
+    : placement.pick({ cell: true, since: true }).safeParse(row).data;
 
 const asTheGatewayReads = { leftOut: 'as the gateway reads it; it says what the row does on which it hangs' };
 const hashes = { leftOut: 'what somebody signs in with, or joins by, is nobody’s to read, not even hashed' };

@@ -6,6 +6,7 @@ import type { Failure } from '../../../shared/http/route.ts';
 import { newId } from '../../../shared/ids.ts';
 import { domainOf } from '../../../shared/signOn.ts';
 import { OrganizationErased } from '../../../shared/table/erased.ts';
+import { limitsIn, objectionToGrowing, placesTaken } from '../limits/members.ts';
 import type { Current } from '../organizations/organizationStore.ts';
 import { joining, uninviting } from '../organizations/organizationStore.ts';
 import { objectionToJoining } from '../organizations/rules.ts';
@@ -14,7 +15,13 @@ import { beginning, whileThere } from '../store.ts';
 import type { Member, Role, User, UserDeps } from '../users.ts';
 import { invitationFor, isLanding, isVerified, rolesFor } from './rules.ts';
 
-type Refused = 'sign-on-gone' | 'email-unknown' | 'domain-not-verified' | 'member-was-removed' | 'organization-full';
+type Refused =
+  | 'sign-on-gone'
+  | 'email-unknown'
+  | 'domain-not-verified'
+  | 'member-was-removed'
+  | 'organization-full'
+  | 'limit-reached';
 
 /**
  * Makes somebody a member whom the organization's own issuer vouches for: of it alone, and only with an address of a domain
@@ -22,10 +29,11 @@ type Refused = 'sign-on-gone' | 'email-unknown' | 'domain-not-verified' | 'membe
  * default. Who was removed comes back only by an invitation.
  */
 export const land = async (
-  { people, organizations, clock }: Pick<UserDeps, 'people' | 'organizations' | 'clock'>,
+  deps: Pick<UserDeps, 'people' | 'organizations' | 'clock' | 'tenancy' | 'plans'>,
   { person, name, email, correlationId, traceparent }: FirstSight,
   { organizationId, claimed }: SignOnSight,
 ): Promise<Result<Belonging[], Failure<Refused>>> => {
+  const { people, organizations, clock } = deps;
   const access = accessPartition(person);
   const at = clock();
   const because = { at, correlationId, traceparent };
@@ -39,9 +47,13 @@ export const land = async (
       if (!isVerified(signOn, email)) return failed(notVerified(email));
       const known = await people.find(person);
       if (known !== undefined && (await current.member(known.userId)) !== undefined) return ok({ value: null });
-      const invitation = invitationFor(email, await current.invitations(), at);
+      const invitations = await current.invitations();
+      const invitation = invitationFor(email, invitations, at);
       if (known !== undefined && invitation === undefined) return failed(wasRemoved);
       if (objectionToJoining(organization) !== null) return failed(full);
+      const taken = invitation ? organization.members : placesTaken(organization, invitations, at);
+      const noPlace = objectionToGrowing(await limitsIn(deps, organizationId), taken);
+      if (noPlace !== null) return failed({ ...noPlace, detail: full.detail });
 
       const role = await landingRole(current, [...(invitation ? [invitation.role] : []), ...rolesFor(signOn, claimed)]);
       const userId = known?.userId ?? newUserId;
