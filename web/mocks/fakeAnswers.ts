@@ -14,6 +14,7 @@ export const problem = (
   code: string,
   detail: string,
   errors?: { pointer: string; detail: string }[],
+  more: object = {},
 ): Response =>
   new Response(
     JSON.stringify({
@@ -23,6 +24,7 @@ export const problem = (
       detail,
       correlationId: newId('cor'),
       errors,
+      ...more,
     }),
     { status, headers: { 'content-type': 'application/problem+json' } },
   );

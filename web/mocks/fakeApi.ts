@@ -2,7 +2,7 @@ import { cellName, parseArea, splitQualified } from '../../engine/workbook/a1.ts
 import { newId } from '../../shared/ids.ts';
 import { json, minutesAgo, problem, type Route } from './fakeAnswers.ts';
 import { type FakeCell, fakeCells, fakeFile, textOf } from './fakeModel.ts';
-import { createFakeOrganizations } from './fakeOrganizations.ts';
+import { createFakeOrganizations, limits } from './fakeOrganizations.ts';
 import { fakeResults } from './fakeResults.ts';
 
 /** The API's answers, made up in memory, for tests of the page and for looking at it without a cloud. */
@@ -187,6 +187,27 @@ export const createFakeApi = (): FakeApi => {
     ],
     ['GET', /^\/api\/notifications$/, () => json({ items: state.isEmpty ? [] : notifications(), nextCursor: null })],
     ['GET', /^\/api\/billing\/usage$/, () => json(usage)],
+    [
+      'GET',
+      /^\/api\/files\/usage$/,
+      () => json({ usage: [{ limit: 'storedBytes', max: limits.storedBytes, used: 15_728_640, freesAt: null }] }),
+    ],
+    [
+      'GET',
+      /^\/api\/simulations\/usage$/,
+      () =>
+        json({
+          usage: [
+            { limit: 'concurrentSimulations', max: limits.concurrentSimulations, used: 2, freesAt: null },
+            {
+              limit: 'iterationsPerMonth',
+              max: limits.iterationsPerMonth,
+              used: 12_400_000,
+              freesAt: '2026-04-01T00:00:00.000Z',
+            },
+          ],
+        }),
+    ],
     ['GET', /^\/api\/files$/, () => json({ items: state.isEmpty ? [] : files, nextCursor: null })],
     ['POST', /^\/api\/files$/, () => json({ fileId: file.fileId, status: 'PROCESSING' }, 202)],
     ['GET', /^\/api\/files\/([^/]+)$/, ([id]) => json(files.find(({ fileId }) => fileId === id) ?? file)],

@@ -24,6 +24,14 @@ interface FakeOrganization {
   keys: Record<string, unknown>[];
 }
 
+export const limits = {
+  concurrentSimulations: 2,
+  iterationsPerMonth: 20_000_000,
+  storedBytes: 104_857_600,
+  members: 8,
+  requestsPerSecond: 10,
+};
+
 const weekMs = 7 * 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
@@ -206,6 +214,17 @@ export const createFakeOrganizations = () => {
         return done();
       }),
     ],
+    [
+      'GET',
+      at('/limits'),
+      here(({ members, invitations }) =>
+        json({
+          plan: 'trial',
+          limits,
+          usage: [{ limit: 'members', max: limits.members, used: members.length + invitations.length, freesAt: null }],
+        }),
+      ),
+    ],
     ['GET', at('/members'), here(({ members }) => json({ items: members, nextCursor: null }))],
     [
       'PATCH',
@@ -230,7 +249,19 @@ export const createFakeOrganizations = () => {
     [
       'POST',
       at('/invitations'),
-      here(({ invitations }, _, { email, role }) => {
+      here(({ members, invitations }, _, { email, role }) => {
+        const used = members.length + invitations.length;
+        if (used >= limits.members) {
+          const reached = {
+            title: 'Limit reached',
+            limit: 'members',
+            max: limits.members,
+            used,
+            requested: 1,
+            freesAt: null,
+          };
+          return problem(403, 'limit-reached', 'All places are taken.', undefined, reached);
+        }
         if (invitations.some((each) => each.email === email)) {
           return problem(
             409,

@@ -11,6 +11,7 @@ import { AuditPage } from '../src/pages/organization/AuditPage.tsx';
 import { GeneralPage } from '../src/pages/organization/GeneralPage.tsx';
 import { InvitationsPage } from '../src/pages/organization/InvitationsPage.tsx';
 import { KeysPage } from '../src/pages/organization/KeysPage.tsx';
+import { LimitsPage } from '../src/pages/organization/LimitsPage.tsx';
 import { MembersPage } from '../src/pages/organization/MembersPage.tsx';
 import { NewOrganizationPage } from '../src/pages/organization/NewOrganizationPage.tsx';
 import { OrganizationPage } from '../src/pages/organization/OrganizationPage.tsx';
@@ -82,6 +83,7 @@ export const renderPage = (
               { path: 'invitations', element: <InvitationsPage /> },
               { path: 'roles', element: <RolesPage /> },
               { path: 'keys', element: <KeysPage /> },
+              { path: 'limits', element: <LimitsPage /> },
               { path: 'audit', element: <AuditPage /> },
             ],
           },

@@ -56,6 +56,10 @@ export const routes: RouteObject[] = [
             lazy: async () => ({ Component: (await import('./pages/organization/RolesPage.tsx')).RolesPage }),
           },
           {
+            path: 'limits',
+            lazy: async () => ({ Component: (await import('./pages/organization/LimitsPage.tsx')).LimitsPage }),
+          },
+          {
             path: 'keys',
             lazy: async () => ({ Component: (await import('./pages/organization/KeysPage.tsx')).KeysPage }),
           },

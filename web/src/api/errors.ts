@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { reachedLimit } from './schemas.ts';
 import { words } from './words.ts';
+import { wordsOfLimit } from './wordsOfLimit.ts';
 
 /** A mistake in a request; `pointer` is a JSON pointer into what was sent. */
 export interface FieldProblem {
@@ -58,13 +60,15 @@ export const unreachable = (cause: unknown): ApiError =>
 export const errorFrom = async (response: Response): Promise<ApiError> => {
   const { status } = response;
   const isProblem = /^application\/problem\+json\b/.test(response.headers.get('content-type') ?? '');
-  const parsed = isProblem ? problemDocument.safeParse(await response.json().catch(() => undefined)) : undefined;
+  const document: unknown = isProblem ? await response.json().catch(() => undefined) : undefined;
+  const parsed = isProblem ? problemDocument.safeParse(document) : undefined;
   if (!parsed?.success) {
     // A proxy's or a load balancer's own page: the API never saw the request.
     const kind = [502, 503, 504].includes(status) ? 'unreachable' : 'unexpected';
     return new ApiError({ kind, status, detail: `The server answered ${status} ${response.statusText}`.trim() });
   }
   const { type, title, detail, correlationId, errors } = parsed.data;
+  const reached = reachedLimit.safeParse(document).data;
   const code = type.split(/[:/]/).at(-1) ?? type;
   if (code === 'api-unreachable')
     return new ApiError({ kind: 'unreachable', title: 'No connection', status, code, detail });
@@ -73,7 +77,7 @@ export const errorFrom = async (response: Response): Promise<ApiError> => {
     status,
     code,
     title: title || 'Something went wrong',
-    detail: words[code] ?? (detail || title),
+    detail: words[code] ?? (reached && wordsOfLimit(reached)) ?? (detail || title),
     correlationId,
     errors,
   });

@@ -22,6 +22,7 @@ export {
   fileView,
 } from '../../../shared/api/files.ts';
 export { type KeyRequest, type KeyView, keyList, keyWithSecret } from '../../../shared/api/keys.ts';
+export { type LimitUse, limitUsage, organizationLimits } from '../../../shared/api/limits.ts';
 export { type Notification, notificationPage } from '../../../shared/api/notifications.ts';
 export {
   type InvitationView,
@@ -49,6 +50,8 @@ export {
 } from '../../../shared/api/simulations.ts';
 export { type Me, me } from '../../../shared/api/users.ts';
 export type { Visibility } from '../../../shared/api/visibility.ts';
+export { type LimitName, limitNames } from '../../../shared/limits/limits.ts';
+export { type ReachedLimit, reachedLimit } from '../../../shared/limits/reachedLimit.ts';
 export { mayChange, type Owned } from '../../../shared/ownership.ts';
 export { everybodys, keyPermissions, ownersAlone, type Permission, permissions } from '../../../shared/permissions.ts';
 

@@ -78,6 +78,12 @@ describe('times and sizes', () => {
   });
 
   it('tells a size', () => {
-    expect([512, 2048, 5_300_000, 104_857_600].map(formatBytes)).toEqual(['512 B', '2 KB', '5.1 MB', '100 MB']);
+    expect([512, 2048, 5_300_000, 104_857_600, 107_374_182_400].map(formatBytes)).toEqual([
+      '512 B',
+      '2 KB',
+      '5.1 MB',
+      '100 MB',
+      '100 GB',
+    ]);
   });
 });

@@ -67,9 +67,15 @@ export const formatCorrelation = (value: number): string =>
     }).format(value),
   );
 
+const byteUnits = [
+  ['KB', 1024],
+  ['MB', 1024 ** 2],
+  ['GB', 1024 ** 3],
+] as const;
+
 export const formatBytes = (bytes: number): string => {
   if (bytes < 1024) return `${bytes} B`;
-  const [unit, size] = bytes < 1024 ** 2 ? (['KB', 1024] as const) : (['MB', 1024 ** 2] as const);
+  const [unit, size] = byteUnits.findLast(([, least]) => bytes >= least) ?? byteUnits[0];
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: bytes / size < 10 ? 1 : 0 }).format(bytes / size)} ${unit}`;
 };
 

@@ -13,6 +13,7 @@ const parts: readonly (readonly [path: string, title: string, needs?: Permission
   ['/organization/members', 'Members', 'member:read'],
   ['/organization/invitations', 'Invitations', 'member:read'],
   ['/organization/roles', 'Roles', 'organization:read'],
+  ['/organization/limits', 'Plan and limits', 'organization:read'],
   ['/organization/keys', 'API keys', 'key:read'],
   ['/organization/audit', 'Audit log', 'audit:read'],
 ];

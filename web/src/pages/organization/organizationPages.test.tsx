@@ -2,6 +2,7 @@
 import { cleanup, configure, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newId } from '../../../../shared/ids.ts';
 import { createFakeApi } from '../../../mocks/fakeApi.ts';
 import { renderPage } from '../../../mocks/renderPage.tsx';
 
@@ -256,12 +257,45 @@ describe('invitations', () => {
     expect(await screen.findByText(/Make a new link for it in the list of invitations/)).toBeDefined();
   });
 
+  it('beyond the places of the organization are refused with what to do on this page', async () => {
+    const api = createFakeApi();
+    const { members } = api.organizations.all[0]!;
+    while (members.length < 8) members.push({ ...members[1]!, userId: newId('usr') });
+    renderPage('/organization/invitations', api);
+
+    await invite('grace@example.com');
+
+    expect(await screen.findByText('Limit reached')).toBeDefined();
+    expect(screen.getByText(/^8 of 8 places are taken/).textContent).toContain('revoke an invitation first');
+  });
+
   it('are made by nobody who may not', async () => {
     renderPage('/organization/invitations', as('analyst'));
 
     await screen.findByText(/Inviting is not part of your role/);
 
     expect(screen.queryByRole('button', { name: 'Make an invitation' })).toBeNull();
+  });
+});
+
+describe('the plan of the organization', () => {
+  it('is shown with its limits, and what is used of them', async () => {
+    renderPage('/organization');
+
+    await userEvent.click(await screen.findByRole('link', { name: 'Plan and limits' }));
+
+    const list = within(await screen.findByRole('list', { name: 'Limits' }));
+    await list.findByText('15 MB of 100 MB');
+    expect(list.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      'Simulations at a time full2 of 2',
+      'Iterations this month 12,400,000 of 20,000,000counted anew from Apr 1, 2026 on',
+      'Stored workbooks 15 MB of 100 MB',
+      'Members and open invitations 3 of 8',
+      'Requests a second 10',
+    ]);
+    const bar = list.getByRole<HTMLProgressElement>('progressbar', { name: 'Iterations this month' });
+    expect(bar.value).toBeCloseTo(0.62);
+    expect(screen.getByText('trial')).toBeDefined();
   });
 });
 
