@@ -29,6 +29,18 @@ const profile = {
   permissions: roles.viewer,
 };
 
+const organizationLimits = {
+  plan: 'trial',
+  limits: {
+    concurrentSimulations: 2,
+    iterationsPerMonth: 10_000_000,
+    storedBytes: 104_857_600,
+    members: 5,
+    requestsPerSecond: 10,
+  },
+  usage: [{ limit: 'members', max: 5, used: 3, freesAt: null }],
+};
+
 const organization = {
   organizationId,
   name: "Ada's organization",
@@ -277,6 +289,7 @@ export const examples: Readonly<Record<string, Example>> = {
     response: { ...organization, name: 'Analytical Engines', members: 1 },
   },
   getOrganization: { response: organization },
+  getOrganizationLimits: { response: organizationLimits },
   renameOrganization: {
     request: { name: 'Analytical Engines' },
     response: { ...organization, name: 'Analytical Engines' },
@@ -354,6 +367,9 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   removeRole: {},
   addFile: { request: { name: 'big.xlsx', size: 31_457_280 }, response: { fileId, status: 'PROCESSING' } },
+  getFileUsage: {
+    response: { usage: [{ limit: 'storedBytes', max: 104_857_600, used: 10_985, freesAt: null }] },
+  },
   listFiles: { response: { items: [file], nextCursor: null } },
   getFile: {
     response: {
@@ -392,6 +408,17 @@ export const examples: Readonly<Record<string, Example>> = {
     request: { fileId, ...results.request, visibility: 'private' },
     response: { simulationId, status: 'QUEUED' },
     problems: {
+      429: problemDocument(
+        {
+          status: 429,
+          code: 'limit-reached',
+          detail:
+            '2 of 2 simulations of this organization are under way. The next can start when one of them ends: GET /api/simulations lists them, and POST /api/simulations/{simulationId}/cancel ends one.',
+          reached: { limit: 'concurrentSimulations', max: 2, used: 2, requested: 1, freesAt: null },
+        },
+        correlationId,
+        '/api/simulations',
+      ),
       422: problemDocument(
         {
           status: 422,
@@ -402,6 +429,14 @@ export const examples: Readonly<Record<string, Example>> = {
         correlationId,
         '/api/simulations',
       ),
+    },
+  },
+  getSimulationUsage: {
+    response: {
+      usage: [
+        { limit: 'concurrentSimulations', max: 2, used: 1, freesAt: null },
+        { limit: 'iterationsPerMonth', max: 10_000_000, used: 1_240_000, freesAt: '2026-04-01T00:00:00.000Z' },
+      ],
     },
   },
   listSimulations: { response: { items: [simulation], nextCursor: null } },

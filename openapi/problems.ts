@@ -104,6 +104,12 @@ export const commonProblems: readonly CommonProblem[] = [
   },
   {
     status: 403,
+    code: 'limit-reached',
+    when: 'you come by the sign-on of an organization that has as many members as its plan allows',
+    given: isSignedIn,
+  },
+  {
+    status: 403,
     code: 'member-was-removed',
     when: 'you come by the sign-on of an organization that removed you',
     given: isSignedIn,
@@ -132,7 +138,13 @@ export const commonProblems: readonly CommonProblem[] = [
   {
     status: 429,
     code: 'rate-limited',
-    when: 'this credential or this organization sends more requests than its limit; Retry-After says when to come back',
+    when: 'this credential sends more requests than its limit; Retry-After says when to come back',
+    given: isSignedIn,
+  },
+  {
+    status: 429,
+    code: 'limit-reached',
+    when: 'the organization is at a limit of its plan, here of requests a second: `limit`, `max`, `used`, `requested` and `freesAt` say which',
     given: isSignedIn,
   },
   {

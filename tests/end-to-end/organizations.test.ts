@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../shared/api/audit.ts';
 import { type Answer, type Api, apiWith, until } from '../support/api.ts';
+import { tenantCommand } from '../support/command.ts';
 import { actingIn, asAda, asGrace, asOperator } from '../support/people.ts';
-import { exampleRequest, uploadExample } from '../support/simulate.ts';
+import { exampleBytes, exampleRequest, simulate, upload, uploadExample } from '../support/simulate.ts';
 
 const example = 'newsvendor';
 const withinMs = 5000;
@@ -216,5 +217,93 @@ describe('an organization that two people share', () => {
     expect((await choose(asAda(), body.organizationId)).status).toBe(200);
     expect((await asAda()('/api/users/me')).body.organizationId).toBe(body.organizationId);
     expect((await choose(asGrace(), organizationId)).status).toBe(403);
+  });
+});
+
+describe('an organization with a plan of its own', () => {
+  const runs = '/api/simulations';
+  const invitations = '/api/users/organization/invitations';
+
+  /** One in which nobody has asked anything before its limits are agreed: a gateway notices a change within seconds. */
+  const agreed = async (...limits: string[]): Promise<Api> => {
+    const { body } = await asAda()('/api/users/organizations', { json: { name: 'Trial' } });
+    const options = limits.flatMap((limit) => ['--limit', limit]);
+    const { code, stderr, answer } = await tenantCommand('plan', body.organizationId, '--plan', 'trial', ...options);
+    expect([code, stderr, answer?.plan]).toEqual([0, '', 'trial']);
+    return actingIn(body.organizationId, asAda());
+  };
+  const refusal = ({ status, body }: Answer) => {
+    const { limit, max, used, requested, freesAt } = body;
+    return [status, body.type, { limit, max, used, requested, freesAt }];
+  };
+  const reached = (limit: string, max: number, used: unknown, requested: number, freesAt: unknown = null) => [
+    'urn:simsheet:problem:limit-reached',
+    { limit, max, used, requested, freesAt },
+  ];
+
+  it('is told which limit is in the way, and gets on when there is room', async () => {
+    const bytes = await exampleBytes(example);
+    const most = bytes.length + 10;
+    const api = await agreed(
+      ...['concurrentSimulations=1', 'iterationsPerMonth=250_000_000', 'members=2', 'requestsPerSecond=40'],
+      `storedBytes=${most}`,
+    );
+
+    const first = await upload(api, 'first.xlsx', bytes);
+    const second = await upload(api, 'second.xlsx', bytes);
+    await api(`/api/files/${first.body.fileId}`, { method: 'DELETE' });
+    const { body: file } = await upload(api, 'second.xlsx', bytes);
+
+    expect(refusal(second)).toEqual([403, ...reached('storedBytes', most, bytes.length, bytes.length)]);
+    expect([file.status, (await api('/api/files/usage')).body.usage[0].used]).toEqual(['READY', bytes.length]);
+
+    const request = { ...(await exampleRequest(example)), fileId: file.fileId, iterations: 1000 };
+    const long = await api(runs, { json: { ...request, iterations: 200_000_000 } });
+    const beside = await api(runs, { json: request });
+    await api(`${runs}/${long.body.simulationId}/cancel`, { method: 'POST' });
+    const next = await simulate(api, request);
+    const tooMany = await api(runs, { json: { ...request, iterations: 250_000_000 } });
+    const { usage } = (await api(`${runs}/usage`)).body;
+
+    expect(refusal(beside)).toEqual([429, ...reached('concurrentSimulations', 1, 1, 1)]);
+    expect(beside.headers.get('retry-after')).toBe('10');
+    expect(next.body.status).toBe('COMPLETED');
+    const [active, iterations] = usage;
+    expect(active).toEqual({ limit: 'concurrentSimulations', max: 1, used: 0, freesAt: null });
+    // What the cancelled run had computed, and the whole of the other one.
+    expect(iterations.used).toBeGreaterThanOrEqual(1000);
+    expect(iterations.used).toBeLessThan(200_001_000);
+    expect(refusal(tooMany)).toEqual([
+      429,
+      ...reached('iterationsPerMonth', 250_000_000, iterations.used, 250_000_000, iterations.freesAt),
+    ]);
+    expect(Number(tooMany.headers.get('retry-after'))).toBeGreaterThan(0);
+
+    const invite = (email: string) => api(invitations, { json: { email, role: 'viewer' } });
+    const invited = await invite('grace@example.com');
+    const noPlace = await invite('eve@example.com');
+    await api(`${invitations}/${invited.body.invitationId}`, { method: 'DELETE' });
+
+    expect(refusal(noPlace)).toEqual([403, ...reached('members', 2, 2, 1)]);
+    expect((await invite('eve@example.com')).status).toBe(201);
+    expect((await api('/api/users/organization/limits')).body).toMatchObject({
+      plan: 'trial',
+      limits: { storedBytes: most, requestsPerSecond: 40 },
+      usage: [{ limit: 'members', max: 2, used: 2 }],
+    });
+  });
+
+  it('asks as often as it may, and again when it is told', async () => {
+    const api = await agreed('requestsPerSecond=1');
+    const ask = () => api('/api/users/organization');
+
+    const answers = await Promise.all(Array.from({ length: 8 }, ask));
+
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) {
+      expect(refusal(answer)).toEqual([429, ...reached('requestsPerSecond', 1, 1, 1, expect.any(String))]);
+    }
+    await until(ask, ({ status }) => status === 200);
   });
 });
