@@ -25,6 +25,8 @@ export const move = z.object({
   startedAt: z.string(),
 });
 export type Move = z.infer<typeof move>;
+/** One that is not stays known until what it left behind is removed. */
+export const isUnderWay = ({ state }: Pick<Move, 'state'>): boolean => state !== 'FLIPPED';
 
 /** Where a tenant's data is. */
 export const placement = z.object({

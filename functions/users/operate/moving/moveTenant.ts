@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../../../../shared/identity.ts';
 import type { Refusal } from '../../../../shared/table/table.ts';
-import type { Move } from '../../../../shared/tenancy/tenancy.ts';
+import { isUnderWay, type Move } from '../../../../shared/tenancy/tenancy.ts';
 import type { CellData } from './cellData.ts';
 import { copyAllObjects, copyAllRows, type RowsCopied, removeAll, unfinishedIn, unsentIn } from './copying.ts';
 import { fencesOf, noticedMs } from './fences.ts';
@@ -69,7 +69,7 @@ const leftBehind = ({ placement: { cell, copies } }: Held, move: Move | undefine
 export const abortMove = async (ports: MovePorts, tenant: TenantId): Promise<void> => {
   const held = await Held.take(ports, tenant);
   const { move, copies = [], cell } = held.placement;
-  if (move === undefined || move.state === 'FLIPPED') {
+  if (move === undefined || !isUnderWay(move)) {
     throw new CannotMove(`No move of ${tenant} is under way. It is in the cell ${cell}.`);
   }
   const [source, target] = await Promise.all([ports.cell(move.from), ports.cell(move.to)]);
@@ -88,7 +88,7 @@ export const purgeCopies = async (
 ): Promise<readonly { cell: string; until: string }[]> => {
   const held = await Held.take(ports, tenant);
   const { move, cell } = held.placement;
-  if (move !== undefined && move.state !== 'FLIPPED') {
+  if (move !== undefined && isUnderWay(move)) {
     throw new CannotMove(`${tenant} is being moved to ${move.to}: end that first (move, or move --abort).`);
   }
   for (const copy of held.placement.copies ?? []) {
@@ -117,15 +117,15 @@ const untilOf = ({ clock }: Pick<MovePorts, 'clock'>, { purgeAfterDays }: MoveOp
 const begin = async ({ say, clock }: MovePorts, held: Held, source: CellData, target: CellData): Promise<Move> => {
   const { tenant, placement } = held;
   const { move: before, copies = [] } = placement;
-  const isUnderWay = before !== undefined && before.state !== 'FLIPPED';
-  if (isUnderWay && before.to !== target.cell) {
+  const broken = before !== undefined && isUnderWay(before) ? before : undefined;
+  if (broken !== undefined && broken.to !== target.cell) {
     throw new CannotMove(
-      `${tenant} is being moved to ${before.to}. Go on with that (move ${tenant} --to ${before.to}), or give it up (move ${tenant} --abort).`,
+      `${tenant} is being moved to ${broken.to}. Go on with that (move ${tenant} --to ${broken.to}), or give it up (move ${tenant} --abort).`,
     );
   }
-  if (isUnderWay) {
-    say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${before.startedAt}.`);
-    const move: Move = { ...before, state: 'COPYING' };
+  if (broken !== undefined) {
+    say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${broken.startedAt}.`);
+    const move: Move = { ...broken, state: 'COPYING' };
     must(await held.change({ move }, fencesOf(tenant, move.id).opening(source)));
     return move;
   }

@@ -7,6 +7,7 @@ import type { CloudToOperate } from '../../../../events/operate/cloud.ts';
 import type { TenantId } from '../../../../shared/identity.ts';
 import { tenantObjectKey } from '../../../../shared/objects.ts';
 import { documentClient, dynamoTable, type Item, type Table } from '../../../../shared/table/table.ts';
+import { fenceKey, readFence } from '../../../../shared/tenancy/fence.ts';
 import { nameOfCell, placementKey } from '../../../../shared/tenancy/tenancy.ts';
 import { registered } from '../../../gateway/registry/registered.ts';
 import { eachService } from '../moving/services.ts';
@@ -43,6 +44,10 @@ export const installationAt = ({ client, name }: CloudToOperate): Installation =
     return Versions.length > 0;
   };
 
+  /** It takes no writes of the tenant until the tenant is moved back. */
+  const wasMovedFrom = async (table: Table, tenant: TenantId): Promise<boolean> =>
+    readFence(await table.get(fenceKey(tenant)))?.state === 'MOVED';
+
   return {
     table: dynamoTable(usersTable, documents),
     cells: async () => knownCells(await registry.list()),
@@ -53,7 +58,9 @@ export const installationAt = ({ client, name }: CloudToOperate): Installation =
       const found: string[] = [];
       for (const { service, rows, buckets } of eachService()) {
         const tableName = `${owner}-${service}`;
-        if (await hasRows(dynamoTable(tableName, documents), rows(tenant))) found.push(`table ${tableName}`);
+        const table = dynamoTable(tableName, documents);
+        if ((await hasRows(table, rows(tenant))) || (await wasMovedFrom(table, tenant)))
+          found.push(`table ${tableName}`);
         for (const purpose of buckets) {
           const bucket = `${owner}-${purpose}-${place}`;
           if (await hasObjects(bucket, tenant)) found.push(`bucket ${bucket}`);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UsageError } from '../../../../events/operate/commandLine.ts';
 import { id } from '../../../../shared/ids.ts';
-import { placement, pooledCell } from '../../../../shared/tenancy/tenancy.ts';
+import { isUnderWay, placement, pooledCell } from '../../../../shared/tenancy/tenancy.ts';
 import type { TenantCommand } from './command.ts';
 import { installationAt } from './installation.ts';
 
@@ -22,7 +22,7 @@ export const list: TenantCommand = {
     });
     const lines = found.map(
       ({ organizationId, cell, since, copies, move }) =>
-        `${organizationId}  ${cell.padEnd(14)}  ${since}${copies.length === 0 ? '' : `  copies in ${copies.join(', ')}`}${move === undefined ? '' : `  moving to ${move.to}`}`,
+        `${organizationId}  ${cell.padEnd(14)}  ${since}${copies.length === 0 ? '' : `  copies in ${copies.join(', ')}`}${move === undefined || !isUnderWay(move) ? '' : `  moving to ${move.to}`}`,
     );
     print(found, lines.length === 0 ? 'There is none.' : lines.join('\n'));
   },

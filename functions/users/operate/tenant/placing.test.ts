@@ -98,6 +98,16 @@ describe('an organization that is placed', () => {
     expect(await where()).toBe('pooled');
   });
 
+  it('can be placed again when it was moved before, where nothing is left of it', async () => {
+    const { ada, table, place, where } = await anOrganization();
+    const move = { id: 'm', from: 'beta', to: 'pooled', state: 'FLIPPED', startedAt: '2026-03-01T12:00:00Z' };
+    const row = { cell: 'pooled', revision: 4, since: '2026-03-01T12:00:00Z', move };
+    await table.transact([{ label: 'placement', put: { ...placementKey(ada.home), ...row } }]);
+
+    expect((await place('acme')).ok).toBe(true);
+    expect(await where()).toBe('acme');
+  });
+
   it('is one that is there', async () => {
     const { ada, table, deps, exported, time, place, placing } = await anOrganization();
     const nobody = await placeOrganization(placing, 'org_01J8ZPZS3N8W3V5K2M6R9T0XBC', 'acme');

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../../../../engine/result.ts';
 import type { Failure } from '../../../../shared/http/route.ts';
 import type { TenantId } from '../../../../shared/identity.ts';
 import { absent, type Table } from '../../../../shared/table/table.ts';
-import { type Placement, placementKey, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
+import { isUnderWay, type Placement, placementKey, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import { unlessDeleted } from '../../organizations/organizationStore.ts';
 import type { Installation } from './installation.ts';
 
@@ -30,7 +30,7 @@ export const placeOrganization = async (
   if (target === undefined) return failed(unknown(to, known));
   if (target.missing.length > 0) return failed(incomplete(to, target.missing));
   const { cell: from, placement: before } = await tenancyOf(table, tenant);
-  if (before?.move !== undefined) return failed(isMoved(tenant, before.move.to));
+  if (before?.move !== undefined && isUnderWay(before.move)) return failed(isMoved(tenant, before.move.to));
   if (from === to) return ok({ from, to });
   for (const cell of [from, to]) {
     const found = await dataIn(cell, tenant);

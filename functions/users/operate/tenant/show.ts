@@ -1,4 +1,4 @@
-import { type Move, pooledCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
+import { isUnderWay, type Move, pooledCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import type { KnownCell } from './cells.ts';
 import { organizationIn, type TenantCommand } from './command.ts';
 import { installationAt } from './installation.ts';
@@ -15,7 +15,9 @@ export const show: TenantCommand = {
     const lines = [
       `${organizationId} is ${cell === pooledCell ? 'pooled' : `in the cell ${cell}`}${since === null ? '' : ` since ${since}`}.`,
       ...(move === null ? [] : [movingLine(move)]),
-      ...copies.map((copy) => `What it had in ${copy.cell} stays there until ${copy.until}.`),
+      ...copies
+        .filter((copy) => move === null || !isUnderWay(move) || copy.cell !== move.to)
+        .map((copy) => `What it had in ${copy.cell} stays there until ${copy.until}.`),
       `Cells: ${known.map(cellName).join(', ')}`,
     ];
     print({ organizationId, cell, since, move, copies, cells: known }, lines.join('\n'));
@@ -23,9 +25,9 @@ export const show: TenantCommand = {
 };
 
 const movingLine = ({ from, to, startedAt, state }: Move): string =>
-  state === 'FLIPPED'
-    ? `It was moved to ${to} from ${from}.`
-    : `It is being moved to ${to} since ${startedAt}: ${state}.`;
+  isUnderWay({ state })
+    ? `It is being moved to ${to} since ${startedAt}: ${state}.`
+    : `It was moved to ${to} from ${from}.`;
 
 const cellName = ({ name, missing }: KnownCell): string =>
   missing.length === 0 ? name : `${name} (without ${missing.join(', ')})`;
