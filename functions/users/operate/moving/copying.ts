@@ -5,7 +5,7 @@ import type { CellData } from './cellData.ts';
 import { copyObjects, type ObjectPass } from './objects.ts';
 import type { Held } from './placing.ts';
 import { copyRows, type RowPass, removeRows } from './rows.ts';
-import { eachService, type Unfinished } from './services.ts';
+import { eachService, type MovedService, type Unfinished } from './services.ts';
 
 /** What is written of a tenant's into a cell depends on that: on who writes it, and that the organization is there. */
 const writingInto =
@@ -109,16 +109,36 @@ export const unfinishedIn = async (held: Held, cell: CellData): Promise<Unfinish
   const found: Unfinished[] = [];
   for (const { service, unfinished } of eachService()) {
     if (unfinished === undefined) continue;
-    let startAfter: string | undefined;
-    do {
-      const page = await cell.tables[service].table.queryIndex(activeIndex, 'ACTIVE', { limit: pageSize, startAfter });
-      const own = page.items.filter(({ tenant }) => tenant === held.tenant);
-      found.push(...own.map(unfinished).filter((word) => word !== undefined));
-      startAfter = page.nextSortKey ?? undefined;
-    } while (startAfter !== undefined);
+    for await (const row of activeRows(held, cell, service)) {
+      const word = unfinished(row);
+      if (word !== undefined) found.push(word);
+    }
   }
   return found;
 };
+
+/** Takes what a tenant has left behind out of the indexes by which schedules look for what is to be ended: it is ended elsewhere. */
+export const leaveSchedules = async (held: Held, cell: CellData): Promise<void> => {
+  for (const { service, unfinished } of eachService()) {
+    if (unfinished === undefined) continue;
+    const { name } = cell.tables[service];
+    for await (const { pk, sk } of activeRows(held, cell, service)) {
+      const update = { pk: String(pk), sk: String(sk), expression: `REMOVE ${activeIndex}` };
+      // A refusal says that it has gone by itself.
+      const condition = { ConditionExpression: 'attribute_exists(pk)' };
+      await held.write([{ table: name, write: { label: 'row', update, condition } }]);
+    }
+  }
+};
+
+async function* activeRows(held: Held, cell: CellData, service: MovedService): AsyncGenerator<Item> {
+  let startAfter: string | undefined;
+  do {
+    const page = await cell.tables[service].table.queryIndex(activeIndex, 'ACTIVE', { limit: pageSize, startAfter });
+    yield* page.items.filter(({ tenant }) => tenant === held.tenant);
+    startAfter = page.nextSortKey ?? undefined;
+  } while (startAfter !== undefined);
+}
 
 const activeIndex = 'active';
 

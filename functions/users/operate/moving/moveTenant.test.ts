@@ -8,7 +8,7 @@ import { TenantMoved, TenantMoving } from '../../../../shared/tenancy/fence.ts';
 import { placementKey, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import { usageStore } from '../../../billing/store.ts';
 import { aFile } from '../../../files/file.testkit.ts';
-import { fileStore } from '../../../files/store.ts';
+import { activeFiles, fileStore } from '../../../files/store.ts';
 import { inboxStore } from '../../../notifications/store.ts';
 import { resultStore } from '../../../results/store.ts';
 import { abortMove, CannotMove, moveTenant, purgeCopies } from './moveTenant.ts';
@@ -146,6 +146,18 @@ describe('a tenant that is moved', () => {
     expect([dataOf('pooled', other), dataOf('acme', other)]).toEqual([others, nothing]);
     const until = Date.parse(moved.oldDataUntil ?? '') - platform.time.now;
     expect([until > 6.9 * days, until <= 7 * days]).toEqual([true, true]);
+  });
+
+  it('is waited for by the schedules of its new cell alone', async () => {
+    const { tenant, ports, cellOf } = await aTenant();
+    const waiting = aFile({ tenant });
+    await fileStore(cellOf('pooled').tables.files).create(waiting, []);
+
+    await moveTenant(ports(), tenant, 'acme', options);
+
+    const [here, there] = ['acme', 'pooled'].map((cell) => activeFiles(cellOf(cell).tables.files)(10));
+    expect(await here).toEqual([waiting]);
+    expect(await there).toEqual([]);
   });
 
   it('writes where it is, and nowhere else any more', async () => {

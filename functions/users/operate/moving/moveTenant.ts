@@ -3,7 +3,15 @@ import type { TenantId } from '../../../../shared/identity.ts';
 import type { Refusal } from '../../../../shared/table/table.ts';
 import { isUnderWay, type Move } from '../../../../shared/tenancy/tenancy.ts';
 import type { CellData } from './cellData.ts';
-import { copyAllObjects, copyAllRows, type RowsCopied, removeAll, unfinishedIn, unsentIn } from './copying.ts';
+import {
+  copyAllObjects,
+  copyAllRows,
+  leaveSchedules,
+  type RowsCopied,
+  removeAll,
+  unfinishedIn,
+  unsentIn,
+} from './copying.ts';
 import { fencesOf, noticedMs } from './fences.ts';
 import { Held, type PlacingPorts } from './placing.ts';
 import type { Unfinished } from './services.ts';
@@ -310,6 +318,8 @@ class Moving {
     say(
       `flipped: ${this.#held.tenant} is in ${this.#target.cell}; writes were refused for ${clock() - closedAt} ms, and are for ${noticedMs} ms more, until every gateway has noticed.`,
     );
+    // If this is broken off, they find it and leave it alone until it is purged.
+    await leaveSchedules(this.#held, this.#source);
     return { done: true };
   }
 
