@@ -1,15 +1,16 @@
+import type { TenantPlan } from '../../../../shared/limits/plans.ts';
 import { isUnderWay, type Move, pooledCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import type { KnownCell } from './cells.ts';
 import { organizationIn, type TenantCommand } from './command.ts';
 import { installationAt } from './installation.ts';
 
 export const show: TenantCommand = {
-  help: '  show ORG               in which cell it is and since when, and which cells there are',
+  help: '  show ORG               in which cell it is and since when, what was agreed with it, and which cells there are',
 
   async run({ cloud, names, print }) {
     const organizationId = organizationIn(names);
     const { table, cells } = installationAt(cloud);
-    const { cell, placement } = await tenancyOf(table, organizationId);
+    const { cell, placement, plan: agreed = null } = await tenancyOf(table, organizationId);
     const known = await cells();
     const { since = null, move = null, copies = [] } = placement ?? {};
     const lines = [
@@ -18,9 +19,10 @@ export const show: TenantCommand = {
       ...copies
         .filter((copy) => move === null || !isUnderWay(move) || copy.cell !== move.to)
         .map((copy) => `What it had in ${copy.cell} stays there until ${copy.until}.`),
+      ...(agreed === null ? [] : [agreedLine(agreed)]),
       `Cells: ${known.map(cellName).join(', ')}`,
     ];
-    print({ organizationId, cell, since, move, copies, cells: known }, lines.join('\n'));
+    print({ organizationId, cell, since, move, copies, agreed, cells: known }, lines.join('\n'));
   },
 };
 
@@ -28,6 +30,14 @@ const movingLine = ({ from, to, startedAt, state }: Move): string =>
   isUnderWay({ state })
     ? `It is being moved to ${to} since ${startedAt}: ${state}.`
     : `It was moved to ${to} from ${from}.`;
+
+const agreedLine = ({ plan, limits }: TenantPlan): string => {
+  const parts = [
+    ...(plan === undefined ? [] : [`the plan ${plan}`]),
+    ...(Object.keys(limits).length === 0 ? [] : ['limits of its own']),
+  ];
+  return `It has ${parts.join(' and ')}: npm run tenant -- plan shows them.`;
+};
 
 const cellName = ({ name, missing }: KnownCell): string =>
   missing.length === 0 ? name : `${name} (without ${missing.join(', ')})`;

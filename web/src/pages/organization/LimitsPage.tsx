@@ -26,8 +26,8 @@ export const LimitsPage = () => {
         <>
           <div className="part-head">
             <p className="muted">
-              Your organization has the plan <strong>{plan}</strong>. What is beyond a limit is refused, and nothing
-              that there is goes because of one. Whoever operates this installation changes them.
+              Your organization has the plan <strong>{plan}</strong>. Beyond a limit, what is new is refused; what you
+              have stays. Whoever operates this installation can change the plan and the limits.
             </p>
           </div>
           <ul className="limits card" aria-label="Limits">

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../../../shared/ids.ts';
 import { createFakeApi } from '../../../mocks/fakeApi.ts';
 import { renderPage } from '../../../mocks/renderPage.tsx';
+import { formatDay } from '../../format/time.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 configure({ asyncUtilTimeout: 20_000 });
@@ -288,7 +289,7 @@ describe('the plan of the organization', () => {
     await list.findByText('15 MB of 100 MB');
     expect(list.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
       'Simulations at a time full2 of 2',
-      'Iterations this month 12,400,000 of 20,000,000counted anew from Apr 1, 2026 on',
+      `Iterations this month 12,400,000 of 20,000,000counted anew from ${formatDay('2026-04-01T00:00:00.000Z')} on`,
       'Stored workbooks 15 MB of 100 MB',
       'Members and open invitations 3 of 8',
       'Requests a second 10',
