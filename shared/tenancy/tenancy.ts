@@ -23,6 +23,8 @@ export const move = z.object({
   to: z.string(),
   state: z.enum(['COPYING', 'FENCED', 'FLIPPED']),
   startedAt: z.string(),
+  /** What was copied is being removed: nothing is to come to the other cell any more. */
+  givenUp: z.boolean().optional(),
 });
 export type Move = z.infer<typeof move>;
 /** One that is not stays known until what it left behind is removed. */

@@ -58,11 +58,14 @@ export const copyAllObjects = async (
   to: CellData,
   copied: Map<string, Map<string, { of: string; as: string }>>,
 ): Promise<ObjectPass> => {
+  const isErased = async () => (await to.tables.files.table.get(erasedKey(held.tenant))) !== undefined;
   const goOn = async () => {
+    if (await isErased()) throw new OrganizationErased(`${held.tenant} was deleted; what was copied of it is erased.`);
     await held.check();
-    if ((await to.tables.files.table.get(erasedKey(held.tenant))) !== undefined)
-      throw new OrganizationErased(`${held.tenant} was deleted; what was copied of it is erased.`);
   };
+  // Who empties the cell says first that nothing is to come any more (the mark of an erasure, or a move that is given up), and then
+  // looks for what is there. So an object that came before that was said is found, and one that came later sees it here.
+  const isWanted = async () => !(await isErased()) && (await held.mayBeIn(to.cell));
   const pass: ObjectPass = { objects: 0, bytes: 0, changed: 0 };
   for (const purpose of copiedBuckets()) {
     const known = copied.get(purpose) ?? new Map();
@@ -72,6 +75,7 @@ export const copyAllObjects = async (
       from: from.buckets[purpose]!,
       to: to.buckets[purpose]!,
       goOn,
+      isWanted,
       copied: known,
     });
     pass.objects += some.objects;

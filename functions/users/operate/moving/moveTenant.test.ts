@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eraseTenant } from '../../../../events/consume/erase.ts';
 import { publishFileDeleted } from '../../../../events/file.ts';
 import { newId } from '../../../../shared/ids.ts';
 import { erasedKey, OrganizationErased } from '../../../../shared/table/erased.ts';
@@ -15,6 +16,7 @@ import { abortMove, CannotMove, moveTenant, purgeCopies } from './moveTenant.ts'
 import { aPlatform, Killed } from './moving.testkit.ts';
 import { byteOrder } from './pairs.ts';
 import { TakenOver } from './placing.ts';
+import { eachService } from './services.ts';
 
 type Platform = Awaited<ReturnType<typeof aPlatform>>;
 
@@ -39,7 +41,14 @@ const aTenant = async () => {
     await tables.simulations.transact([
       {
         label: 'simulation',
-        put: { pk: partition(tenant, 'SIMULATION'), sk: simulationId, simulationId, tenant, status: 'COMPLETED' },
+        put: {
+          pk: partition(tenant, 'SIMULATION'),
+          sk: simulationId,
+          simulationId,
+          tenant,
+          status: 'COMPLETED',
+          request: '{}',
+        },
       },
       { label: 'slice', put: { pk: partition(tenant, simulationId), sk: 'SLICE#0', iterations: 5 } },
     ]);
@@ -68,6 +77,15 @@ const aTenant = async () => {
     await inboxStore(tables.notifications).add(event, newId('usr'), notification as never, [], now);
   }
   return { ...platform, other };
+};
+
+/** What waits for something else. */
+const gate = () => {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
 };
 
 const withoutSlices = ({ rows, objects }: ReturnType<Platform['dataOf']>) => ({
@@ -448,6 +466,143 @@ describe('of two commands that move a tenant', () => {
     await expect(moveTenant(ports(), tenant, 'beta', options)).rejects.toThrow('is being moved to acme');
 
     expect(await where()).toBe('pooled');
+  });
+});
+
+describe('an object that a command has under way', () => {
+  /** Its copy to the other cell comes when `come` was called; `underWay` says that it is awaited. */
+  const anObjectUnderWay = (given: ReturnType<Platform['ports']>) => {
+    const [comes, underWay] = [gate(), gate()];
+    let isFirst = true;
+    const ports: typeof given = {
+      ...given,
+      async cell(name) {
+        const data = await given.cell(name);
+        const files = data.buckets.files!;
+        const write: typeof files.write = async (...args) => {
+          if (name === 'acme' && isFirst) {
+            isFirst = false;
+            underWay.open();
+            await comes.passed;
+          }
+          return files.write(...args);
+        };
+        return { ...data, buckets: { ...data.buckets, files: { ...files, write } } };
+      },
+    };
+    return { ports, underWay: underWay.passed, come: comes.open };
+  };
+
+  /** What a deletion does: the placement goes, and then each cell marks and erases. */
+  const deletion = ({ tenant, users, cellOf, time }: Platform) => ({
+    begin: () => users.transact([{ label: 'gone', remove: placementKey(tenant) }]),
+    async erase() {
+      const { tables, buckets } = cellOf('acme');
+      for (const { service, rows, buckets: own } of eachService()) {
+        const objects = own.map((purpose) => buckets[purpose]!.bucket);
+        const clock = () => new Date(time.now);
+        await eraseTenant({ table: tables[service], rows, objects, clock, wait: async () => {} }, tenant);
+      }
+    },
+  });
+
+  it.each(['before', 'after'] as const)('does not outlive a deletion where it comes %s the erasure', async (when) => {
+    const platform = await aTenant();
+    const { ports, underWay, come } = anObjectUnderWay(platform.ports());
+    const { begin, erase } = deletion(platform);
+    const moving = moveTenant(ports, platform.tenant, 'acme', options).catch((error) => error);
+    await underWay;
+
+    await begin();
+    if (when === 'after') await erase();
+    come();
+    const error = await moving;
+    if (when === 'before') await erase();
+
+    expect(error instanceof TakenOver || error instanceof OrganizationErased).toBe(true);
+    expect(platform.dataOf('acme')).toEqual(nothing);
+  });
+
+  it('does not outlive an abort, at whatever step of that it comes', async () => {
+    let [at, calls] = [2, 3];
+    while (at <= calls) {
+      const platform = await aTenant();
+      const { ports, underWay, come } = anObjectUnderWay(platform.ports());
+      const moving = moveTenant(ports, platform.tenant, 'acme', options).catch((error) => error);
+      await underWay;
+
+      // Before that the abort has not taken the tenant in hand: the move would come to its end.
+      at += 1;
+      calls = 0;
+      const aborting = platform.ports(async (act) => {
+        calls += 1;
+        if (calls === at) {
+          come();
+          await moving;
+        }
+        return act();
+      });
+      await abortMove(aborting, platform.tenant);
+      come();
+
+      expect(await moving).toBeInstanceOf(TakenOver);
+      expect([at, platform.dataOf('acme')]).toEqual([at, nothing]);
+    }
+    expect(at).toBeGreaterThan(30);
+  });
+
+  it('stays where a later command of the same move relies on it', async () => {
+    const platform = await aTenant();
+    const { ports, underWay, come } = anObjectUnderWay(platform.ports());
+    const moving = moveTenant(ports, platform.tenant, 'acme', options).catch((error) => error);
+    await underWay;
+    const given = platform.ports();
+    let isFirst = true;
+    // It comes when the later command has the tenant in hand, and before that compares.
+    const goOn = async () => {
+      if (!isFirst) return;
+      isFirst = false;
+      come();
+      await moving;
+    };
+
+    await moveTenant(
+      { ...given, cell: (name) => goOn().then(() => given.cell(name)) },
+      platform.tenant,
+      'acme',
+      options,
+    );
+
+    expect(await moving).toBeInstanceOf(TakenOver);
+    expect(platform.dataOf('acme').objects).toEqual(platform.dataOf('pooled').objects);
+  });
+
+  it('has come when the command says that it failed, so that an abort finds it', async () => {
+    const { tenant, ports, dataOf } = await aTenant();
+    const given = ports();
+    let isFirst = true;
+    const failing: typeof given = {
+      ...given,
+      async cell(name) {
+        const data = await given.cell(name);
+        const files = data.buckets.files!;
+        const write: typeof files.write = async (...args) => {
+          if (isFirst) {
+            isFirst = false;
+            throw new Error('the connection was lost');
+          }
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return files.write(...args);
+        };
+        return { ...data, buckets: { ...data.buckets, files: { ...files, write } } };
+      },
+    };
+
+    await expect(moveTenant(failing, tenant, 'acme', options)).rejects.toThrow('the connection was lost');
+    await abortMove(ports(), tenant);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+
+    expect(dataOf('acme')).toEqual(nothing);
   });
 });
 

@@ -81,7 +81,13 @@ export const abortMove = async (ports: MovePorts, tenant: TenantId): Promise<voi
     throw new CannotMove(`No move of ${tenant} is under way. It is in the cell ${cell}.`);
   }
   const [source, target] = await Promise.all([ports.cell(move.from), ports.cell(move.to)]);
-  must(await held.change({ move: { ...move, state: 'COPYING' } }, fencesOf(tenant, move.id).opening(source)));
+  // Said before anything is removed: an object that another command has under way, and that comes after this, is removed by that command.
+  must(
+    await held.change(
+      { move: { ...move, state: 'COPYING', givenUp: true } },
+      fencesOf(tenant, move.id).opening(source),
+    ),
+  );
   ports.say(`Writes go on in the cell ${cell}. Removing what was copied to ${move.to} …`);
   const { rows, objects } = await removeAll(held, target);
   await held.change({ move: undefined, copies: withoutCell(copies, move.to) });
@@ -133,7 +139,8 @@ const begin = async ({ say, clock }: MovePorts, held: Held, source: CellData, ta
   }
   if (broken !== undefined) {
     say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${broken.startedAt}.`);
-    const move: Move = { ...broken, state: 'COPYING' };
+    const { givenUp: _, ...known } = broken;
+    const move: Move = { ...known, state: 'COPYING' };
     must(await held.change({ move }, fencesOf(tenant, move.id).opening(source)));
     return move;
   }

@@ -1,5 +1,4 @@
 import type { TenantId } from '../../../../shared/identity.ts';
-import { OrganizationErased } from '../../../../shared/table/erased.ts';
 import { atOnce, inPairs, type Pair } from './pairs.ts';
 
 /** An object as it lies in its bucket, by its key below the tenant's prefix. */
@@ -48,6 +47,11 @@ export interface ObjectCopy {
   to: MovableObjects;
   /** Asked before each change; throws where this is not to be done any more. */
   goOn(): Promise<void>;
+  /**
+   * Asked after each object that was on its way, however that ended: whether anything of the tenant may be in the second bucket. If not,
+   * whoever emptied it may have done so before the object came, and it must go as well.
+   */
+  isWanted(): Promise<boolean>;
   /** Which tags of copies stand for which content, where the two buckets name it differently. */
   copied: Map<string, { of: string; as: string }>;
 }
@@ -55,7 +59,7 @@ export interface ObjectCopy {
 const copiedAtOnce = 8;
 
 /** Makes a tenant's objects in one bucket what they are in another: by their tags, whatever was copied before. */
-export const copyObjects = async ({ tenant, from, to, goOn, copied }: ObjectCopy): Promise<ObjectPass> => {
+export const copyObjects = async ({ tenant, from, to, goOn, isWanted, copied }: ObjectCopy): Promise<ObjectPass> => {
   const pass: ObjectPass = { objects: 0, bytes: 0, changed: 0 };
   const mend = async ([source, target]: Pair<Found>): Promise<void> => {
     pass.changed += 1;
@@ -64,13 +68,12 @@ export const copyObjects = async ({ tenant, from, to, goOn, copied }: ObjectCopy
     const content = await from.read(tenant, source);
     // Changed since it was listed: the next pass sees what it is now.
     if (content === undefined) return;
-    const tag = await to.write(tenant, source, content, target?.tag ?? null);
-    if (tag !== undefined) copied.set(source.key, { of: source.tag, as: tag });
-    await goOn().catch(async (error) => {
-      // Deleted meanwhile, and what was here removed already: this must go as well.
-      if (error instanceof OrganizationErased) await to.remove(tenant, source.key);
-      throw error;
-    });
+    try {
+      const tag = await to.write(tenant, source, content, target?.tag ?? null);
+      if (tag !== undefined) copied.set(source.key, { of: source.tag, as: tag });
+    } finally {
+      if (!(await isWanted())) await to.remove(tenant, source.key);
+    }
   };
   const isSame = ([source, target]: Pair<Found>): boolean => {
     if (source === undefined || target === undefined) return false;

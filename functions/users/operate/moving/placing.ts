@@ -3,7 +3,14 @@ import type { TenantId } from '../../../../shared/identity.ts';
 import { timeOf } from '../../../../shared/ids.ts';
 import { OrganizationErased } from '../../../../shared/table/erased.ts';
 import { absent, type Refusal, type Table, type TransactAcross, type WriteTo } from '../../../../shared/table/table.ts';
-import { type Placement, placementKey, pooledCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
+import {
+  isUnderWay,
+  type Placement,
+  placement,
+  placementKey,
+  pooledCell,
+  tenancyOf,
+} from '../../../../shared/tenancy/tenancy.ts';
 import { unlessDeleted } from '../../organizations/organizationStore.ts';
 
 /** Thrown where another command has taken the tenant in hand since: this one must do nothing any more. */
@@ -127,6 +134,17 @@ export class Held {
   async check(): Promise<void> {
     const placed = await this.#ports.users.table.get(placementKey(this.tenant));
     if (placed?.runner !== this.#runner) throw new TakenOver(this.tenant);
+  }
+
+  /**
+   * Whether the tenant is in a cell or on its way there, whichever command works on that: one that was overtaken must not remove what the
+   * later one found there and relies on. Of a deleted organization the placement is gone, which a tenant in hand always has.
+   */
+  async mayBeIn(cell: string): Promise<boolean> {
+    const row = await this.#ports.users.table.get(placementKey(this.tenant));
+    if (row === undefined) return false;
+    const { cell: own, move } = placement.parse(row);
+    return own === cell || (move !== undefined && isUnderWay(move) && move.to === cell && move.givenUp !== true);
   }
 }
 
