@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workbookModelKey } from '../../shared/files.ts';
+import { fileSharingKey, workbookModelKey } from '../../shared/files.ts';
+import { fenceKey } from '../../shared/tenancy/fence.ts';
 import { compoundFile, sheetXml, workbook, workbookWithCells } from './hostile.testkit.ts';
 import { aFilesService } from './service.testkit.ts';
 
@@ -249,6 +250,35 @@ describe('DELETE /api/files/{fileId}', () => {
     await remove();
 
     expect((await remove()).status).toBe(404);
+  });
+});
+
+describe('while its organization is moved to another cell, a file', () => {
+  it.each([
+    ['is not deleted', 'DELETE', undefined],
+    ['is not made private', 'PATCH', '{"visibility":"private"}'],
+  ] as const)('%s, and keeps its objects as they are', async (_, method, bytes) => {
+    const { request, table, objects, objectKeys, quarantined, alice, fileId } = await aReadyFile();
+    const all = async () => [
+      objectKeys(),
+      quarantined(),
+      await objects.get(alice.organizationId, fileSharingKey(fileId)),
+    ];
+    const before = await all();
+    const fence = { state: 'DRAINING', moveId: 'm', fenceId: 'f', until: Date.parse('2026-03-01T12:00:30Z') };
+    const to = { cell: 'acme', names: 'simsheet--acme' };
+    await table.transact([{ label: 'fence', put: { ...fenceKey(alice.organizationId), ...fence, to } }]);
+
+    const answer = await request({
+      method,
+      path: `/api/files/${fileId}`,
+      headers: { 'content-type': 'application/json' },
+      ...(bytes && { bytes }),
+    });
+
+    expect([answer.status, answer.json.type]).toEqual([503, 'urn:simsheet:problem:tenant-moving']);
+    expect(before[0]).not.toEqual([]);
+    expect(await all()).toEqual(before);
   });
 });
 

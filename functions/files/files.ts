@@ -238,6 +238,8 @@ export const deleteFile = async (
   if (file === undefined) return failed(notFound);
   const objection = objectionToChanging(identity, file, 'file');
   if (objection !== null) return failed(objection);
+  // While the organization is moved its rows stay, so its objects have to: this throws. What changed meanwhile goes all the same.
+  await store.stands(file);
   await objects.remove(tenant, workbookModelKey(fileId));
   await objects.removeAll(tenant, fileFolder(fileId));
   if (file.version !== null) await quarantine.remove(tenant, fileId, file.version);

@@ -12,6 +12,7 @@ import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { permissions } from '../../shared/permissions.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { logger } from '../../shared/telemetry.ts';
+import { fencedTable } from '../../shared/tenancy/fencedTable.ts';
 import type { FileId } from './file.ts';
 import { guardWorkbook } from './guard.ts';
 import { lastModel } from './lastModel.ts';
@@ -55,8 +56,8 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
   const table = memoryTable();
   const { quarantine, send, kept } = memoryQuarantine();
   const { objects, whole, keys } = memoryObjects();
-  const store = fileStore(table);
   let now = new Date('2026-03-01T12:00:00Z');
+  const store = fileStore(fencedTable(table, 'request', () => now.getTime()));
   const reading: ReadingDeps = {
     store,
     quarantine,

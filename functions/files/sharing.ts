@@ -34,7 +34,11 @@ export const changeFile = async (
     if (objection !== null) return failed(objection);
 
     const changed = { ...file, visibility, revision: file.revision + 1 };
-    if (visibility === 'private') await writeFileSharing(objects, tenant, changed);
+    if (visibility === 'private') {
+      // The object must not say what the row may not while the organization is moved: this throws then.
+      if (!(await store.stands(file))) continue;
+      await writeFileSharing(objects, tenant, changed);
+    }
     if (!(await store.setVisibility(file, visibility))) continue;
     if (visibility === 'shared') await writeFileSharing(objects, tenant, changed);
     if ((await store.get(tenant, fileId)) === undefined) continue;

@@ -46,6 +46,8 @@ export interface FileStore {
   move(tenant: TenantId, id: FileId, step: Step, change: Change): Promise<Result<FileRecord, MoveError>>;
   /** Sets who sees the file; false when it was changed or removed since it was read. */
   setVisibility(file: FileRecord, visibility: FileRecord['visibility']): Promise<boolean>;
+  /** Whether it is as it was read. Throws where a write would be refused, for whoever changes objects before the row. */
+  stands(file: FileRecord): Promise<boolean>;
   /** Removes the file; false when it was gone already. */
   remove(tenant: TenantId, id: FileId, events: (removed: FileRecord) => readonly Write[]): Promise<boolean>;
   /** What counts against the limit. */
@@ -188,6 +190,11 @@ export const fileStore = (table: FencedTable): FileStore => {
         if (result.ok) return ok(moved);
       }
       throw new Error(`${fileId} changed under ${attempts} attempts to ${step} it`);
+    },
+
+    async stands(file) {
+      const { tenant, fileId } = file;
+      return (await table.transact([{ label: 'file', check: keyOf(tenant, fileId), condition: unchanged(file) }])).ok;
     },
 
     async setVisibility(file, visibility) {
