@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { billingOrganizationErasedV1 } from '../../../events/billing.ts';
 import { readBelongings } from '../../../shared/access.ts';
 import type { Table } from '../../../shared/table/table.ts';
+import { placementKey } from '../../../shared/tenancy/tenancy.ts';
 import { aTeam } from '../organizations/team.testkit.ts';
 import { aService, codeOf } from '../service.testkit.ts';
 import { subscriptions } from '../subscriptions.ts';
@@ -9,6 +10,7 @@ import { deleteDue } from './deletion.ts';
 
 const day = 24 * 3600 * 1000;
 const path = 'organization';
+const at = '2026-03-31T12:00:00.000Z';
 const wait = async () => {};
 
 /** What the schedule does. */
@@ -170,6 +172,32 @@ describe('an organization that an owner deletes', () => {
     expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual(
       Array(3).fill([410, 'organization-deleted']),
     );
+  });
+
+  it('waits for the cell as well into which a move began to copy it while it was being closed', async () => {
+    let hasBegun = false;
+    const service = aService({
+      through: (table) => ({
+        ...table,
+        async transact(writes) {
+          if (!hasBegun && writes.some(({ label }) => label === 'placement')) {
+            hasBegun = true;
+            const placed = { cell: 'pooled', revision: 1, since: at, copies: [{ cell: 'acme', until: at }] };
+            await table.transact([{ label: 'begin', put: { ...placementKey(ada.home), ...placed } }]);
+          }
+          return table.transact(writes);
+        },
+      }),
+    });
+    const ada = await service.signIn('ada');
+    await ada.ask('DELETE', path);
+    service.time.now += 30 * day;
+    const [due] = await service.deps.organizations.due(service.deps.clock());
+
+    await service.deps.organizations.close(due!, service.deps.clock());
+
+    const closed = service.items().find(({ pk }) => pk === `TENANT#${ada.home}#ORGANIZATION`);
+    expect([hasBegun, closed?.cells]).toEqual([true, ['pooled', 'acme']]);
   });
 
   it('has a row for each service that has erased it, however often that is told', async () => {

@@ -15,7 +15,16 @@ import { domainKey, issuerKey, signOnKey, signOnKind } from '../../../shared/sig
 import { OrganizationErased } from '../../../shared/table/erased.ts';
 import { absent, type Item, type Key, partition, type Table, type Write } from '../../../shared/table/table.ts';
 import { wholePartition } from '../../../shared/table/wholePartition.ts';
-import { cellsOf, placement, planKey, pooledCell, tenancyKind, tenancyOf } from '../../../shared/tenancy/tenancy.ts';
+import {
+  cellsOf,
+  placement,
+  placementKey,
+  planKey,
+  pooledCell,
+  type Tenancy,
+  tenancyKind,
+  tenancyOf,
+} from '../../../shared/tenancy/tenancy.ts';
 import { auditRows } from '../audit/auditStore.ts';
 import { rowsOfExports } from '../exports/exportStore.ts';
 import { exportedKey, keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
@@ -236,14 +245,16 @@ export const organizationStore = (table: Table): OrganizationStore => {
         const { organization: before } = await read(organizationId);
         if (before.deletesAt !== deletesAt) return false;
         if (before.deletedAt !== undefined) return true;
-        const cells = cellsOf(await tenancyOf(table, organizationId));
+        const tenancy = await tenancyOf(table, organizationId);
+        const cells = cellsOf(tenancy);
         const closed = {
           ...before,
           revision: before.revision + 1,
           deletedAt: now.toISOString(),
           cells: cells.every(isPooled) ? undefined : cells,
         };
-        const result = await table.transact([organizationWrite(closed, before)]);
+        // A move that begins meanwhile brings something of it into another cell, which has to erase that and say so.
+        const result = await table.transact([organizationWrite(closed, before), whilePlaced(organizationId, tenancy)]);
         if (result.ok) return true;
       }
       throw new Error(`${organizationId} changed under ${attempts} attempts to close it`);
@@ -284,6 +295,18 @@ export const organizationStore = (table: Table): OrganizationStore => {
     },
   };
 };
+
+const whilePlaced = (tenant: TenantId, { placement }: Tenancy): Write => ({
+  label: 'placement',
+  check: placementKey(tenant),
+  condition:
+    placement === undefined
+      ? absent
+      : {
+          ConditionExpression: 'revision = :revision',
+          ExpressionAttributeValues: { ':revision': placement.revision },
+        },
+});
 
 const isPooled = (cell: string): boolean => cell === pooledCell;
 
