@@ -6,6 +6,11 @@ import type { CellData } from './cellData.ts';
 
 /** Longer than a gateway goes by what it knows of a tenant: five seconds (functions/gateway/identity/lookups.ts). */
 export const noticedMs = 6000;
+/**
+ * The fences of a tenant's new cell end by themselves where the command that was to take them down has died: so late that no clock which is
+ * off by less than that ends them before `noticedMs`, and no step that was held up.
+ */
+const arrivedMs = 120_000;
 
 const state = { ExpressionAttributeNames: { '#state': 'state' } };
 const notMoved: Condition = {
@@ -70,7 +75,7 @@ export const fencesOf = (tenant: TenantId, moveId: string) => {
         put: row({
           state: 'FENCED',
           fenceId: randomUUID(),
-          until: now + noticedMs,
+          until: now + arrivedMs,
           to: { cell: cell.cell, names: cell.names },
         }),
         condition: {
@@ -79,5 +84,8 @@ export const fencesOf = (tenant: TenantId, moveId: string) => {
           ExpressionAttributeValues: { ':moved': 'MOVED', ':moveId': moveId },
         },
       }),
+
+    /** Every gateway has noticed. */
+    arrived: (cell: CellData): WriteTo[] => inEach(cell, { label, remove: fenceKey(tenant), condition: notMoved }),
   };
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eraseTenant } from '../../../../events/consume/erase.ts';
@@ -12,7 +13,8 @@ import { aFile } from '../../../files/file.testkit.ts';
 import { activeFiles, fileStore } from '../../../files/store.ts';
 import { inboxStore } from '../../../notifications/store.ts';
 import { resultStore } from '../../../results/store.ts';
-import { abortMove, CannotMove, moveTenant, purgeCopies } from './moveTenant.ts';
+import { noticedMs } from './fences.ts';
+import { abortMove, CannotMove, type MovePorts, moveTenant, purgeCopies } from './moveTenant.ts';
 import { aPlatform, Killed } from './moving.testkit.ts';
 import { byteOrder } from './pairs.ts';
 import { TakenOver } from './placing.ts';
@@ -179,7 +181,7 @@ describe('a tenant that is moved', () => {
   });
 
   it('writes where it is, and nowhere else any more', async () => {
-    const { tenant, ports, fenced, time } = await aTenant();
+    const { tenant, ports, fenced } = await aTenant();
     await moveTenant(ports(), tenant, 'acme', options);
     const create = (cell: string, writer: 'request' | 'work') =>
       fileStore(fenced(cell, 'files', writer)).create(aFile({ tenant }), []);
@@ -187,9 +189,6 @@ describe('a tenant that is moved', () => {
     const at = { request: create('pooled', 'request'), work: create('pooled', 'work') };
     await expect(at.request).rejects.toThrow(TenantMoved);
     await expect(at.work).rejects.toMatchObject({ to: { cell: 'acme', names: 'simsheet--acme' } });
-    // A gateway may still go by what it knew.
-    await expect(create('acme', 'request')).rejects.toThrow(TenantMoving);
-    time.now += 7000;
     await create('acme', 'request');
     await create('acme', 'work');
   });
@@ -405,7 +404,115 @@ describe('a fence', () => {
   });
 });
 
+describe('the cell that a tenant comes to', () => {
+  /** A command that dies when its flip has happened. */
+  const flipAndDie = async (platform: Platform, change: (given: MovePorts) => Partial<MovePorts> = () => ({})) => {
+    const { tenant, users, ports } = platform;
+    let dead = false;
+    const given = ports(async (act) => {
+      if (dead) throw new Killed();
+      const answer = await act();
+      dead = (await tenancyOf(users, tenant)).placement?.move?.state === 'FLIPPED';
+      return answer;
+    });
+    await expect(moveTenant({ ...given, ...change(given) }, tenant, 'acme', options)).rejects.toThrow(Killed);
+  };
+  const creating = ({ tenant, fenced }: Platform) =>
+    fileStore(fenced('acme', 'files', 'request')).create(aFile({ tenant }), []);
+
+  it.each([
+    ['is late by far', ({ clock }: MovePorts) => ({ clock: () => clock() - 60_000 })],
+    ['is right', () => ({})],
+  ])('takes no writes before gateways have noticed, where the clock of the command %s', async (_, change) => {
+    const platform = await aTenant();
+    await flipAndDie(platform, change);
+
+    platform.time.now += noticedMs - 1;
+
+    await expect(creating(platform)).rejects.toThrow(TenantMoving);
+  });
+
+  it('takes no writes before that, where the flip was held up on its way', async () => {
+    const platform = await aTenant();
+    const { time, users, tenant } = platform;
+    await flipAndDie(platform, ({ across, say }) => {
+      let isCompared = false;
+      return {
+        say: (line) => {
+          isCompared ||= line.startsWith('compared');
+          say(line);
+        },
+        across: async (writes) => {
+          const isFlip = isCompared && (await tenancyOf(users, tenant)).cell === 'pooled';
+          if (isFlip) time.now += 20_000;
+          return across(writes);
+        },
+      };
+    });
+
+    await expect(creating(platform)).rejects.toThrow(TenantMoving);
+  });
+
+  it('takes writes when the command ends, or the next one where it has died, or after two minutes', async () => {
+    const [ended, gone, alone] = [await aTenant(), await aTenant(), await aTenant()];
+
+    await moveTenant(ended.ports(), ended.tenant, 'acme', options);
+    await flipAndDie(gone);
+    await moveTenant(gone.ports(), gone.tenant, 'acme', options);
+    await flipAndDie(alone);
+    alone.time.now += 120_001;
+
+    for (const platform of [ended, gone, alone]) await creating(platform);
+  });
+
+  it('is noticed by gateways before the old data goes, however early', async () => {
+    const platform = await aTenant();
+    const { tenant, ports, time, dataOf } = platform;
+    await flipAndDie(platform);
+    const [flippedAt, before] = [time.now, dataOf('pooled')];
+    let goneAt: number | undefined;
+
+    await purgeCopies(
+      ports(async (act) => {
+        const answer = await act();
+        if (goneAt === undefined && !isDeepStrictEqual(dataOf('pooled'), before)) goneAt = time.now;
+        return answer;
+      }),
+      tenant,
+      true,
+    );
+
+    expect(goneAt).toBeGreaterThanOrEqual(flippedAt + noticedMs);
+    expect(dataOf('pooled')).toEqual(nothing);
+    await creating(platform);
+  });
+});
+
 describe('of two commands that move a tenant', () => {
+  it.each([
+    ['a purge', ({ ports, tenant }: Platform) => purgeCopies(ports(), tenant, true)],
+    ['a move to where it is', ({ ports, tenant }: Platform) => moveTenant(ports(), tenant, 'pooled', options)],
+    ['a move to elsewhere', ({ ports, tenant }: Platform) => moveTenant(ports(), tenant, 'beta', options)],
+    ['a move to nowhere', ({ ports, tenant }: Platform) => moveTenant(ports(), tenant, 'gamma', options)],
+  ])('the one that is under way is not hindered by %s', async (_, other) => {
+    const platform = await aTenant();
+    const { tenant, ports, users, where } = platform;
+    let refusals = 0;
+    const given = ports();
+    const wait: typeof given.wait = async (milliseconds) => {
+      if ((await tenancyOf(users, tenant)).placement?.move?.state === 'FENCED') {
+        await expect(other(platform)).rejects.toThrow(/is being moved to acme|there is no cell/);
+        refusals += 1;
+      }
+      return given.wait(milliseconds);
+    };
+
+    await moveTenant({ ...given, wait }, tenant, 'acme', options);
+
+    expect(refusals).toBeGreaterThan(0);
+    expect(await where()).toBe('acme');
+  });
+
   it('the earlier one writes nothing any more, at whatever step it was held up and however late it goes on', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(300), fc.nat(1000), async (at, choice) => {
@@ -557,21 +664,16 @@ describe('an object that a command has under way', () => {
     const moving = moveTenant(ports, platform.tenant, 'acme', options).catch((error) => error);
     await underWay;
     const given = platform.ports();
-    let isFirst = true;
-    // It comes when the later command has the tenant in hand, and before that compares.
-    const goOn = async () => {
-      if (!isFirst) return;
-      isFirst = false;
-      come();
-      await moving;
+    // It comes when the later command has the tenant in hand and asks for where that is, before it compares.
+    const cell: typeof given.cell = async (name) => {
+      if (name === 'pooled') {
+        come();
+        await moving;
+      }
+      return given.cell(name);
     };
 
-    await moveTenant(
-      { ...given, cell: (name) => goOn().then(() => given.cell(name)) },
-      platform.tenant,
-      'acme',
-      options,
-    );
+    await moveTenant({ ...given, cell }, platform.tenant, 'acme', options);
 
     expect(await moving).toBeInstanceOf(TakenOver);
     expect(platform.dataOf('acme').objects).toEqual(platform.dataOf('pooled').objects);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../../../../shared/identity.ts';
 import type { Refusal } from '../../../../shared/table/table.ts';
-import { isUnderWay, type Move } from '../../../../shared/tenancy/tenancy.ts';
+import { fenceKey, readFence } from '../../../../shared/tenancy/fence.ts';
+import { isUnderWay, type Move, type Placement } from '../../../../shared/tenancy/tenancy.ts';
 import type { CellData } from './cellData.ts';
 import {
   copyAllObjects,
@@ -13,7 +14,7 @@ import {
   unsentIn,
 } from './copying.ts';
 import { fencesOf, noticedMs } from './fences.ts';
-import { Held, type PlacingPorts } from './placing.ts';
+import { Held, type PlacingPorts, placementOf } from './placing.ts';
 import type { Unfinished } from './services.ts';
 
 export interface MovePorts extends PlacingPorts {
@@ -57,29 +58,56 @@ export const moveTenant = async (
   to: string,
   options: MoveOptions,
 ): Promise<{ cell: string; oldDataUntil: string | null }> => {
-  const held = await Held.take(ports, tenant);
-  if (held.placement.cell === to) {
+  const target = await ports.cell(to);
+  const before = await placementOf(ports, tenant);
+  if (before.cell === to && !(await isArriving(tenant, before, target))) {
+    checkMovable(tenant, before, to);
     ports.say(`${tenant} is in the cell ${to}.`);
-    return leftBehind(held, held.placement.move);
+    return leftBehind(before);
   }
-  const [source, target] = await Promise.all([ports.cell(held.placement.cell), ports.cell(to)]);
-  const move = await begin(ports, held, source, target);
-  await new Moving(ports, held, move, source, target, options).run();
-  return leftBehind(held, move);
+  const held = await Held.take(ports, tenant, (placement) => checkMovable(tenant, placement, to));
+  const source = await ports.cell(held.placement.cell);
+  if (await isArriving(tenant, held.placement, source)) await arrive(ports, held, source);
+  if (source.cell !== to) {
+    const move = await begin(ports, held, source, target);
+    await new Moving(ports, held, move, source, target, options).run();
+    // If this is broken off, schedules find what was left and leave it alone until it is purged.
+    await Promise.all([arrive(ports, held, target), leaveSchedules(held, source)]);
+  }
+  return leftBehind(held.placement);
 };
 
-const leftBehind = ({ placement: { cell, copies } }: Held, move: Move | undefined) => ({
+/** Whether the fences still stand behind which a tenant came here: then some gateway may not have noticed. */
+const isArriving = async (tenant: TenantId, { move }: Placement, here: CellData): Promise<boolean> => {
+  if (move === undefined || isUnderWay(move) || move.to !== here.cell) return false;
+  const fences = await Promise.all(
+    Object.values(here.tables).map(async ({ table }) => readFence(await table.get(fenceKey(tenant)))),
+  );
+  return fences.some((fence) => fence !== undefined && fence.state === 'FENCED' && fence.moveId === move.id);
+};
+
+/** Opens the cell in which the tenant is, when every gateway has noticed: whatever the time is, so long has passed since this began. */
+const arrive = async ({ wait, say }: MovePorts, held: Held, here: CellData): Promise<void> => {
+  const { move } = held.placement;
+  if (move === undefined) return;
+  await wait(noticedMs);
+  must(await held.write(fencesOf(held.tenant, move.id).arrived(here)));
+  say(`Writes go on in the cell ${here.cell}.`);
+};
+
+const leftBehind = ({ cell, copies, move }: Placement) => ({
   cell,
   oldDataUntil: copies?.find((copy) => copy.cell === move?.from)?.until ?? null,
 });
 
 /** Gives a move up: the tenant stays where it is, and what was copied is removed. */
 export const abortMove = async (ports: MovePorts, tenant: TenantId): Promise<void> => {
-  const held = await Held.take(ports, tenant);
+  const held = await Held.take(ports, tenant, ({ move, cell }) => {
+    if (move === undefined || !isUnderWay(move))
+      throw new CannotMove(`No move of ${tenant} is under way. It is in the cell ${cell}.`);
+  });
   const { move, copies = [], cell } = held.placement;
-  if (move === undefined || !isUnderWay(move)) {
-    throw new CannotMove(`No move of ${tenant} is under way. It is in the cell ${cell}.`);
-  }
+  if (move === undefined) throw new Error('no move');
   const [source, target] = await Promise.all([ports.cell(move.from), ports.cell(move.to)]);
   // Said before anything is removed: an object that another command has under way, and that comes after this, is removed by that command.
   must(
@@ -100,16 +128,20 @@ export const purgeCopies = async (
   tenant: TenantId,
   early: boolean,
 ): Promise<readonly { cell: string; until: string }[]> => {
-  const held = await Held.take(ports, tenant);
-  const { move, cell } = held.placement;
-  if (move !== undefined && isUnderWay(move)) {
-    throw new CannotMove(`${tenant} is being moved to ${move.to}: end that first (move, or move --abort).`);
+  const before = await placementOf(ports, tenant);
+  checkNotMoving(tenant, before);
+  const isDue = ({ until }: { until: string }) => early || Date.parse(until) <= ports.clock();
+  for (const copy of before.copies ?? []) {
+    if (!isDue(copy)) ports.say(`The copy in ${copy.cell} is kept until ${copy.until}; --early removes it now.`);
   }
-  for (const copy of held.placement.copies ?? []) {
-    if (!early && Date.parse(copy.until) > ports.clock()) {
-      ports.say(`The copy in ${copy.cell} is kept until ${copy.until}; --early removes it now.`);
-      continue;
-    }
+  if (before.copies?.some(isDue) !== true) return before.copies ?? [];
+  const held = await Held.take(ports, tenant, (placement) => checkNotMoving(tenant, placement));
+  const { cell } = held.placement;
+  const here = await ports.cell(cell);
+  // Who comes over a gateway that has not noticed the flip still reads there.
+  if (await isArriving(tenant, held.placement, here)) await arrive(ports, held, here);
+  else await ports.wait(noticedMs);
+  for (const copy of (held.placement.copies ?? []).filter(isDue)) {
     if (copy.cell === cell) throw new Error(`${tenant} is in ${cell}`);
     const { rows, objects } = await removeAll(held, await ports.cell(copy.cell));
     const copies = withoutCell(held.placement.copies ?? [], copy.cell);
@@ -127,28 +159,39 @@ const withoutCell = (copies: readonly { cell: string; until: string }[], cell: s
 const untilOf = ({ clock }: Pick<MovePorts, 'clock'>, { purgeAfterDays }: MoveOptions): string =>
   new Date(clock() + purgeAfterDays * dayMs).toISOString();
 
+/** Throws where a tenant cannot be moved to a cell as things are. */
+const checkMovable = (tenant: TenantId, { cell, move, copies = [] }: Placement, to: string): void => {
+  const isMoving = move !== undefined && isUnderWay(move);
+  if (isMoving && move.to !== to) {
+    throw new CannotMove(
+      `${tenant} is being moved to ${move.to}. Go on with that (move ${tenant} --to ${move.to}), or give it up (move ${tenant} --abort).`,
+    );
+  }
+  const old = isMoving || cell === to ? undefined : copies.find((copy) => copy.cell === to);
+  if (old !== undefined) {
+    throw new CannotMove(
+      `What ${tenant} had in ${to} before is kept there until ${old.until}. Remove it first: purge ${tenant} --early.`,
+    );
+  }
+};
+
+const checkNotMoving = (tenant: TenantId, { move }: Placement): void => {
+  if (move !== undefined && isUnderWay(move)) {
+    throw new CannotMove(`${tenant} is being moved to ${move.to}: end that first (move, or move --abort).`);
+  }
+};
+
 /** A new move, or the one that was broken off; its fences are opened, and stand again when their turn comes. */
 const begin = async ({ say, clock }: MovePorts, held: Held, source: CellData, target: CellData): Promise<Move> => {
   const { tenant, placement } = held;
   const { move: before, copies = [] } = placement;
   const broken = before !== undefined && isUnderWay(before) ? before : undefined;
-  if (broken !== undefined && broken.to !== target.cell) {
-    throw new CannotMove(
-      `${tenant} is being moved to ${broken.to}. Go on with that (move ${tenant} --to ${broken.to}), or give it up (move ${tenant} --abort).`,
-    );
-  }
   if (broken !== undefined) {
     say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${broken.startedAt}.`);
     const { givenUp: _, ...known } = broken;
     const move: Move = { ...known, state: 'COPYING' };
     must(await held.change({ move }, fencesOf(tenant, move.id).opening(source)));
     return move;
-  }
-  const old = copies.find(({ cell }) => cell === target.cell);
-  if (old !== undefined) {
-    throw new CannotMove(
-      `What ${tenant} had in ${target.cell} before is kept there until ${old.until}. Remove it first: purge ${tenant} --early.`,
-    );
   }
   const startedAt = new Date(clock()).toISOString();
   const move: Move = {
@@ -325,8 +368,6 @@ class Moving {
     say(
       `flipped: ${this.#held.tenant} is in ${this.#target.cell}; writes were refused for ${clock() - closedAt} ms, and are for ${noticedMs} ms more, until every gateway has noticed.`,
     );
-    // If this is broken off, they find it and leave it alone until it is purged.
-    await leaveSchedules(this.#held, this.#source);
     return { done: true };
   }
 

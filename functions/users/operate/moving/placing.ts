@@ -53,8 +53,10 @@ export class Held {
     this.#runner = runner;
   }
 
-  static async take(ports: PlacingPorts, tenant: TenantId): Promise<Held> {
+  /** `check` throws where the placement is not what the command is for: then whoever has the tenant in hand keeps it. */
+  static async take(ports: PlacingPorts, tenant: TenantId, check: (placement: Placement) => void): Promise<Held> {
     const placement = await placementOf(ports, tenant);
+    check(placement);
     const runner = randomUUID();
     const held = new Held(ports, tenant, placement, runner);
     const refusal = await held.change({});
