@@ -16,10 +16,14 @@ export const move: TenantCommand = {
   async run({ cloud, names, options, print }) {
     const organizationId = organizationIn(names);
     const { to, abort } = options;
-    const ports = movingPorts(cloud);
+    const given = {
+      waitMs: wholeNumber(options, 'wait', 60) * minuteMs,
+      fenceMs: wholeNumber(options, 'fence', 30) * 1000,
+      purgeAfterDays: wholeNumber(options, 'purge-after', 7),
+    };
     if (abort === true) {
       if (to !== undefined) throw new UsageError('--abort takes no --to: it ends the move that is under way.');
-      await abortMove(ports, organizationId);
+      await abortMove(movingPorts(cloud), organizationId);
       return print({ organizationId, aborted: true }, 'Done.');
     }
     if (typeof to !== 'string') throw new UsageError('Say to which cell: --to CELL.');
@@ -30,11 +34,7 @@ export const move: TenantCommand = {
         `${target === undefined ? `There is no cell ${to}` : `The cell ${to} has no ${target.missing.join(', ')}`}. Deploy it first: npx cdk deploy --all -c cell=${to}`,
       );
     }
-    const moved = await moveTenant(ports, organizationId, to, {
-      waitMs: wholeNumber(options, 'wait', 60) * minuteMs,
-      fenceMs: wholeNumber(options, 'fence', 30) * 1000,
-      purgeAfterDays: wholeNumber(options, 'purge-after', 7),
-    });
+    const moved = await moveTenant(movingPorts(cloud), organizationId, to, given);
     print({ organizationId, ...moved }, `Done. npm run tenant -- show ${organizationId} tells what is left where.`);
   },
 };

@@ -14,7 +14,8 @@ export const movingPorts = ({ client, name }: CloudToOperate): MovePorts => {
   const documents = documentClient(client);
   const objects = new S3Client({ ...client, forcePathStyle: client.endpoint !== undefined });
   const tableOf = (tableName: string) => ({ name: tableName, table: dynamoTable(tableName, documents) });
-  const place = placeOf(client);
+  // Asked for when it is needed, once.
+  let place: Promise<string> | undefined;
   let stopped = false;
   process.once('SIGINT', () => {
     stopped = true;
@@ -25,6 +26,7 @@ export const movingPorts = ({ client, name }: CloudToOperate): MovePorts => {
     across: transactAcross(documents),
     async cell(cell) {
       const names = nameOfCell(name, cell);
+      place ??= placeOf(client);
       const end = await place;
       const purposes = eachService().flatMap(({ buckets }) => buckets);
       return {
