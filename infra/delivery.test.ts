@@ -83,6 +83,28 @@ describe('what is on its way from a service to another', () => {
     expect(wrong.map(where)).toEqual([]);
   });
 
+  it('lets a consumer in a cell put a message of a tenant that is being moved into its own queue anew', () => {
+    const queues = of('AWS::Lambda::EventSourceMapping').flatMap(({ stack, properties }) => {
+      const queue = meant(stack, properties.EventSourceArn);
+      return queue?.type === 'AWS::SQS::Queue' && !stack.endsWith('-users') ? [{ stack, queue, properties }] : [];
+    });
+    const without = queues.filter(({ stack, queue, properties }) => {
+      const role = meant(stack, meant(stack, properties.FunctionName)!.properties.Role);
+      return !of('AWS::IAM::Policy').some(
+        (policy) =>
+          policy.properties.Roles.some((each: any) => meant(policy.stack, each) === role) &&
+          policy.properties.PolicyDocument.Statement.some(
+            ({ Action, Resource: on }: any) =>
+              [Action].flat().includes('sqs:SendMessage') &&
+              [on].flat().some((each) => meant(policy.stack, each) === queue),
+          ),
+      );
+    });
+
+    expect(queues.length).toBeGreaterThan(5);
+    expect(without.map(({ queue }) => where(queue))).toEqual([]);
+  });
+
   it('lets a consumer say why: it knows its own dead letters and may send there', () => {
     for (const mapping of of('AWS::Lambda::EventSourceMapping')) {
       const queue = meant(mapping.stack, mapping.properties.EventSourceArn);

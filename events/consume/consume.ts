@@ -102,8 +102,8 @@ export const handleEach = async (
       metrics.addMetric(consumerMetrics.consumed, 'Count', 1);
     } catch (error) {
       if (deliveries !== undefined && (error instanceof TenantMoving || error instanceof TenantMoved)) {
-        const isElsewhere = await deliverLater(deliveries, record, error);
-        if (!isElsewhere) batchItemFailures.push({ itemIdentifier: record.messageId });
+        const isDelivered = await deliverLater(deliveries, record, error);
+        if (!isDelivered) batchItemFailures.push({ itemIdentifier: record.messageId });
         continue;
       }
       const attempt = Number(record.attributes?.ApproximateReceiveCount ?? 1);
@@ -119,7 +119,7 @@ export const handleEach = async (
   return { batchItemFailures };
 };
 
-/** Whether the message is another cell's now. One of a tenant on the move stays in the queue, and is no failure. */
+/** Whether the message is in a queue anew: of another cell, or its own, from which it comes when the tenant's fence may be gone. */
 const deliverLater = async (
   deliveries: Deliveries,
   record: SQSRecord,
@@ -127,15 +127,15 @@ const deliverLater = async (
 ): Promise<boolean> => {
   try {
     if (error instanceof TenantMoving) {
-      await deliveries.postpone(record, error.retryAfterMs);
+      await deliveries.postpone(record.body, error.retryAfterMs);
       logger.info('postponed', { reason: error.message });
-      return false;
+    } else {
+      await deliveries.forward(record.body, error.to.names);
+      logger.info('forwarded', { cell: error.to.cell });
     }
-    await deliveries.forward(record.body, error.to.names);
-    logger.info('forwarded', { cell: error.to.cell });
     return true;
   } catch (unsent) {
-    logger.error('message not delivered elsewhere', { reason: error.message, error: unsent as Error });
+    logger.error('message not delivered anew', { reason: error.message, error: unsent as Error });
     return false;
   }
 };

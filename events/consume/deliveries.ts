@@ -1,5 +1,4 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSRecord } from 'aws-lambda';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setting } from '../../shared/environment.ts';
 import type { Table } from '../../shared/table/table.ts';
 import { heedFence } from '../../shared/tenancy/fence.ts';
@@ -8,8 +7,11 @@ import { queueClient } from './deadLetters.ts';
 
 /** What becomes of messages of a tenant that is being moved to another cell, or was. */
 export interface Deliveries {
-  /** Has the message come again in so long, instead of when its queue gives up waiting for an answer. */
-  postpone(record: Pick<SQSRecord, 'receiptHandle'>, milliseconds: number): Promise<void>;
+  /**
+   * Puts the message anew into its own queue, to come in so long or sooner. It has failed in nothing: as the same message it would be a
+   * dead letter after as many moves, or looks at a long one, as it has attempts.
+   */
+  postpone(body: string, milliseconds: number): Promise<void>;
   /**
    * Brings it to the queue of the same consumer in another cell, as it is; `names` is what names of that cell's things begin
    * with. An event keeps its id, of which the other cell has the marker if it took effect here.
@@ -18,6 +20,8 @@ export interface Deliveries {
 }
 
 const suffix = '-dead-letters';
+/** A fence is mostly gone long before its time is over. */
+const longestDelayS = 30;
 
 /** A consumer's queue is called as its function is, and lies beside its dead letters: see infra/constructs/Consumer.ts. */
 const queueUrl = (name: string): string => {
@@ -33,14 +37,9 @@ export const sqsDeliveries = (client: SQSClient = new SQSClient(queueClient)): D
   const own = setting('AWS_LAMBDA_FUNCTION_NAME');
   const service = setting('POWERTOOLS_SERVICE_NAME');
   return {
-    async postpone({ receiptHandle }, milliseconds) {
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: queueUrl(own),
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: Math.ceil(milliseconds / 1000),
-        }),
-      );
+    async postpone(body, milliseconds) {
+      const DelaySeconds = Math.min(longestDelayS, Math.ceil(milliseconds / 1000));
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl(own), MessageBody: body, DelaySeconds }));
     },
     async forward(body, names) {
       const QueueUrl = queueUrl(nameElsewhere(own, service, names));

@@ -1,5 +1,6 @@
+import type { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../shared/ids.ts';
 import { type MemoryTable, memoryTable } from '../../shared/table/memoryTable.ts';
 import { absent, partition } from '../../shared/table/table.ts';
@@ -9,7 +10,7 @@ import { fencedTable } from '../../shared/tenancy/fencedTable.ts';
 import { fileDeletedV1 } from '../file.ts';
 import { defineConsumer, type Moving, on } from './consume.ts';
 import type { DeadLetters } from './deadLetters.ts';
-import { nameElsewhere } from './deliveries.ts';
+import { nameElsewhere, sqsDeliveries } from './deliveries.ts';
 
 logger.setLogLevel('SILENT');
 
@@ -36,7 +37,10 @@ const consume = async (
   const delivered = { postponed: [] as number[], forwarded: [] as string[], dead: 0 };
   const moving: Moving = {
     heed: (of) => heedFence(table, of, Date.now()),
-    postpone: async (_record, milliseconds) => void delivered.postponed.push(milliseconds),
+    async postpone(again, milliseconds) {
+      await send(again, '');
+      delivered.postponed.push(milliseconds);
+    },
     async forward(body, names) {
       await send(body, names);
       delivered.forwarded.push(`${names}: ${body}`);
@@ -71,11 +75,11 @@ const consume = async (
 };
 
 describe('an event of a tenant', () => {
-  it('that is being moved waits in its queue until the fence is gone, and is no dead letter for that', async () => {
+  it('that is being moved waits in its queue, anew, until the fence is gone, and no wait counts as an attempt', async () => {
     for (const attempt of [1, 5]) {
       const { postponed, noted, failed, dead } = await consume(aFence({}), { attempt });
 
-      expect([noted, failed, dead]).toEqual([0, 1, 0]);
+      expect([noted, failed, dead]).toEqual([0, 0, 0]);
       expect(postponed).toEqual([expect.closeTo(20_000, -4)]);
     }
   });
@@ -91,16 +95,15 @@ describe('an event of a tenant', () => {
     expect([noted, failed]).toEqual([0, 0]);
   });
 
-  it('stays in its queue where it could not be brought there', async () => {
+  it.each([
+    ['brought there', aFence({ state: 'MOVED', until: null })],
+    ['put into it anew', aFence({})],
+  ])('stays in its queue where it could not be %s', async (_, fence) => {
     const send = async () => {
       throw new Error('throttled');
     };
 
-    expect(await consume(aFence({ state: 'MOVED', until: null }), { send })).toMatchObject({
-      forwarded: [],
-      failed: 1,
-      dead: 0,
-    });
+    expect(await consume(fence, { send })).toMatchObject({ forwarded: [], postponed: [], failed: 1, dead: 0 });
   });
 });
 
@@ -112,6 +115,28 @@ describe('a tenant that is moved while its event is handled', () => {
     const { noted, forwarded, failed } = await consume(aFence({ state: 'DRAINING' }), { between });
 
     expect([noted, forwarded.length, failed]).toEqual([0, 1, 0]);
+  });
+});
+
+describe('a message that waits for its tenant', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each([
+    [1500, 2],
+    [20_000, 20],
+    [100_000_000, 30],
+  ])('of %d ms comes again from its own queue after %d s', async (milliseconds, seconds) => {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'simsheet-billing-onEvent');
+    vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'billing');
+    vi.stubEnv('DEAD_LETTERS', 'https://queues.test/1/simsheet-billing-onEvent-dead-letters');
+    const sent: unknown[] = [];
+    const client = { send: async ({ input }: SendMessageCommand) => void sent.push(input) };
+
+    await sqsDeliveries(client as unknown as SQSClient).postpone('a message', milliseconds);
+
+    expect(sent).toEqual([
+      { QueueUrl: 'https://queues.test/1/simsheet-billing-onEvent', MessageBody: 'a message', DelaySeconds: seconds },
+    ]);
   });
 });
 

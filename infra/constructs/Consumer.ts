@@ -50,6 +50,8 @@ export class Consumer extends ServiceFunction {
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: attempts },
     });
     this.addEventSource(new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true }));
+    // A message of a tenant that is being moved is put into it anew (events/consume/deliveries.ts).
+    if (!isControlPlane(stack.service)) this.queue.grantSendMessages(this);
     if (followsTenants && !isControlPlane(stack.service)) this.sendElsewhere(stack, props.entryPoint);
     const target = new SqsQueue(this.queue, { deadLetterQueue: stack.deadLetters });
     if ('default' in listensTo) {

@@ -155,10 +155,13 @@ const organizationErased: ProblemInput = {
 
 /** By then the gateway has noticed where the tenant is. */
 const noticedS = 5;
+/** A fence is mostly gone long before its time is over. */
+const longestWaitS = 10;
 
 /** Of a request that writes; those that only read are answered all along. */
 const tenantWaits = (request: ServiceRequest, error: TenantMoving | TenantMoved): ServiceResponse => {
-  const seconds = error instanceof TenantMoving ? Math.ceil(error.retryAfterMs / 1000) : noticedS;
+  const seconds =
+    error instanceof TenantMoving ? Math.min(longestWaitS, Math.ceil(error.retryAfterMs / 1000)) : noticedS;
   const detail = `The data of your organization is being moved, and takes no changes for a moment. Try again in ${seconds} s; nothing was done.`;
   return problemResponse(
     request,

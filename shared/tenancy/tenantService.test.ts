@@ -168,7 +168,8 @@ describe('a service with the data of tenants', () => {
   });
 
   it.each([
-    ['is being moved', { state: 'FENCED', until: Date.now() + 20_000 }, [18, 21]],
+    ['is being moved', { state: 'FENCED', until: Date.now() + 20_000 }, [10, 10]],
+    ['is here in a moment', { state: 'FENCED', until: Date.now() + 8000 }, [1, 8]],
     ['was moved', { state: 'MOVED', until: null }, [5, 5]],
   ])(
     'answers 503 and when to come back to who writes while the tenant %s, and reads go on',
