@@ -40,8 +40,8 @@ describe('an organization in a dedicated cell', () => {
       ({ body }) => JSON.stringify(body).includes('acme-a'),
     );
     await sleep(3000);
-  }, 180_000);
-  afterAll(() => removeCell('acme'), 120_000);
+  }, 300_000);
+  afterAll(() => removeCell('acme'), 300_000);
 
   it('works as everywhere, and has its rows and objects there alone, until it is exported and deleted', async () => {
     const acme = await placed(asAda(), 'In a cell');
@@ -197,7 +197,7 @@ describe('an organization in a dedicated cell', () => {
     expect((await asAda()('/api/files')).status).toBe(200);
     const { body } = await asOperator()('/gateway/services');
     expect(JSON.stringify(body)).not.toContain('acme');
-  }, 180_000);
+  }, 300_000);
 });
 
 const isReport = (row: string) => /^users: TENANT#\w+#ERASURE /.test(row);
