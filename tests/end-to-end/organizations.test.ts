@@ -297,9 +297,13 @@ describe('an organization with a plan of its own', () => {
     const api = await agreed('requestsPerSecond=1');
     const ask = () => api('/api/users/organization');
 
-    const answers = await Promise.all(Array.from({ length: 8 }, ask));
+    // A process to which the table does not answer in time counts for itself, so that it may take more than once.
+    let refused: Answer[] = [];
+    for (const end = Date.now() + 30_000; refused.length === 0 && Date.now() < end; ) {
+      const answers = await Promise.all(Array.from({ length: 8 }, ask));
+      refused = answers.filter(({ status }) => status !== 200);
+    }
 
-    const refused = answers.filter(({ status }) => status !== 200);
     expect(refused.length).toBeGreaterThan(0);
     for (const answer of refused) {
       expect(refusal(answer)).toEqual([429, ...reached('requestsPerSecond', 1, 1, 1, expect.any(String))]);
