@@ -17,7 +17,7 @@ export const rememberSignOn = (signOn: SignOn | undefined): void =>
   signOn === undefined ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, JSON.stringify(signOn));
 
 /** The part of an e-mail address that says whose it is. */
-export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).trim();
+const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).trim();
 
 /** How people with this e-mail address sign in. Throws an `ApiError` that says so if no organization has registered that. */
 export const findSignOn = async (email: string): Promise<SignOn> => {

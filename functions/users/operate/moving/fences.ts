@@ -4,7 +4,7 @@ import type { Condition, WriteTo } from '../../../../shared/table/table.ts';
 import { type Fence, fenceKey } from '../../../../shared/tenancy/fence.ts';
 import type { CellData } from './cellData.ts';
 
-/** Longer than a gateway goes by what it knows of a tenant: five seconds (functions/gateway/identity/lookups.ts). */
+/** Longer than a gateway goes by what it knows of a tenant: five seconds (functions/gateway/identity/tenancies.ts). */
 export const noticedMs = 6000;
 /**
  * The fences of a tenant's new cell end by themselves where the command that was to take them down has died: so late that no clock which is
@@ -54,6 +54,7 @@ export const fencesOf = (tenant: TenantId, moveId: string) => {
         },
       }),
 
+    /** Writes go on in the cell in which the tenant is. */
     opening: (cell: CellData): WriteTo[] => inEach(cell, { label, remove: fenceKey(tenant), condition: notMoved }),
 
     /** The tenant goes for good; refused where somebody has taken a fence down and may have written. */
@@ -84,8 +85,5 @@ export const fencesOf = (tenant: TenantId, moveId: string) => {
           ExpressionAttributeValues: { ':moved': 'MOVED', ':moveId': moveId },
         },
       }),
-
-    /** Every gateway has noticed. */
-    arrived: (cell: CellData): WriteTo[] => inEach(cell, { label, remove: fenceKey(tenant), condition: notMoved }),
   };
 };

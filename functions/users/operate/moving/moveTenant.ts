@@ -91,7 +91,7 @@ const arrive = async ({ wait, say }: MovePorts, held: Held, here: CellData): Pro
   const { move } = held.placement;
   if (move === undefined) return;
   await wait(noticedMs);
-  must(await held.write(fencesOf(held.tenant, move.id).arrived(here)));
+  must(await held.write(fencesOf(held.tenant, move.id).opening(here)));
   say(`Writes go on in the cell ${here.cell}.`);
 };
 
