@@ -47,17 +47,22 @@ export const welcome = async (
   const user: User = { userId, name: displayName, email: email ?? null, createdAt, home, access, sequence: 1 };
   const created = { ...because, tenant: home, subject: userId, sequence: 1 };
   await people.create(person, user, [publishUserCreated(created, { userId, organizationId: home }), ...writes]);
-  const belongings = await people.belongings(access);
-  return belongings.length > 0 ? belongings : welcomeBack(deps, firstSight);
+  return settled(deps, firstSight);
 };
 
-/** Who was removed everywhere gets an organization of their own again: in none, nobody could even accept an invitation. */
-const welcomeBack = async (
+/**
+ * Where somebody belongs. Who was removed everywhere gets an organization of their own again, one however many of their requests
+ * come at once: in none, nobody could even accept an invitation.
+ */
+const settled = async (
   { people, clock }: Pick<UserDeps, 'people' | 'clock'>,
   { person, correlationId, traceparent }: FirstSight,
 ): Promise<Belonging[]> => {
   const access = accessPartition(person);
   const known = await people.find(person);
+  // In this order: another request that has made one before is seen here, and one that makes it afterwards changes what is known.
+  const belongings = await people.belongings(access);
+  if (belongings.length > 0) return belongings;
   const user = known && (await people.user(known.userId));
   if (known !== undefined && user !== undefined) {
     const because = { at: clock(), correlationId, traceparent };

@@ -196,6 +196,44 @@ describe('a change of the profile of somebody who has left their own organizatio
   });
 });
 
+describe('somebody who belongs nowhere any more', () => {
+  it('gets one organization of their own, also where another request gets it between two looks of this one', async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    let looks = 0;
+    const service = aService({
+      through: (table) => ({
+        ...table,
+        async page(pk, options) {
+          const found = await table.page(pk, options);
+          if (meanwhile === undefined || !pk.startsWith('PERSON#')) return found;
+          looks += 1;
+          if (looks < 2) return found;
+          const another = meanwhile;
+          meanwhile = undefined;
+          await another();
+          return found;
+        },
+      }),
+    });
+    const [ada, grace] = [await service.signIn('ada'), await service.signIn('grace')];
+    const { body } = await ada.ask('POST', 'organization/invitations', {
+      body: { email: 'g@example.com', role: 'owner' },
+    });
+    await grace.ask('POST', 'invitations/accept', { body: { token: body.token } });
+    await ada.ask('POST', 'organization/leave');
+    let other: unknown;
+    meanwhile = async () => {
+      other = await ada.memberships();
+    };
+
+    const mine = await ada.memberships();
+
+    expect(mine).toHaveLength(1);
+    expect(other).toEqual(mine);
+    expect(await ada.memberships()).toEqual(mine);
+  });
+});
+
 describe('the organization that somebody acts in unless a request says otherwise', () => {
   it('is their own, however many they join, until they choose another', async () => {
     const service = aService();
