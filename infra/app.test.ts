@@ -45,6 +45,19 @@ describe('the app as it goes to AWS', () => {
     );
   });
 
+  it('gives the page at its own addresses, and the refusals of the API as they are', () => {
+    const [distribution] = resources('AWS::CloudFront::Distribution');
+    const [addresses] = resources('AWS::CloudFront::Function');
+    const toPage = new Function(
+      'uri',
+      `${addresses!.properties.FunctionCode}; return handler({ request: { uri } }).uri;`,
+    );
+
+    expect(distribution!.properties.DistributionConfig).not.toHaveProperty('CustomErrorResponses');
+    expect(['/', '/simulations/sim_1', '/callback'].map((uri) => toPage(uri))).toEqual(Array(3).fill('/index.html'));
+    expect(toPage('/assets/page-1a2b.js')).toBe('/assets/page-1a2b.js');
+  });
+
   it('runs every function on Node 24 and arm64, with traces and logs that expire', () => {
     const wrong = ourFunctions()
       .filter(

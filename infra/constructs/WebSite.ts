@@ -7,6 +7,10 @@ import {
   AllowedMethods,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
@@ -19,6 +23,7 @@ import { RestApiOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origin
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { contentSecurityPolicy, fileAddress } from '../../web/server/pageSecurity.ts';
 import type { Settings } from '../settings.ts';
 import type { SignIn } from './SignIn.ts';
 
@@ -55,12 +60,9 @@ export class WebSite extends Construct {
         origin: S3BucketOrigin.withOriginAccessControl(this.bucket),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         responseHeadersPolicy: this.headers(),
+        functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: this.pageAddresses() }],
       },
       additionalBehaviors: { '/api/*': toApi, '/gateway/*': toApi, '/enterprise/*': toApi },
-      // The page knows its own paths: what is no file is the page.
-      errorResponses: [
-        { httpStatus: 403, responseHttpStatus: 200, responsePagePath: '/index.html', ttl: Duration.minutes(5) },
-      ],
     });
     this.origin = `https://${this.distribution.distributionDomainName}`;
     this.explain();
@@ -97,9 +99,27 @@ export class WebSite extends Construct {
     );
   }
 
+  /**
+   * The page knows its own paths: what is no file is the page. Not by the distribution's error responses, which would put the
+   * page in the place of the API's refusals as well.
+   */
+  private pageAddresses(): EdgeFunction {
+    const code = `function handler(event) {
+  var request = event.request;
+  if (!${fileAddress}.test(request.uri)) request.uri = '/index.html';
+  return request;
+}`;
+    return new EdgeFunction(this, 'PageAddresses', {
+      comment: 'Addresses of the page lead to the page',
+      code: FunctionCode.fromInline(code),
+      runtime: FunctionRuntime.JS_2_0,
+    });
+  }
+
   private headers() {
     return new ResponseHeadersPolicy(this, 'Headers', {
       securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(), override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },

@@ -43,6 +43,9 @@ export const openPage = async (browser: Browser): Promise<{ page: Page; mistakes
   page.setDefaultTimeout(60_000);
   const mistakes: string[] = [];
   page.on('pageerror', ({ message }) => mistakes.push(message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) mistakes.push(message.text());
+  });
   return { page, mistakes };
 };
 

@@ -18,12 +18,13 @@ const contentTypes: Record<string, string> = {
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
-/** Sends the file at `pathname` under `folder`. Answers false, having sent nothing, when there is none. */
+/** Sends the file at `pathname` under `folder`, with more headers where given. Answers false, having sent nothing, when there is none. */
 export const sendFile = async (
   folder: string,
   pathname: string,
   request: IncomingMessage,
   response: ServerResponse,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<boolean> => {
   const path = pathUnder(folder, pathname);
   if (path === undefined) return false;
@@ -40,6 +41,7 @@ export const sendFile = async (
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'x-frame-options': 'DENY',
+    ...headers,
   });
   if (request.method === 'HEAD' || isKnown) {
     response.end();

@@ -167,6 +167,27 @@ describe('the web server and the page', () => {
     expect(await response.text()).toContain('Simsheet');
   });
 
+  it('runs no code but its own, asks nobody without TLS but this machine, and is shown in no frame', async () => {
+    const policy = (await fetch(`${address}/simulations/sim_1`)).headers.get('content-security-policy') ?? '';
+    const directives = new Map(
+      policy.split('; ').map((directive) => {
+        const [name, ...sources] = directive.split(' ');
+        return [name, sources];
+      }),
+    );
+
+    expect(directives.get('default-src')).toEqual(["'none'"]);
+    expect(directives.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+    expect(directives.get('frame-ancestors')).toEqual(["'none'"]);
+    expect(directives.get('connect-src')).toEqual([
+      "'self'",
+      'https:',
+      'http://localhost:*',
+      'http://127.0.0.1:*',
+      'https://issuer.example',
+    ]);
+  });
+
   it('lets a browser keep what the build names after its content', async () => {
     const response = await fetch(`${address}/assets/page-1a2b.js`);
 

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { distFolder, rootFolder, viteConfigFile } from './build.ts';
 import { forward, isForwarded } from './forward.ts';
-import type { Settings } from './settings.ts';
+import { contentSecurityPolicy, fileAddress } from './pageSecurity.ts';
+import type { PageConfig, Settings } from './settings.ts';
 import { sendFile } from './staticFiles.ts';
 
 /** Answers with the page for whatever the other paths did not take. */
@@ -29,7 +30,7 @@ export const createWebServer = async ({
       response.end();
     });
   });
-  const page = dev ? await vitePage(server) : builtPage(folders.dist);
+  const page = dev ? await vitePage(server) : builtPage(folders.dist, settings.config);
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = URL.parse(request.url ?? '/', 'http://page') ?? {};
@@ -54,15 +55,19 @@ export const createWebServer = async ({
 
 const defaultFolders = { dist: distFolder, examples: join(rootFolder, 'examples'), docs: join(rootFolder, 'docs') };
 
-const builtPage =
-  (dist: string): PageHandler =>
-  async (request, response, pathname) => {
-    if (await sendFile(dist, pathname, request, response)) return;
+const builtPage = (dist: string, { issuer, metadataUrl = issuer }: PageConfig): PageHandler => {
+  // A cloud on the same machine has no TLS, and signs uploads for its own address.
+  const here = ['http://localhost:*', 'http://127.0.0.1:*'];
+  const issuers = [issuer, metadataUrl].map((url) => new URL(url).origin);
+  const headers = { 'content-security-policy': contentSecurityPolicy([...here, ...new Set(issuers)]) };
+  return async (request, response, pathname) => {
+    if (await sendFile(dist, pathname, request, response, headers)) return;
     // Addresses such as /simulations/sim_1 belong to the page's own router. A file that is not there is not found.
-    const isPage = !/\.\w+$/.test(pathname);
-    if (isPage && (await sendFile(dist, '/index.html', request, response))) return;
+    const isPage = !fileAddress.test(pathname);
+    if (isPage && (await sendFile(dist, '/index.html', request, response, headers))) return;
     sendText(response, 404, 'Not found');
   };
+};
 
 const vitePage = async (server: Server): Promise<PageHandler> => {
   const { createServer: createVite } = await import('vite');
