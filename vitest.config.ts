@@ -47,7 +47,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          // A deployment of their own, which they are free to break.
+          // A deployment of their own, which they are free to break, and to change by another cell.
           globalSetup: ['tests/support/cloud.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
