@@ -75,7 +75,7 @@ export const commonProblems: readonly CommonProblem[] = [
   {
     status: 403,
     code: 'sign-on-required',
-    when: 'the organization wants its members to sign in by its own issuer',
+    when: 'the organization wants its members to sign in by its own issuer, which you, or whoever made your API key, did not',
     given: isSignedIn,
   },
   {

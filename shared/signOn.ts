@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Membership } from './access.ts';
 import type { TenantId } from './identity.ts';
 import { id } from './ids.ts';
+import { ownersAlone } from './permissions.ts';
 import { type Key, partition, type Table } from './table/table.ts';
 
 /**
  * Single sign-on of an organization, as the gateway reads it; kept by the users service, as pk ISSUER#<issuer, hashed>,
  * sk <client id, hashed>, and pk DOMAIN#<domain>, sk DOMAIN, for each that is verified. No two organizations have the same.
+ * Without a verified domain there is none of either: naming an issuer proves nothing, and keeps nobody else from it.
  */
 export const vouched = z.object({
   organizationId: id('org'),
@@ -40,19 +43,19 @@ export const domainOf = (email: string | null | undefined): string | undefined =
 
 const hashed = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-const issuerPartition = (issuer: string): string => `ISSUER#${hashed(issuer)}`;
 export const issuerKey = (issuer: string, clientId: string): Key => ({
-  pk: issuerPartition(issuer),
+  pk: `ISSUER#${hashed(issuer)}`,
   sk: hashed(clientId),
 });
 export const domainKey = (domain: string): Key => ({ pk: `DOMAIN#${domain}`, sk: 'DOMAIN' });
 
-const mostOfOneIssuer = 100;
-
-/** All organizations that an issuer vouches for; one that many share has a client for each. */
-export const readVouched = async (table: Table, issuer: string): Promise<Vouched[] | undefined> => {
-  const { items } = await table.page(issuerPartition(issuer), { limit: mostOfOneIssuer });
-  return items.length === 0 ? undefined : items.map((item) => vouched.parse(item));
+/** Of an issuer that organizations share, each has a client of its own. */
+export const readVouched = async (
+  table: Table,
+  { issuer, clientId }: Pick<Vouched, 'issuer' | 'clientId'>,
+): Promise<Vouched | undefined> => {
+  const item = await table.get(issuerKey(issuer, clientId));
+  return item && vouched.parse(item);
 };
 
 export const readDomain = async (table: Table, domain: string): Promise<VouchedDomain | undefined> => {
@@ -75,4 +78,18 @@ export const isVouchedFor = async (table: Table, tenant: TenantId, domain: strin
   const item = await table.get(signOnKey(tenant));
   if (item === undefined) return false;
   return verifiedIn.parse(item).domains.some((each) => each.domain === domain && each.verifiedAt !== null);
+};
+
+/**
+ * The sign-on by which alone somebody may act in an organization; undefined where any way to sign in does. Who is bound to the
+ * organization knows no other, and an owner can always mend what keeps everybody else out.
+ */
+export const requiredSignOn = async (
+  { organizationId, domain, kind, permissions }: Membership,
+  signOnOf: (domain: string) => Promise<VouchedDomain | undefined>,
+): Promise<VouchedDomain | undefined> => {
+  const isOwners = ownersAlone.some((permission) => permissions.includes(permission));
+  if (domain === undefined || kind !== undefined || isOwners) return undefined;
+  const signOn = await signOnOf(domain);
+  return signOn?.enforced === true && signOn.organizationId === organizationId ? signOn : undefined;
 };

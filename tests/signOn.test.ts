@@ -172,13 +172,23 @@ describe("a token of an organization's own issuer", () => {
   });
 
   it('is worth nothing 5 s after the registration went, or the domain', async () => {
-    const { ada, asks, register, pass } = await withSignOn();
+    const { ada, asks, register, verify, pass } = await withSignOn();
     const token = await tokenOf(linus);
     expect((await asks(token)).status).toBe(200);
 
-    await register(ada, { issuer: issuers[0], clientId: 'simsheet', domains: ['b.test'] });
+    const registration = { issuer: issuers[0], clientId: 'simsheet' };
+    await register(ada, { ...registration, domains: ['a.test', 'b.test'] });
+    await verify(ada, 'b.test');
+    await register(ada, { ...registration, domains: ['b.test'] });
     pass();
     expect(await asks(token)).toMatchObject({ status: 403, code: 'domain-not-verified' });
+    await register(ada, { ...registration, domains: ['c.test'] });
+    pass();
+    expect(await asks(token)).toMatchObject({ status: 401, code: 'invalid-token' });
+    await register(ada, { ...registration, domains: ['a.test'] });
+    await verify(ada, 'a.test');
+    pass();
+    expect((await asks(token)).status).toBe(200);
     await ada.ask('DELETE', 'organization/sign-on', { in: ada.home });
     pass();
     expect(await asks(token)).toMatchObject({ status: 401, code: 'invalid-token' });
@@ -199,7 +209,7 @@ describe("a token of an organization's own issuer", () => {
   });
 
   it('that no organization registered asks the table 100 times and then at most 20 a second, and nobody for keys', async () => {
-    const { asks, fetched, ada, register, pass } = await aWorld();
+    const { asks, fetched, ada, register, verify, pass } = await aWorld();
     const codes = [];
     for (let n = 0; n < 130; n += 1)
       codes.push((await asks(await tokenOf({ ...linus, iss: `https://${n}.test` }))).code);
@@ -208,17 +218,27 @@ describe("a token of an organization's own issuer", () => {
     expect(fetched).toEqual([]);
     pass();
     await register(ada, { issuer: issuers[0], clientId: 'simsheet', domains: ['a.test'] });
-    expect((await asks(await tokenOf(linus))).code).toBe('domain-not-verified');
+    await verify(ada, 'a.test');
+    expect((await asks(await tokenOf(linus))).status).toBe(200);
   });
 });
 
 describe('a sign-on that is enforced', () => {
-  it('keeps members of its domains out by another sign-in, but owners', async () => {
-    const { ada, grace, organizations, table, register, verify, pass } = await withSignOn();
+  const sameDomain = { issuer: issuers[0], clientId: 'simsheet', domains: ['a.test', 'example.com'] };
+
+  /** Grace is an admin of Ada's organization, both by the platform's issuer; their addresses are of example.com. */
+  const withGrace = async (given: object = {}) => {
+    const world = await withSignOn(given);
+    const { ada, grace } = world;
     const { body } = await ada.ask('POST', 'organization/invitations', {
       body: { email: 'grace@example.com', role: 'admin' },
     });
     await grace.ask('POST', 'invitations/accept', { body: { token: body.token } });
+    return world;
+  };
+
+  it('keeps members of its domains out by another sign-in, but owners', async () => {
+    const { ada, grace, organizations, table, register, verify, pass } = await withGrace();
     const objection = async (who: PersonAsking) => {
       const [row] = (
         await readBelongings(table, accessPartition({ issuer: platform, subject: who === ada ? 'ada' : 'grace' }))
@@ -234,7 +254,6 @@ describe('a sign-on that is enforced', () => {
       };
       return (await organizations.objection(principal, await permitted(table, row!)))?.code ?? null;
     };
-    const sameDomain = { issuer: issuers[0], clientId: 'simsheet', domains: ['a.test', 'example.com'] };
     await register(ada, { ...sameDomain, enforced: true });
     expect(await objection(grace)).toBeNull();
 
@@ -278,22 +297,37 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
 );
 
-/** By chance alone nobody may come in. */
+/** By chance alone nobody may come in, and nothing be taken. */
 const oneComesIn: Step[] = [
   { kind: 'register', who: 0, issuer: 0, client: 0, domains: [0], enforced: false },
   { kind: 'verify', who: 0, domain: 0 },
   { kind: 'come', issuer: 0, client: 0, subject: 'linus', domain: 0, to: null },
 ];
+const oneIsTaken: Step[] = [
+  { kind: 'register', who: 1, issuer: 0, client: 0, domains: [1], enforced: false },
+  ...oneComesIn,
+  { kind: 'verify', who: 1, domain: 1 },
+];
+
+/** As the answers of the API alone tell it: what an organization registered, and which of its domains are verified. */
+interface Registered {
+  owner: string;
+  /** The issuer and its client. */
+  name: string;
+  verified: Set<string>;
+}
 
 describe('whatever organizations register, verify and remove', () => {
   it("an issuer's token yields an identity in the organization that has it, with an address of its domains, and in no other", async () => {
-    const came = new Set<string>();
+    const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 20 }), async (steps) => {
         const world = await aWorld();
-        /** By the answers of the API alone: which organization has an issuer's client, and which domains it verified. */
-        const has = new Map<string, { owner: string; domains: Set<string> }>();
-        const ownerOf = (home: string) => [...has].find(([, { owner }]) => owner === home);
+        const known = new Map<string, Registered>();
+        /** Who only named it does not have it. */
+        const holderOf = (name: string) =>
+          [...known.values()].find((each) => each.name === name && each.verified.size > 0);
+        const isOthers = (name: string, home: string) => ![undefined, home].includes(holderOf(name)?.owner);
         for (const each of steps) {
           world.pass();
           if (each.kind === 'come') {
@@ -305,10 +339,10 @@ describe('whatever organizations register, verify and remove', () => {
             };
             const to = each.to === null ? undefined : world.people[each.to]!.home;
             const { status, identity } = await world.asks(await tokenOf(claims), to);
-            const vouched = has.get(`${claims.iss} ${claims.client}`);
-            came.add(status === 200 ? 'in' : 'refused');
+            const vouched = holderOf(`${claims.iss} ${claims.client}`);
+            seen.add(status === 200 ? 'in' : 'refused');
             if (status !== 200) continue;
-            expect(vouched?.domains).toContain(domains[each.domain]);
+            expect(vouched?.verified).toContain(domains[each.domain]);
             expect(identity?.organizationId).toBe(vouched?.owner);
             expect(to ?? identity?.organizationId).toBe(vouched?.owner);
             expect(identity?.operator).toBe(false);
@@ -317,37 +351,38 @@ describe('whatever organizations register, verify and remove', () => {
             continue;
           }
           const person = world.people[each.who]!;
-          const known = ownerOf(person.home);
+          const before = known.get(person.home);
           if (each.kind === 'remove') {
             await person.ask('DELETE', 'organization/sign-on', { in: person.home });
-            if (known !== undefined) has.delete(known[0]);
+            known.delete(person.home);
           } else if (each.kind === 'verify') {
-            const { status } = await world.verify(person, domains[each.domain]!);
-            if (status === 200) known?.[1].domains.add(domains[each.domain]!);
+            const domain = domains[each.domain]!;
+            const isTaken = before !== undefined && isOthers(before.name, person.home);
+            const { status } = await world.verify(person, domain);
+            if (isTaken) expect(status).not.toBe(200);
+            if (status === 200) before?.verified.add(domain);
+            if (isTaken) seen.add('taken');
           } else {
             const named = each.domains.map((n) => domains[n]!);
-            const { issuer, client, enforced } = {
-              ...each,
-              issuer: issuers[each.issuer]!,
-              client: clients[each.client]!,
-            };
-            const { status } = await world.register(person, { issuer, clientId: client, domains: named, enforced });
-            const name = `${issuer} ${client}`;
-            if (status !== 200) {
-              expect(has.get(name)?.owner).not.toBe(undefined);
-              continue;
-            }
-            if (known !== undefined) has.delete(known[0]);
-            const kept = named.filter((domain) => known?.[1].domains.has(domain));
-            has.set(name, { owner: person.home, domains: new Set(kept) });
+            const [issuer, clientId] = [issuers[each.issuer]!, clients[each.client]!];
+            const name = `${issuer} ${clientId}`;
+            const verified = new Set(named.filter((domain) => before?.verified.has(domain)));
+            const isTaken = verified.size > 0 && isOthers(name, person.home);
+            const registration = { issuer, clientId, domains: named, enforced: each.enforced };
+            const { status } = await world.register(person, registration);
+            // Whoever has no verified domain is kept from nothing, and keeps nobody from anything.
+            expect(status).toBe(isTaken ? 409 : 200);
+            if (status === 200) known.set(person.home, { owner: person.home, name, verified });
           }
           // Of no two the same.
-          const verified = [...has.values()].flatMap((each) => [...each.domains]);
-          expect(new Set(verified).size).toBe(verified.length);
+          const holding = [...known.values()].filter(({ verified }) => verified.size > 0);
+          const all = holding.flatMap(({ verified }) => [...verified]);
+          expect(new Set(all).size).toBe(all.length);
+          expect(new Set(holding.map(({ name }) => name)).size).toBe(holding.length);
         }
       }),
-      { numRuns: 60, examples: [[oneComesIn]] },
+      { numRuns: 60, examples: [[oneComesIn], [oneIsTaken]] },
     );
-    expect(came).toEqual(new Set(['in', 'refused']));
+    expect(seen).toEqual(new Set(['in', 'refused', 'taken']));
   });
 });

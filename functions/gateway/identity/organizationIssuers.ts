@@ -4,12 +4,12 @@ import * as z from 'zod';
 import { failed, ok } from '../../../engine/result.ts';
 import type { Membership } from '../../../shared/access.ts';
 import type { ProblemInput } from '../../../shared/http/problem.ts';
-import { ownersAlone } from '../../../shared/permissions.ts';
 import {
   domainOf,
   issuerWithin,
   readDomain,
   readVouched,
+  requiredSignOn,
   type Vouched,
   type VouchedDomain,
 } from '../../../shared/signOn.ts';
@@ -31,7 +31,7 @@ const mostKeySets = 1000;
 const mostClaimed = 100;
 
 export const organizationIssuers = (table: Table, clock: () => number, fetchKeys: Fetch): OrganizationIssuers => {
-  const registered = lookups((issuer) => readVouched(table, issuer), clock);
+  const registered = lookups((client) => readVouched(table, JSON.parse(client)), clock);
   const signOnOf = lookups((domain) => readDomain(table, domain), clock);
   const enforcing = new Map<string, { found: Promise<VouchedDomain | undefined>; until: number }>();
   const keySets = new Map<string, ReturnType<typeof publishedKeys>>();
@@ -46,13 +46,13 @@ export const organizationIssuers = (table: Table, clock: () => number, fetchKeys
   const verify: Verify = async (token) => {
     const said = unverified(token);
     const issuer = nameIn(said.iss, mostInAddress);
-    if (issuer === undefined) return unknownIssuer;
-    const found = registered(issuer);
+    const clientId = nameIn(clientOf(said));
+    if (issuer === undefined || clientId === undefined) return unknownIssuer;
+    const found = registered(JSON.stringify({ issuer, clientId }));
     if (found === 'busy') return busy;
-    const client = clientOf(said);
-    // The hash of an issuer is what was looked up; the client is one of the few that it has.
-    const vouched = (await found)?.find((each) => each.issuer === issuer && each.clientId === client);
-    if (vouched === undefined) return unknownIssuer;
+    const vouched = await found;
+    // What was looked up are hashes.
+    if (vouched?.issuer !== issuer || vouched.clientId !== clientId) return unknownIssuer;
 
     const checked = await checkedClaims(checkedAgainst(vouched), keysAt(vouched.jwksUri), token);
     if (!checked.ok) return checked;
@@ -78,18 +78,15 @@ export const organizationIssuers = (table: Table, clock: () => number, fetchKeys
   return {
     verify,
     signOnOf,
-    async objection({ within }, { organizationId, domain, kind, permissions }) {
+    async objection({ within }, membership) {
       if (within !== undefined) {
         // That of the time when they came, and that which the token tells now.
-        const told = [domain, ...(within.email === undefined ? [] : [domainOf(within.email)])];
+        const told = [membership.domain, ...(within.email === undefined ? [] : [domainOf(within.email)])];
         const isVouched = (each: string | undefined) => each !== undefined && within.domains.includes(each);
-        return within.organizationId === organizationId && told.every(isVouched) ? null : notVouched;
+        return within.organizationId === membership.organizationId && told.every(isVouched) ? null : notVouched;
       }
-      const isOwners = ownersAlone.some((permission) => permissions.includes(permission));
-      // An owner can always mend what keeps everybody else out.
-      if (domain === undefined || kind !== undefined || isOwners) return null;
-      const signOn = await enforcedAt(domain);
-      return signOn?.enforced === true && signOn.organizationId === organizationId ? signOnRequired(signOn) : null;
+      const required = await requiredSignOn(membership, enforcedAt);
+      return required === undefined ? null : signOnRequired(required);
     },
   };
 };

@@ -29,7 +29,7 @@ import { auditRows } from '../audit/auditStore.ts';
 import { rowsOfExports } from '../exports/exportStore.ts';
 import { exportedKey, keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
 import { type Awaited, waiting, waitingNoMore } from '../reports/reportsAwaited.ts';
-import { signOnRow } from '../signOn/signOnRows.ts';
+import { rowsHeldBy, signOnRow } from '../signOn/signOnRows.ts';
 import { profilePartition } from '../store.ts';
 import type { ApiKey, Invitation, Member, Organization, Role, SignOn } from '../users.ts';
 
@@ -364,15 +364,9 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
   },
   {
     pk: partition(tenant, signOnKind),
-    below: (row) => {
-      const { issuer, clientId, domains } = signOnRow.parse(row);
-      const { pk, sk } = issuerKey(issuer, clientId);
-      const verified = domains.filter(({ verifiedAt }) => verifiedAt !== null);
-      return [{ pk, prefix: sk }, ...verified.map(({ domain }) => ({ pk: domainKey(domain).pk }))].map((rows) => ({
-        ...rows,
-        exported: asTheGatewayReads,
-      }));
-    },
+    // Of an issuer that it only named, the rows may be those of another organization.
+    below: (row) =>
+      rowsHeldBy(tenant, signOnRow.parse(row)).map(({ pk, sk }) => ({ pk, prefix: sk, exported: asTheGatewayReads })),
     exported: { file: 'sign-on.ndjson', view: (row) => signOnRow.parse(row) },
   },
   { pk: partition(tenant, roleKind), exported: { file: 'roles.ndjson', view: (row) => roleRow.parse(row) } },

@@ -25,7 +25,7 @@ export const signOnRoutes = (deps: UserDeps): readonly Route[] => [
     operationId: 'registerSignOn',
     summary: "Register the organization's own OpenID Connect issuer, or change it",
     description:
-      'It vouches for people with an address of a verified domain, in this organization alone. They become members when they first come. Domains that were verified stay so.',
+      'It vouches for people with an address of a verified domain, in this organization alone. They become members when they first come. Domains that were verified stay so; while none is, it holds nothing and lets nobody in.',
     parse: { body: signOnRequest },
     authorise: 'sign-on:write',
     act: ({ body, context }) => putSignOn(deps, body, context),
@@ -58,6 +58,8 @@ export const signOnRoutes = (deps: UserDeps): readonly Route[] => [
     path: `${path}/domains/{domain}/verify`,
     operationId: 'verifyDomain',
     summary: 'Look whether the TXT record of a domain says what it has to',
+    description:
+      "With the first verified domain the issuer's client is this organization's alone; without one it is free again.",
     parse: { params },
     authorise: 'sign-on:write',
     act: ({ params, context }) => verifyDomain(deps, params.domain, context),
@@ -68,6 +70,7 @@ export const signOnRoutes = (deps: UserDeps): readonly Route[] => [
         'sign-on-not-found': 404,
         'domain-not-found': 404,
         'domain-taken': 409,
+        'issuer-taken': 409,
         'domain-unproven': 422,
       },
     },

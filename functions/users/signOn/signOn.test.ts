@@ -3,26 +3,37 @@ import { accessPartition, permitted, readBelongings } from '../../../shared/acce
 import { hashOfKey } from '../../../shared/apiKey.ts';
 import { heldByKey, readKeyAccess } from '../../../shared/keyAccess.ts';
 import { issuerWithin } from '../../../shared/signOn.ts';
+import { deleteDue } from '../deletion/deletion.ts';
 import { aTeam } from '../organizations/team.testkit.ts';
-import { codeOf, type PersonAsking } from '../service.testkit.ts';
+import { type aService, codeOf, type PersonAsking } from '../service.testkit.ts';
 import { land } from './landing.ts';
 
 const path = 'organization/sign-on';
 const issuer = 'https://login.acme.test';
 const registration = { issuer, clientId: 'simsheet', audience: 'api', domains: ['acme.test'] };
 
-/** Ada's organization with a sign-on, of which a domain is verified. */
-const withSignOn = async (given: object = {}) => {
-  const team = await aTeam({ grace: 'admin', olga: 'analyst' });
-  const { ada, dns, deps, table } = team;
-  const put = (body: object = {}, who: PersonAsking = ada) =>
-    who.ask('PUT', path, { body: { ...registration, ...given, ...body }, in: ada.home });
-  const verify = async (domain = 'acme.test', who: PersonAsking = ada, tenant = ada.home) => {
+/** What the gateway reads of all registrations. */
+const heldIn = ({ items }: Pick<ReturnType<typeof aService>, 'items'>) =>
+  items().filter(({ pk }) => /^(ISSUER|DOMAIN)#/.test(String(pk)));
+
+/** Has a domain say what it has to, and looked at. */
+const verifying =
+  ({ dns }: Pick<ReturnType<typeof aService>, 'dns'>) =>
+  async (who: PersonAsking, domain: string, tenant = who.home) => {
     const { body } = await who.ask('GET', path, { in: tenant });
     const record = body.domains.find((each: { domain: string }) => each.domain === domain)?.record;
     dns.set(domain, ['v=spf1 -all', ...(record === undefined ? [] : [record])]);
     return who.ask('POST', `${path}/domains/${domain}/verify`, { in: tenant });
   };
+
+/** Ada's organization with a sign-on, of which a domain is verified. */
+const withSignOn = async (given: object = {}) => {
+  const team = await aTeam({ grace: 'admin', olga: 'analyst' });
+  const { ada, deps, table } = team;
+  const put = (body: object = {}, who: PersonAsking = ada) =>
+    who.ask('PUT', path, { body: { ...registration, ...given, ...body }, in: ada.home });
+  const verify = (domain = 'acme.test', who: PersonAsking = ada, tenant = ada.home) =>
+    verifying(team)(who, domain, tenant);
   const registered = await put();
   const verified = await verify();
   const comes = (subject: string, { email, claimed = [] }: { email?: string; claimed?: string[] } = {}) =>
@@ -113,30 +124,94 @@ describe("an organization's own sign-on", () => {
     expect(answers.map(codeOf)).toEqual(['domain-taken', 'domain-unproven', 'domain-not-found']);
   });
 
-  it('is not that of two organizations, until one removes it', async () => {
-    const { ada, signIn } = await withSignOn();
-    const eve = await signIn('eve');
-    const body = { ...registration, domains: ['evil.test'] };
+  it("is kept from nobody by who only named it, and who named it is refused once it is somebody's", async () => {
+    const team = await aTeam();
+    const { ada, signIn } = team;
+    const [squatter, verify] = [await signIn('eve'), verifying(team)];
+    const naming = { body: { ...registration, domains: ['evil.test'] } };
 
-    const first = await eve.ask('PUT', path, { body });
-    const otherClient = await eve.ask('PUT', path, { body: { ...body, clientId: 'other' } });
-    await ada.ask('DELETE', path);
-    const afterwards = await eve.ask('PUT', path, { body });
+    expect((await squatter.ask('PUT', path, naming)).status).toBe(200);
+    expect(heldIn(team)).toEqual([]);
+    expect((await ada.ask('PUT', path, { body: registration })).status).toBe(200);
+    expect((await verify(ada, 'acme.test')).status).toBe(200);
 
-    expect([first, otherClient, afterwards].map(({ status }) => status)).toEqual([409, 200, 200]);
+    const late = await verify(squatter, 'evil.test');
+    expect([late.status, codeOf(late)]).toEqual([409, 'issuer-taken']);
+    expect((await squatter.ask('PUT', path, naming)).status).toBe(200);
+    expect((await squatter.ask('DELETE', path)).status).toBe(204);
+    expect(heldIn(team)).toMatchObject([{ organizationId: ada.home }, { organizationId: ada.home }]);
   });
 
-  it('of two that register the same at once is that of one', async () => {
-    const { signIn } = await aTeam();
-    const [eve, mallory] = [await signIn('eve'), await signIn('mallory')];
+  it('stays where it is when an organization that only named it is deleted', async () => {
+    const { signIn, deps, table, exported, time, comes, ...team } = await withSignOn();
+    const squatter = await signIn('eve');
+    await squatter.ask('PUT', path, { body: { ...registration, domains: ['evil.test'] } });
+    await squatter.ask('DELETE', 'organization');
+    time.now += 30 * 24 * 3600 * 1000;
 
-    const answers = await Promise.all([eve, mallory].map((who) => who.ask('PUT', path, { body: registration })));
+    const { deleted } = await deleteDue(deps, { table, objects: [exported.whole], wait: async () => {} });
+
+    expect([deleted, heldIn(team).length]).toEqual([1, 2]);
+    expect(await comes('linus')).toMatchObject({ ok: true });
+  });
+
+  it('is not taken over by a change of another registration, which has a verified domain', async () => {
+    const team = await withSignOn();
+    const eve = await team.signIn('eve');
+    const own = { issuer: 'https://login.evil.test', clientId: 'x', domains: ['evil.test'] };
+    await eve.ask('PUT', path, { body: own });
+    await verifying(team)(eve, 'evil.test');
+    const before = structuredClone(heldIn(team));
+
+    const change = await eve.ask('PUT', path, { body: { ...own, issuer, clientId: 'simsheet' } });
+
+    expect([change.status, codeOf(change)]).toEqual([409, 'issuer-taken']);
+    expect(heldIn(team)).toEqual(before);
+  });
+
+  it('of two that verify a domain in the same moment is that of one', async () => {
+    const team = await aTeam();
+    const [eve, mallory] = [await team.signIn('eve'), await team.signIn('mallory')];
+    const asking = [eve, mallory].map(async (who, n) => {
+      const domain = `evil${n}.test`;
+      const { body } = await who.ask('PUT', path, { body: { ...registration, domains: [domain] } });
+      team.dns.set(domain, [body.domains[0].record]);
+      return () => who.ask('POST', `${path}/domains/${domain}/verify`);
+    });
+    const both = await Promise.all(asking);
+
+    const answers = await Promise.all(both.map((ask) => ask()));
 
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(codeOf(answers.find(({ status }) => status === 409)!)).toBe('issuer-taken');
+    expect(heldIn(team)).toHaveLength(2);
+  });
+
+  it('is free for others when its last verified domain goes, or the registration', async () => {
+    const team = await withSignOn();
+    const { put, verify, ada } = team;
+    const eve = await team.signIn('eve');
+    const body = { ...registration, domains: ['evil.test'] };
+    await eve.ask('PUT', path, { body });
+    const verifyHers = () => verifying(team)(eve, 'evil.test');
+    expect(codeOf(await verifyHers())).toBe('issuer-taken');
+    const otherClient = await eve.ask('PUT', path, { body: { ...body, clientId: 'other' } });
+    expect([otherClient.status, (await verifyHers()).status]).toEqual([200, 200]);
+    await eve.ask('DELETE', path);
+
+    await put({ domains: ['acme2.test'] });
+    await eve.ask('PUT', path, { body });
+
+    expect((await verifyHers()).status).toBe(200);
+    expect(codeOf(await verify('acme2.test'))).toBe('issuer-taken');
+    await eve.ask('DELETE', path);
+    expect((await verify('acme2.test')).status).toBe(200);
+    await ada.ask('DELETE', path);
+    expect(heldIn(team)).toEqual([]);
   });
 
   it('keeps what was verified when it is changed, and leaves nothing behind of what it was', async () => {
-    const { put, items } = await withSignOn();
+    const { put, ...team } = await withSignOn();
 
     const { body } = await put({ domains: ['acme.test', 'acme2.test'], clientId: 'two', enforced: true });
 
@@ -144,7 +219,7 @@ describe("an organization's own sign-on", () => {
       true,
       false,
     ]);
-    const rows = items().filter(({ pk }) => /^(ISSUER|DOMAIN)#/.test(String(pk)));
+    const rows = heldIn(team);
     expect(rows).toHaveLength(2);
     expect(rows).toMatchObject(expect.arrayContaining([expect.objectContaining({ clientId: 'two', enforced: true })]));
   });

@@ -2,12 +2,12 @@
 import { failed, ok, type Result } from '../../../engine/result.ts';
 import type { SignOnRequest, SignOnView } from '../../../shared/api/signOn.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
-import type { Identity } from '../../../shared/identity.ts';
+import type { Identity, TenantId } from '../../../shared/identity.ts';
 import { objectionTo } from '../../../shared/outbound/publicAddress.ts';
 import { changeAs, unknownRole } from '../organizations/acting.ts';
 import { cannotOwn, isOwners, objectionToGiving } from '../organizations/rules.ts';
 import type { SignOn, UserDeps } from '../users.ts';
-import { domainsOf, objectionToAudience, recordOf, viewOf } from './rules.ts';
+import { domainsOf, objectionToAudience, recordOf, verifiedDomains, viewOf } from './rules.ts';
 import { registering } from './signOnRows.ts';
 
 const notFound: Failure<'sign-on-not-found'> = {
@@ -58,8 +58,6 @@ export const putSignOn = async (
         const beyond = objectionToGiving(held, role);
         if (beyond !== null) return failed(beyond);
       }
-      const owner = await deps.organizations.vouchedFor(wanted.issuer, wanted.clientId);
-      if (owner !== undefined && owner !== organizationId) return failed(taken);
       const before = await current.signOn();
       const signOn: SignOn = {
         ...wanted,
@@ -67,6 +65,7 @@ export const putSignOn = async (
         domains: domainsOf(domains, before, deps.newDomainProof),
         updatedAt: deps.clock().toISOString(),
       };
+      if (await isTaken(deps, organizationId, signOn)) return failed(taken);
       return ok({ value: viewOf(signOn), writes: registering(organizationId, before, signOn) });
     },
   );
@@ -81,7 +80,21 @@ const unusable = (detail: string): Failure<'issuer-unusable'> => ({
 const taken: Failure<'issuer-taken'> = {
   code: 'issuer-taken',
   detail:
-    'Another organization has registered this issuer with this client. Make a client of your own at the issuer; if nobody else can have registered it, tell the operators of the platform.',
+    'Another organization has this issuer with this client, and has verified a domain. Make a client of your own at the issuer; if nobody else can have one there, tell the operators of the platform.',
+};
+
+/**
+ * Whether another organization has the issuer. Naming one proves nothing and holds nothing: of those that name the same it is the
+ * first's that verifies a domain.
+ */
+const isTaken = async (
+  { organizations }: Pick<UserDeps, 'organizations'>,
+  organizationId: TenantId,
+  signOn: SignOn,
+): Promise<boolean> => {
+  if (verifiedDomains(signOn).length === 0) return false;
+  const owner = await organizations.vouchedFor(signOn.issuer, signOn.clientId);
+  return owner !== undefined && owner !== organizationId;
 };
 
 /** Who came by it stays a member in name, and can act no more; neither can the API keys that they made. */
@@ -92,38 +105,31 @@ export const removeSignOn = (deps: UserDeps, context: RequestContext) =>
     return ok({ value: null, writes: registering(current.organization.organizationId, before, undefined) });
   });
 
+type NotVerified = 'sign-on-not-found' | 'domain-not-found' | 'domain-taken' | 'issuer-taken' | 'domain-unproven';
+
 /** Looks whether whoever registered a domain can say something in its name. */
 export const verifyDomain = async (
   deps: UserDeps,
   domain: string,
   context: RequestContext,
-): Promise<
-  Result<
-    SignOnView,
-    Failure<'permission-missing' | 'sign-on-not-found' | 'domain-not-found' | 'domain-taken' | 'domain-unproven'>
-  >
-> => {
+): Promise<Result<SignOnView, Failure<'permission-missing' | NotVerified>>> => {
   const records = await deps.txtRecords(domain);
-  return changeAs<SignOnView, 'sign-on-not-found' | 'domain-not-found' | 'domain-taken' | 'domain-unproven'>(
-    deps,
-    context,
-    'sign-on:write',
-    async (current) => {
-      const { organizationId } = current.organization;
-      const before = await current.signOn();
-      if (before === undefined) return failed(notFound);
-      const given = before.domains.find((each) => each.domain === domain);
-      if (given === undefined) return failed(unknownDomain);
-      if (given.verifiedAt !== null) return ok({ value: viewOf(before) });
-      if (!records.includes(recordOf(given.proof))) return failed(unproven(domain, given.proof));
-      const owner = await deps.organizations.domainOwner(domain);
-      if (owner !== undefined && owner !== organizationId) return failed(domainTaken(domain));
-      const verifiedAt = deps.clock().toISOString();
-      const domains = before.domains.map((each) => (each.domain === domain ? { ...each, verifiedAt } : each));
-      const signOn: SignOn = { ...before, domains, updatedAt: verifiedAt };
-      return ok({ value: viewOf(signOn), writes: registering(organizationId, before, signOn) });
-    },
-  );
+  return changeAs<SignOnView, NotVerified>(deps, context, 'sign-on:write', async (current) => {
+    const { organizationId } = current.organization;
+    const before = await current.signOn();
+    if (before === undefined) return failed(notFound);
+    const given = before.domains.find((each) => each.domain === domain);
+    if (given === undefined) return failed(unknownDomain);
+    if (given.verifiedAt !== null) return ok({ value: viewOf(before) });
+    if (!records.includes(recordOf(given.proof))) return failed(unproven(domain, given.proof));
+    const owner = await deps.organizations.domainOwner(domain);
+    if (owner !== undefined && owner !== organizationId) return failed(domainTaken(domain));
+    const verifiedAt = deps.clock().toISOString();
+    const domains = before.domains.map((each) => (each.domain === domain ? { ...each, verifiedAt } : each));
+    const signOn: SignOn = { ...before, domains, updatedAt: verifiedAt };
+    if (await isTaken(deps, organizationId, signOn)) return failed(taken);
+    return ok({ value: viewOf(signOn), writes: registering(organizationId, before, signOn) });
+  });
 };
 
 const unknownDomain: Failure<'domain-not-found'> = {

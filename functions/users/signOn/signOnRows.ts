@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { TenantId } from '../../../shared/identity.ts';
 import { domainKey, issuerKey, signOnKey, type Vouched, type VouchedDomain } from '../../../shared/signOn.ts';
-import type { Condition, Write } from '../../../shared/table/table.ts';
+import type { Condition, Key, Write } from '../../../shared/table/table.ts';
 import type { SignOn } from '../users.ts';
 import { verifiedDomains } from './rules.ts';
 
@@ -33,14 +33,16 @@ export const registering = (tenant: TenantId, before: SignOn | undefined, after:
 };
 
 interface Row {
-  key: ReturnType<typeof domainKey>;
+  key: Key;
   row: Vouched | VouchedDomain;
 }
 
+/** What the gateway reads of a registration: nothing while no domain of it is verified, so that it holds nothing either. */
 const rowsFor = (organizationId: TenantId, signOn: SignOn | undefined): Row[] => {
   if (signOn === undefined) return [];
   const { issuer, clientId, audience, jwksUri, userInfoUri, roleClaim, enforced } = signOn;
   const domains = verifiedDomains(signOn);
+  if (domains.length === 0) return [];
   return [
     {
       key: issuerKey(issuer, clientId),
@@ -52,6 +54,10 @@ const rowsFor = (organizationId: TenantId, signOn: SignOn | undefined): Row[] =>
     })),
   ];
 };
+
+/** Where that stands: in rows that are the organization's alone. */
+export const rowsHeldBy = (organizationId: TenantId, signOn: SignOn): Key[] =>
+  rowsFor(organizationId, signOn).map(({ key }) => key);
 
 /** Another organization's stays, also if it was registered in the same moment. */
 const ownOrFree = (tenant: TenantId): Condition => ({
