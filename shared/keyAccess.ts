@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import { type Membership, readMembership } from './access.ts';
 import { id } from './ids.ts';
 import { knownPermissions } from './permissions.ts';
-import { isVouchedFor } from './signOn.ts';
+import { isVouchedFor, readDomain, requiredSignOn, type VouchedDomain } from './signOn.ts';
 import type { Key, Table } from './table/table.ts';
 
 /**
@@ -29,6 +29,8 @@ export interface KeyAccess {
   secret: Secret;
   /** Of whoever made the key; undefined when they belong to the organization no more. */
   maker: Membership | undefined;
+  /** The sign-on by which alone its maker may act there, and by which they did not come; undefined where there is none. */
+  required: VouchedDomain | undefined;
 }
 
 /** Undefined for a secret that is no key's: never made, or revoked. */
@@ -37,19 +39,23 @@ export const readKeyAccess = async (table: Table, hash: string): Promise<KeyAcce
   if (item === undefined) return undefined;
   const secret = secretRow.parse(item);
   const maker = await readMembership(table, secret.access, secret.organizationId);
-  if (maker === undefined || maker.since !== secret.memberSince) return { secret, maker: undefined };
-  // A key acts for somebody who could come themselves: nobody can whom the organization's sign-on vouches for no more.
+  if (maker === undefined || maker.since !== secret.memberSince)
+    return { secret, maker: undefined, required: undefined };
+  // A key acts for somebody who could come themselves. Nobody can whom the organization's sign-on vouches for no more, nor who
+  // would have to come by it and did not.
   const isVouched = maker.kind !== 'sign-on' || (await isVouchedFor(table, maker.organizationId, maker.domain));
-  return { secret, maker: isVouched ? maker : undefined };
+  const required = await requiredSignOn(maker, (domain) => readDomain(table, domain));
+  return { secret, maker: isVouched ? maker : undefined, required };
 };
 
 /** Its maker's membership, narrowed to what the key was made for. */
 export const heldByKey = (
-  { secret, maker }: KeyAccess,
+  { secret, maker, required }: KeyAccess,
   now: number,
-): Result<Membership & { keyId: Secret['keyId'] }, 'expired' | 'maker-left'> => {
+): Result<Membership & { keyId: Secret['keyId'] }, 'expired' | 'maker-left' | 'sign-on-required'> => {
   if (Date.parse(secret.until) <= now) return failed('expired');
   if (maker === undefined) return failed('maker-left');
+  if (required !== undefined) return failed('sign-on-required');
   const { keyId } = secret;
   return ok({ ...maker, keyId, permissions: maker.permissions.filter((each) => secret.permissions.includes(each)) });
 };

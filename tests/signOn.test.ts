@@ -9,10 +9,12 @@ import { aGateway } from '../functions/gateway/gateway.testkit.ts';
 import { tokenVerifier } from '../functions/gateway/identity/issuers.ts';
 import { welcomeBySignOn } from '../functions/gateway/identity/liveSignOn.ts';
 import { organizationIssuers } from '../functions/gateway/identity/organizationIssuers.ts';
+import { createMachine } from '../functions/users/machines/machines.ts';
 import type { FirstSight } from '../functions/users/profile/firstSight.ts';
-import { aService, type PersonAsking } from '../functions/users/service.testkit.ts';
+import { type Asking, aService, type PersonAsking } from '../functions/users/service.testkit.ts';
 import { land } from '../functions/users/signOn/landing.ts';
 import { accessPartition, permitted, readBelongings } from '../shared/access.ts';
+import { issuerWithin } from '../shared/signOn.ts';
 
 const keys = await generateKeyPair('ES256');
 const strangersKeys = await generateKeyPair('ES256');
@@ -67,6 +69,7 @@ const aWorld = async () => {
     return landed.ok ? landed.value : { refused: landed.error };
   };
   const gateway = aGateway({
+    access: table,
     clock: () => time.now,
     verify: tokenVerifier(
       [
@@ -264,6 +267,51 @@ describe('a sign-on that is enforced', () => {
     await register(ada, { ...sameDomain, enforced: false });
     pass();
     expect(await objection(grace)).toBeNull();
+  });
+
+  it('refuses the API keys that such members made, within 5 s, and no key of others', async () => {
+    const { ada, grace, deps, table, acting, asks, register, verify, pass } = await withGrace({
+      defaultRole: 'analyst',
+    });
+    const made = async (who: Asking) => {
+      const request = { body: { name: 'k', permissions: ['file:read'] }, in: ada.home };
+      return String((await who.ask('POST', 'organization/keys', request)).body.secret);
+    };
+    await asks(await tokenOf(linus));
+    await createMachine(deps, {
+      person: { issuer: platform, subject: 'm' },
+      name: 'nightly',
+      organizationId: ada.home,
+      role: 'analyst',
+    });
+    const theirs = async (issuer: string, subject: string) => {
+      const [row] = await readBelongings(table, accessPartition({ issuer, subject }));
+      return acting(await permitted(table, row!));
+    };
+    const keysOf = {
+      owner: await made(ada),
+      member: await made(grace),
+      comer: await made(await theirs(issuerWithin(issuers[0]!, ada.home), 'linus')),
+      machine: await made(await theirs(platform, 'm')),
+    };
+    const answers = async () => {
+      pass();
+      const all = Object.entries(keysOf).map(async ([name, key]) => [name, (await asks(key)).code]);
+      return Object.fromEntries(await Promise.all(all));
+    };
+    const everybody = { owner: null, member: null, comer: null, machine: null };
+    // Only of domains that are verified.
+    await register(ada, { ...sameDomain, enforced: true });
+    expect(await answers()).toEqual(everybody);
+
+    await verify(ada, 'example.com');
+    expect(await answers()).toEqual({ ...everybody, member: 'sign-on-required' });
+    await ada.ask('PATCH', `organization/members/${grace.userId}`, { body: { role: 'owner' } });
+    expect(await answers()).toEqual(everybody);
+    await ada.ask('PATCH', `organization/members/${grace.userId}`, { body: { role: 'viewer' } });
+    expect(await answers()).toEqual({ ...everybody, member: 'sign-on-required' });
+    await register(ada, { ...sameDomain, enforced: false });
+    expect(await answers()).toEqual(everybody);
   });
 });
 

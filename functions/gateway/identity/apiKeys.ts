@@ -30,7 +30,7 @@ export const apiKeys = (table: Table, clock: () => number): ApiKeys => {
     if (access === undefined) return failed({ problem: unknown });
     const held = heldByKey(access, clock());
     if (held.ok) return ok(held.value);
-    return failed({ problem: held.error === 'expired' ? expired : makerLeft, access });
+    return failed({ problem: refusals[held.error](access), access });
   };
 };
 
@@ -59,6 +59,16 @@ const makerLeft: ProblemInput = {
   code: 'key-without-maker',
   detail:
     'Whoever made this API key belongs to its organization no more, so it may do nothing there. A member makes another: POST /api/users/organization/keys.',
+};
+
+const refusals: Record<'expired' | 'maker-left' | 'sign-on-required', (access: KeyAccess) => ProblemInput> = {
+  expired: () => expired,
+  'maker-left': () => makerLeft,
+  'sign-on-required': ({ required }) => ({
+    status: 403,
+    code: 'sign-on-required',
+    detail: `This organization wants its members to sign in by its own issuer, ${required?.issuer}, and whoever made this API key did not. Sign in there and make another: POST /api/users/organization/keys.`,
+  }),
 };
 
 const busy: ProblemInput = {
