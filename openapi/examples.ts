@@ -281,6 +281,20 @@ const auditRecord = {
   correlationId,
 };
 
+const operatorsRecord = {
+  ...auditRecord,
+  auditId: 'aud_01J8ZQ5P5N8W3V5K2M6R9T0XBC',
+  at: '2026-03-01T12:01:38.534Z',
+  actor: {
+    userId: null,
+    role: null,
+    credential: { kind: 'operator', id: 'arn:aws:sts::123456789012:assumed-role/operators/olga' },
+  },
+  action: 'changePlan',
+  resources: [organizationId],
+  ...{ method: null, path: null, sourceIp: null, userAgent: null, status: null },
+};
+
 export const examples: Readonly<Record<string, Example>> = {
   getMe: { response: profile },
   changeMe: { request: { name: 'Ada Lovelace' }, response: { ...profile, name: 'Ada Lovelace' } },
@@ -316,7 +330,7 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   revokeApiKey: {},
-  listAuditRecords: { response: { items: [auditRecord], nextCursor: null } },
+  listAuditRecords: { response: { items: [auditRecord, operatorsRecord], nextCursor: null } },
   exportAuditRecords: { response: { format: 'csv', isFirst: true, records: [auditRecord], next: null } },
   listPlatformAuditRecords: {
     response: {

@@ -3,10 +3,12 @@ import { pageOf, pageQuery } from '../http/page.ts';
 import { id } from '../ids.ts';
 
 const credential = z.object({
-  kind: z.enum(['token', 'key']),
+  kind: z.enum(['token', 'key', 'operator']),
   id: z
     .string()
-    .describe('Of an API key, its keyId; of a sign-in, what the issuer names the token by, never the token.'),
+    .describe(
+      'Of an API key, its keyId; of a sign-in, what the issuer names the token by, never the token; of an operator of the platform, the name (ARN) of the AWS identity that ran the command.',
+    ),
 });
 
 /** Who did what, on what, from where, with which credential, and how it ended. Nothing of what a request's body holds. */
@@ -16,26 +18,42 @@ export const auditRecord = z
     at: z.iso.datetime().describe('When it was answered.'),
     organizationId: id('org'),
     actor: z.object({
-      userId: id('usr').nullable().describe('Null for an API key whose maker belongs to the organization no more.'),
+      userId: id('usr')
+        .nullable()
+        .describe(
+          'Null for an API key whose maker belongs to the organization no more, and for an operator of the platform.',
+        ),
       role: z
         .string()
         .nullable()
         .describe('As they had it then, in the organization that they acted in; null in another.'),
       credential,
     }),
-    action: z.string().describe('The operation, by its operationId.'),
+    action: z
+      .string()
+      .describe(
+        'The operation, by its operationId; what operators do by a command has a name too, such as changePlan.',
+      ),
     resources: z
       .array(z.string())
-      .describe('On what: the ids and names in the path, and what was made, as far as Location tells it.'),
-    method: z.string(),
-    path: z.string().describe('Without the query. What cannot be an id or a name is left out of it.'),
+      .describe(
+        'On what: the ids and names in the path, and what was made, as far as Location tells it; of a command, what it was given, and what it made.',
+      ),
+    method: z.string().nullable().describe('Null for what was no request, but a command of an operator.'),
+    path: z
+      .string()
+      .nullable()
+      .describe('Without the query. What cannot be an id or a name is left out of it. Null for a command.'),
     sourceIp: z.string().nullable().describe('The address that the request came from, as API Gateway saw it.'),
     userAgent: z.string().nullable().describe('What the client called itself, at most 200 characters of it.'),
     outcome: z
       .enum(['SUCCEEDED', 'REFUSED', 'FAILED'])
       .describe('REFUSED: they might not (401, 403). FAILED: any other ending without success.'),
-    status: z.int().describe('The HTTP status.'),
-    problem: z.string().nullable().describe('The code of the problem that was answered.'),
+    status: z.int().nullable().describe('The HTTP status; null for a command.'),
+    problem: z
+      .string()
+      .nullable()
+      .describe('The code of the problem that was answered, or of what a command met with.'),
     correlationId: z.string(),
   })
   .meta({ id: 'AuditRecord' });

@@ -3,7 +3,7 @@ import { json, minutesAgo, type Route } from './fakeAnswers.ts';
 
 const path = '/api/users/organization/audit';
 
-/** Three records of a log: something done, something refused, and something done by an API key. */
+/** Records of a log: something done, something refused, something done by an API key, and something by an operator. */
 export const auditRoutes = (userId: string): Route[] => {
   const record = (minutes: number, action: string, changes: object = {}) => ({
     auditId: newId('aud'),
@@ -31,6 +31,15 @@ export const auditRoutes = (userId: string): Route[] => {
       problem: 'permission-missing',
     }),
     record(900, 'addFile', { actor: { userId, role: 'owner', credential: { kind: 'key', id: newId('key') } } }),
+    record(1800, 'changePlan', {
+      actor: {
+        userId: null,
+        role: null,
+        credential: { kind: 'operator', id: 'arn:aws:sts::123456789012:assumed-role/operators/olga' },
+      },
+      resources: [newId('org')],
+      ...{ method: null, path: null, sourceIp: null, userAgent: null, status: null },
+    }),
   ];
   const asked = (url: URL) => {
     const outcome = url.searchParams.get('outcome');

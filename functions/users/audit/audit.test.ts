@@ -274,6 +274,26 @@ describe('an export of the log', () => {
     expect(more.join('')).toBe('');
   });
 
+  it('has what an operator did by a command, of which there is no request', async () => {
+    const { owner, write, asked, now } = await aLog();
+    const operator = 'arn:aws:sts::123456789012:assumed-role/operators/olga';
+    const record = await write(
+      aRecord(owner.home, now - 1000, {
+        actor: { userId: null, role: null, credential: { kind: 'operator', id: operator } },
+        action: 'changePlan',
+        resources: [owner.home],
+        ...{ method: null, path: null, sourceIp: null, userAgent: null, status: null },
+      }),
+    );
+
+    const [csv = ''] = await parts(owner, [['resource', owner.home]]);
+    const [lines = ''] = await parts(owner, [['format', 'ndjson']]);
+
+    expect(csv).toContain(`,${owner.home},,,operator,${operator},changePlan,${owner.home},SUCCEEDED,,,,,,,cor_1\r\n`);
+    expect(JSON.parse(lines)).toEqual(record);
+    expect(await asked({ resource: owner.home })).toEqual([record]);
+  });
+
   it('is lines of JSON as well, and holds what was asked for', async () => {
     const { owner, write, now } = await aLog();
     await write(aRecord(owner.home, now - 3000));

@@ -149,6 +149,9 @@ const Records = ({ records, members }: { records: readonly AuditRecord[]; member
               <td>
                 {nameOf(record, members)}
                 {record.actor.credential.kind === 'key' && <span className="small muted"> by API key</span>}
+                {record.actor.credential.kind === 'operator' && (
+                  <span className="audit-operator small muted">{record.actor.credential.id}</span>
+                )}
               </td>
               <td>{inWords(record.action)}</td>
               <td>
@@ -174,8 +177,10 @@ const Records = ({ records, members }: { records: readonly AuditRecord[]; member
 );
 
 /** Of somebody who left, only the id is known here. */
-const nameOf = ({ actor }: AuditRecord, members: readonly MemberView[]): string =>
-  members.find(({ userId }) => userId === actor.userId)?.name ?? actor.userId ?? actor.credential.id;
+const nameOf = ({ actor }: AuditRecord, members: readonly MemberView[]): string => {
+  if (actor.credential.kind === 'operator') return 'Operator of the platform';
+  return members.find(({ userId }) => userId === actor.userId)?.name ?? actor.userId ?? actor.credential.id;
+};
 
 /** "startSimulation" as "start simulation". */
 const inWords = (operationId: string): string =>

@@ -411,6 +411,7 @@ describe('the audit log', () => {
       expect.stringMatching(/Ada Example.*start simulation.*sim_.*done/),
       expect.stringMatching(/usr_.*remove member.*refused.*permission-missing/),
       expect.stringMatching(/Ada Example by API key.*add file.*done/),
+      expect.stringMatching(/Operator of the platform.*role\/operators\/olga.*change plan.*org_.*done/),
     ]);
 
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Outcome' }), 'refused');
