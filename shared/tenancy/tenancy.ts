@@ -25,6 +25,10 @@ export const move = z.object({
   startedAt: z.string(),
   /** What was copied is being removed: nothing is to come to the other cell any more. */
   givenUp: z.boolean().optional(),
+  /** Since when that is so. */
+  givenUpAt: z.string().optional(),
+  /** Of the command that began it; missing in one from before it was written into the audit log. */
+  correlationId: z.string().optional(),
 });
 export type Move = z.infer<typeof move>;
 /** One that is not stays known until what it left behind is removed. */

@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { clientSettings } from '../../localstack/clouds.ts';
 import { machineClient, machineScope } from '../../localstack/oidc/keys.ts';
+import type { AuditRecord } from '../../shared/api/audit.ts';
 import { issuerKey, signOnKey } from '../../shared/signOn.ts';
 import { documentClient, dynamoTable } from '../../shared/table/table.ts';
 import { type Answer, type Api, apiWith, until } from '../support/api.ts';
@@ -76,6 +77,11 @@ describe('a machine', () => {
     ]);
     expect((await machineCommand('delete', made.userId, '--organization', organizationId)).code).toBe(0);
     expect(codeOf(await machine('/api/users/me'))).toEqual([403, 'machine-unknown']);
+    const told = (await ada(`/api/users/organization/audit?resource=${made.userId}`)).body.items;
+    expect(told.map(({ action, actor }: AuditRecord) => [action, actor.credential.kind])).toEqual([
+      ['deleteMachine', 'operator'],
+      ['createMachine', 'operator'],
+    ]);
   });
 
   it('is made as no owner, and nothing is left of its client', async () => {

@@ -1,5 +1,6 @@
 /** What the operators of the platform agree with an organization: a plan, and limits of its own. */
 import { failed, ok, type Result } from '../../../engine/result.ts';
+import type { Failure } from '../../../shared/http/route.ts';
 import type { TenantId } from '../../../shared/identity.ts';
 import { type LimitName, limitNames } from '../../../shared/limits/limits.ts';
 import { type GivenLimits, type Plans, type TenantPlan, tenantPlan } from '../../../shared/limits/plans.ts';
@@ -23,9 +24,14 @@ export const changeAgreement = async (
   { table, plans, clock }: { table: Pick<Table, 'get' | 'transact'>; plans: Plans; clock: () => Date },
   tenant: TenantId,
   change: AgreementChange,
-): Promise<Result<TenantPlan | undefined, string>> => {
+): Promise<
+  Result<TenantPlan | undefined, Failure<'plan-unknown' | 'changed-meanwhile' | 'organization-not-found'>>
+> => {
   if (change.plan !== undefined && !Object.hasOwn(plans, change.plan)) {
-    return failed(`There is no plan ${change.plan} here. Plans: ${Object.keys(plans).join(', ')}.`);
+    return failed({
+      code: 'plan-unknown',
+      detail: `There is no plan ${change.plan} here. Plans: ${Object.keys(plans).join(', ')}.`,
+    });
   }
   const row = await table.get(planKey(tenant));
   const before = row && tenantPlan.parse(row);
@@ -41,8 +47,8 @@ export const changeAgreement = async (
     const isThere = written.error.every(({ label }) => label === 'plan');
     return failed(
       isThere
-        ? 'Somebody else changed it at the same moment: look at it again.'
-        : `There is no organization ${tenant}.`,
+        ? { code: 'changed-meanwhile', detail: 'Somebody else changed it at the same moment: look at it again.' }
+        : { code: 'organization-not-found', detail: `There is no organization ${tenant}.` },
     );
   }
   return ok(after);

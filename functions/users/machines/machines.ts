@@ -31,6 +31,7 @@ export interface NewMachine {
 export const createMachine = async (
   deps: GrowingDeps,
   { person, name, organizationId, role }: NewMachine,
+  correlationId: string = newId('cor'),
 ): Promise<
   Result<User, Failure<'unknown-role' | 'cannot-own' | 'organization-full' | 'limit-reached' | 'machine-exists'>>
 > => {
@@ -50,7 +51,7 @@ export const createMachine = async (
     clientId: person.subject,
     sequence: 1,
   };
-  const because = { at, correlationId: newId('cor') };
+  const because = { at, correlationId };
   return organizations.change(organizationId, because, async (current) => {
     if ((await people.find(person)) !== undefined) return failed(exists);
     const given = await current.role(role);
@@ -101,8 +102,9 @@ export const deleteMachine = async (
   { people, organizations, clock }: MachineDeps,
   organizationId: TenantId,
   userId: UserId,
+  correlationId: string = newId('cor'),
 ): Promise<Result<null, Failure<'machine-not-found'>>> => {
-  const because = { at: clock(), correlationId: newId('cor') };
+  const because = { at: clock(), correlationId };
   const left = await organizations.change<null, 'machine-not-found'>(organizationId, because, async (current) => {
     const member = await current.member(userId);
     if (member?.kind !== 'machine') return failed(notFound);

@@ -1,6 +1,7 @@
 /** `npm run tenant`: in which cell organizations are, and what they may have at most. */
 import { findCloud } from '../../../events/operate/cloud.ts';
 import { cloudHelp, cloudOptions, readArguments, runCommand, UsageError } from '../../../events/operate/commandLine.ts';
+import { installedLog } from './installedLog.ts';
 import type { TenantCommand } from './tenant/command.ts';
 import { list } from './tenant/list.ts';
 import { move } from './tenant/move.ts';
@@ -40,8 +41,10 @@ const tenant = async (): Promise<void> => {
   const [name = '', ...names] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) throw new UsageError(name === '' ? 'Which command?' : `There is no ${name} here.`);
+  const act = command.read(names, values);
+  const cloud = await findCloud(values);
   const print = (value: object, text: string) => console.log(values.json ? JSON.stringify(value) : text);
-  await command.run({ cloud: await findCloud(values), names, options: values, print });
+  await act({ cloud, log: installedLog(cloud), print });
 };
 
 await runCommand(help, tenant);

@@ -729,6 +729,17 @@ describe('what a tenant leaves behind', () => {
     expect(fences).toEqual([expect.objectContaining({ state: 'MOVED' })]);
   });
 
+  it('is nothing where it had nothing', async () => {
+    const { tenant, ports, users } = await aPlatform();
+
+    const moved = await moveTenant(ports(), tenant, 'acme', options);
+
+    expect(moved).toEqual({ cell: 'acme', oldDataUntil: null });
+    const { placement } = await tenancyOf(users, tenant);
+    expect([placement?.copies, placement?.move]).toEqual([undefined, undefined]);
+    await moveTenant(ports(), tenant, 'pooled', options);
+  });
+
   it('keeps it from coming back before it is purged; then it can come back', async () => {
     const { tenant, ports, time, dataOf, fenced, where } = await aTenant();
     await moveTenant(ports(), tenant, 'acme', options);

@@ -3,6 +3,7 @@ import type { TenantId } from '../../../../shared/identity.ts';
 import type { Refusal } from '../../../../shared/table/table.ts';
 import { fenceKey, readFence } from '../../../../shared/tenancy/fence.ts';
 import { isUnderWay, type Move, type Placement } from '../../../../shared/tenancy/tenancy.ts';
+import { ActRefused } from '../actRefused.ts';
 import type { CellData } from './cellData.ts';
 import {
   copyAllObjects,
@@ -26,6 +27,22 @@ export interface MovePorts extends PlacingPorts {
   say(line: string): void;
   /** Throws when the command is to stop. */
   goOn(): void;
+  /** Of what this command begins. */
+  correlationId: string;
+  /** Told of what changes something for the organization, by whichever command goes on with it: so of the same step perhaps again. */
+  happened(step: MoveStep): Promise<void>;
+}
+
+/** A step of a move as the organization sees it. */
+export interface MoveStep {
+  what: 'started' | 'moved' | 'abandoned' | 'purged';
+  /** Where it goes or went, or where what it had left behind was. */
+  cell: string;
+  at: string;
+  /** The same for the same step, and no other of its kind. */
+  of: string;
+  /** Of the command by which the move began. */
+  correlationId: string;
 }
 
 export interface MoveOptions {
@@ -37,7 +54,7 @@ export interface MoveOptions {
 }
 
 /** Thrown where a move cannot be made as things are; says what to do. */
-export class CannotMove extends Error {}
+export class CannotMove extends ActRefused {}
 
 const pollMs = 200;
 const lookAgainMs = 5000;
@@ -62,6 +79,7 @@ export const moveTenant = async (
   const before = await placementOf(ports, tenant);
   if (before.cell === to && !(await isArriving(tenant, before, target))) {
     checkMovable(tenant, before, to);
+    await tellMoved(ports, before);
     ports.say(`${tenant} is in the cell ${to}.`);
     return leftBehind(before);
   }
@@ -87,12 +105,27 @@ const isArriving = async (tenant: TenantId, { move }: Placement, here: CellData)
 };
 
 /** Opens the cell in which the tenant is, when every gateway has noticed: whatever the time is, so long has passed since this began. */
-const arrive = async ({ wait, say }: MovePorts, held: Held, here: CellData): Promise<void> => {
-  const { move } = held.placement;
+const arrive = async (ports: MovePorts, held: Held, here: CellData): Promise<void> => {
+  const { move, copies = [] } = held.placement;
   if (move === undefined) return;
-  await wait(noticedMs);
-  must(await held.write(fencesOf(held.tenant, move.id).opening(here)));
-  say(`Writes go on in the cell ${here.cell}.`);
+  await Promise.all([ports.wait(noticedMs), tellMoved(ports, held.placement)]);
+  const opening = fencesOf(held.tenant, move.id).opening(here);
+  // Of a move that left something behind is known what it was until that is removed.
+  const isOver = !copies.some(({ cell }) => cell === move.from);
+  must(isOver ? await held.change({ move: undefined }, opening) : await held.write(opening));
+  ports.say(`Writes go on in the cell ${here.cell}.`);
+};
+
+/** Of moves from before anything was told of them nobody knows who made them. */
+const tellStarted = async ({ happened }: MovePorts, { id, to, startedAt, correlationId }: Move): Promise<void> => {
+  if (correlationId === undefined) return;
+  await happened({ what: 'started', cell: to, at: startedAt, of: id, correlationId });
+};
+
+/** Told when the tenant has come, and by each command that finds it there: the one that moved it may have died just then. */
+const tellMoved = async ({ happened }: MovePorts, { cell, since, move }: Placement): Promise<void> => {
+  if (move?.correlationId === undefined || isUnderWay(move) || move.to !== cell) return;
+  await happened({ what: 'moved', cell, at: since, of: move.id, correlationId: move.correlationId });
 };
 
 const leftBehind = ({ cell, copies, move }: Placement) => ({
@@ -104,18 +137,25 @@ const leftBehind = ({ cell, copies, move }: Placement) => ({
 export const abortMove = async (ports: MovePorts, tenant: TenantId): Promise<void> => {
   const held = await Held.take(ports, tenant, ({ move, cell }) => {
     if (move === undefined || !isUnderWay(move))
-      throw new CannotMove(`No move of ${tenant} is under way. It is in the cell ${cell}.`);
+      throw new CannotMove({
+        code: 'not-moving',
+        detail: `No move of ${tenant} is under way. It is in the cell ${cell}.`,
+      });
   });
   const { move, copies = [], cell } = held.placement;
   if (move === undefined) throw new Error('no move');
   const [source, target] = await Promise.all([ports.cell(move.from), ports.cell(move.to)]);
+  const givenUpAt = move.givenUpAt ?? new Date(ports.clock()).toISOString();
   // Said before anything is removed: an object that another command has under way, and that comes after this, is removed by that command.
   must(
     await held.change(
-      { move: { ...move, state: 'COPYING', givenUp: true } },
+      { move: { ...move, state: 'COPYING', givenUp: true, givenUpAt } },
       fencesOf(tenant, move.id).opening(source),
     ),
   );
+  await tellStarted(ports, move);
+  const { id, to, correlationId = ports.correlationId } = move;
+  await ports.happened({ what: 'abandoned', cell: to, at: givenUpAt, of: `${id} ${givenUpAt}`, correlationId });
   ports.say(`Writes go on in the cell ${cell}. Removing what was copied to ${move.to} …`);
   const { rows, objects } = await removeAll(held, target);
   await held.change({ move: undefined, copies: withoutCell(copies, move.to) });
@@ -146,6 +186,13 @@ export const purgeCopies = async (
     const { rows, objects } = await removeAll(held, await ports.cell(copy.cell));
     const copies = withoutCell(held.placement.copies ?? [], copy.cell);
     await held.change({ copies, move: copies === undefined ? undefined : held.placement.move });
+    await ports.happened({
+      what: 'purged',
+      cell: copy.cell,
+      at: new Date(ports.clock()).toISOString(),
+      of: `${copy.cell} ${copy.until}`,
+      correlationId: ports.correlationId,
+    });
     ports.say(`${rows} rows and ${objects} objects were removed from ${copy.cell}.`);
   }
   return held.placement.copies ?? [];
@@ -163,34 +210,41 @@ const untilOf = ({ clock }: Pick<MovePorts, 'clock'>, { purgeAfterDays }: MoveOp
 const checkMovable = (tenant: TenantId, { cell, move, copies = [] }: Placement, to: string): void => {
   const isMoving = move !== undefined && isUnderWay(move);
   if (isMoving && move.to !== to) {
-    throw new CannotMove(
-      `${tenant} is being moved to ${move.to}. Go on with that (move ${tenant} --to ${move.to}), or give it up (move ${tenant} --abort).`,
-    );
+    throw new CannotMove({
+      code: 'is-moved',
+      detail: `${tenant} is being moved to ${move.to}. Go on with that (move ${tenant} --to ${move.to}), or give it up (move ${tenant} --abort).`,
+    });
   }
   const old = isMoving || cell === to ? undefined : copies.find((copy) => copy.cell === to);
   if (old !== undefined) {
-    throw new CannotMove(
-      `What ${tenant} had in ${to} before is kept there until ${old.until}. Remove it first: purge ${tenant} --early.`,
-    );
+    throw new CannotMove({
+      code: 'has-copy',
+      detail: `What ${tenant} had in ${to} before is kept there until ${old.until}. Remove it first: purge ${tenant} --early.`,
+    });
   }
 };
 
 const checkNotMoving = (tenant: TenantId, { move }: Placement): void => {
   if (move !== undefined && isUnderWay(move)) {
-    throw new CannotMove(`${tenant} is being moved to ${move.to}: end that first (move, or move --abort).`);
+    throw new CannotMove({
+      code: 'is-moved',
+      detail: `${tenant} is being moved to ${move.to}: end that first (move, or move --abort).`,
+    });
   }
 };
 
 /** A new move, or the one that was broken off; its fences are opened, and stand again when their turn comes. */
-const begin = async ({ say, clock }: MovePorts, held: Held, source: CellData, target: CellData): Promise<Move> => {
+const begin = async (ports: MovePorts, held: Held, source: CellData, target: CellData): Promise<Move> => {
+  const { say, clock, correlationId } = ports;
   const { tenant, placement } = held;
   const { move: before, copies = [] } = placement;
   const broken = before !== undefined && isUnderWay(before) ? before : undefined;
   if (broken !== undefined) {
     say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${broken.startedAt}.`);
-    const { givenUp: _, ...known } = broken;
+    const { givenUp: _given, givenUpAt: _at, ...known } = broken;
     const move: Move = { ...known, state: 'COPYING' };
     must(await held.change({ move }, fencesOf(tenant, move.id).opening(source)));
+    await tellStarted(ports, move);
     return move;
   }
   const startedAt = new Date(clock()).toISOString();
@@ -200,6 +254,7 @@ const begin = async ({ say, clock }: MovePorts, held: Held, source: CellData, ta
     to: target.cell,
     state: 'COPYING',
     startedAt,
+    correlationId,
   };
   say(`Moving ${tenant} from ${source.cell} to ${target.cell}.`);
   // From now on the other cell has something of the tenant, whatever becomes of the move.
@@ -209,6 +264,7 @@ const begin = async ({ say, clock }: MovePorts, held: Held, source: CellData, ta
       fencesOf(tenant, move.id).awaiting(target, source),
     ),
   );
+  await tellStarted(ports, move);
   return move;
 };
 
@@ -253,9 +309,10 @@ class Moving {
       // Work under way may take its time; what was too slow for the fence will not get faster by itself.
       if (outcome.pauseMs === 0) tries += 1;
       if (tries >= attempts || clock() >= deadline) {
-        throw new CannotMove(
-          `Not moved: ${outcome.because.join('; ')}. ${this.#held.tenant} works on in ${this.#source.cell}; the same command goes on where this one ends.`,
-        );
+        throw new CannotMove({
+          code: 'not-yet',
+          detail: `Not moved: ${outcome.because.join('; ')}. ${this.#held.tenant} works on in ${this.#source.cell}; the same command goes on where this one ends.`,
+        });
       }
       await wait(outcome.pauseMs);
       await this.#copy();
@@ -335,6 +392,7 @@ class Moving {
     await Promise.all([wait(settleMs), copyAllRows(this.#held, this.#source, this.#target, new Date(clock()))]);
 
     // Both sides were read to their ends and nothing was different: that is the proof.
+    let isEmpty = false;
     for (;;) {
       goOn();
       if (tooLate()) return slow;
@@ -342,6 +400,7 @@ class Moving {
       if (rows.unfinished.length > 0) return later(rows.unfinished, lookAgainMs);
       if (rows.changed + objects.changed > 0) continue;
       if (rows.digests[0] !== rows.digests[1]) throw new Error('the copy is not what it was made from');
+      isEmpty = rows.rows === 0 && objects.objects === 0;
       const unsent = await unsentIn(this.#held, this.#source);
       if (unsent > 0) return unsentEvents(unsent);
       say(
@@ -350,17 +409,17 @@ class Moving {
       break;
     }
     if (tooLate()) return slow;
-    const { copies = [] } = this.#held.placement;
+    const others = withoutCell(this.#held.placement.copies ?? [], this.#target.cell);
     const now = clock();
     const refused = await this.#held.change(
       {
         cell: this.#target.cell,
         since: new Date(now).toISOString(),
         move: { ...this.#move, state: 'FLIPPED' },
-        copies: [
-          ...copies.filter(({ cell }) => cell !== this.#target.cell),
-          { cell: this.#source.cell, until: untilOf(this.#ports, this.#options) },
-        ],
+        // One that had nothing leaves nothing behind, and can come back at once.
+        copies: isEmpty
+          ? others
+          : [...(others ?? []), { cell: this.#source.cell, until: untilOf(this.#ports, this.#options) }],
       },
       [...fences.leaving(this.#source, fenceId, this.#target), ...fences.arriving(this.#target, now)],
     );

@@ -8,7 +8,7 @@ import { fencedTable, type Writer } from '../../../../shared/tenancy/fencedTable
 import { nameOfCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import { unlessDeleted } from '../../organizations/organizationStore.ts';
 import type { CellData } from './cellData.ts';
-import type { MovePorts } from './moveTenant.ts';
+import type { MovePorts, MoveStep } from './moveTenant.ts';
 import { type Found, wholeOf } from './objects.ts';
 import { byteOrder } from './pairs.ts';
 import { eachService, type MovedService } from './services.ts';
@@ -93,8 +93,9 @@ export const aPlatform = async (cells: readonly string[] = ['pooled', 'acme', 'b
   /** As a command reaches it; `around` is told of every step before it is taken, and may prevent it. */
   const ports = (
     around: <Answer>(act: () => Promise<Answer>) => Promise<Answer> = (act) => act(),
-  ): MovePorts & { said: string[] } => {
+  ): MovePorts & { said: string[]; steps: MoveStep[] } => {
     const said: string[] = [];
+    const steps: MoveStep[] = [];
     const guarded = <Port extends object>(port: Port): Port =>
       new Proxy(port, {
         get: (target, name) => {
@@ -105,6 +106,7 @@ export const aPlatform = async (cells: readonly string[] = ['pooled', 'acme', 'b
       });
     return {
       said,
+      steps,
       users: { table: guarded<Pick<Table, 'get' | 'page'>>(tables.users!), name: 'users' },
       across: (writes) => around(() => acrossMemory(tables)(writes)),
       async cell(name) {
@@ -125,6 +127,8 @@ export const aPlatform = async (cells: readonly string[] = ['pooled', 'acme', 'b
       },
       say: (line) => void said.push(line),
       goOn: () => {},
+      correlationId: newId('cor'),
+      happened: (step) => around(async () => void steps.push(step)),
     };
   };
 

@@ -1,3 +1,4 @@
+import { UsageError } from '../../../../events/operate/commandLine.ts';
 import { anyCell, type Instance } from '../../../gateway/registry/instance.ts';
 import { type ServiceName, services } from '../../../gateway/services.ts';
 
@@ -22,4 +23,19 @@ export const knownCells = (instances: readonly Pick<Instance, 'service' | 'cell'
           !instances.some((each) => each.service === service && !each.draining && [name, anyCell].includes(each.cell)),
       ),
     }));
+};
+
+/** Throws unless an organization finds all there that it needs. */
+export const checkCell = (to: string, known: readonly KnownCell[]): void => {
+  const cell = known.find(({ name }) => name === to);
+  if (cell === undefined) {
+    throw new UsageError(
+      `There is no cell ${to}; there is ${known.map(({ name }) => name).join(', ')}. Deploy it first: npx cdk deploy --all -c cell=${to}`,
+    );
+  }
+  if (cell.missing.length > 0) {
+    throw new Error(
+      `The cell ${to} has no instance of ${cell.missing.join(', ')} yet. Deploy it wholly: npx cdk deploy --all -c cell=${to}`,
+    );
+  }
 };

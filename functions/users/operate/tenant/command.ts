@@ -2,21 +2,27 @@ import type { CloudToOperate } from '../../../../events/operate/cloud.ts';
 import { UsageError } from '../../../../events/operate/commandLine.ts';
 import type { TenantId } from '../../../../shared/identity.ts';
 import { id } from '../../../../shared/ids.ts';
+import type { OperatorLog } from '../operatorLog.ts';
 
 /** What of all commands' options was given. */
 export type TenantOptions = Readonly<Record<string, string | string[] | boolean | undefined>>;
 
+/** Where a command does its work. */
+export interface Workplace {
+  cloud: CloudToOperate;
+  log: OperatorLog;
+  /** Tells what came out of it: `value` to programs, `text` to people. */
+  print(value: object, text: string): void;
+}
+
 export interface TenantCommand {
   /** Its part of the help. */
   help: string;
-  run(asked: {
-    cloud: CloudToOperate;
-    /** What follows the command's name. */
-    names: readonly string[];
-    options: TenantOptions;
-    /** Tells what came out of it: `value` to programs, `text` to people. */
-    print(value: object, text: string): void;
-  }): Promise<void>;
+  /**
+   * Reads what follows its name, and the options: what is wrong with them is said before any cloud is looked for. Answers what there
+   * is to do.
+   */
+  read(names: readonly string[], options: TenantOptions): (at: Workplace) => Promise<void>;
 }
 
 /** The one name that a command takes. */

@@ -1,21 +1,23 @@
 /** An installation with its cells, as whoever operates it reaches them. */
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Rows } from '../../../../events/consume/erase.ts';
 import type { CloudToOperate } from '../../../../events/operate/cloud.ts';
 import type { TenantId } from '../../../../shared/identity.ts';
 import { tenantObjectKey } from '../../../../shared/objects.ts';
 import { documentClient, dynamoTable, type Item, type Table } from '../../../../shared/table/table.ts';
-import { fenceKey, readFence } from '../../../../shared/tenancy/fence.ts';
-import { nameOfCell, placementKey } from '../../../../shared/tenancy/tenancy.ts';
+import { placementKey } from '../../../../shared/tenancy/tenancy.ts';
 import { registered } from '../../../gateway/registry/registered.ts';
-import { eachService } from '../moving/services.ts';
+import { callerIn } from '../caller.ts';
+import { cellNames } from '../moving/cellNames.ts';
+import { eachService, type MovedService } from '../moving/services.ts';
 import { type KnownCell, knownCells } from './cells.ts';
 
 export interface Installation {
   /** Of the users service, which knows where organizations are. */
   table: Table;
+  /** Of a service in a cell. */
+  tableIn(cell: string, service: MovedService): Table;
   /** What each cell's services registered. */
   cells(): Promise<KnownCell[]>;
   /** In which tables and buckets of a cell there is something of an organization. */
@@ -44,25 +46,20 @@ export const installationAt = ({ client, name }: CloudToOperate): Installation =
     return Versions.length > 0;
   };
 
-  /** It takes no writes of the tenant until the tenant is moved back. */
-  const wasMovedFrom = async (table: Table, tenant: TenantId): Promise<boolean> =>
-    readFence(await table.get(fenceKey(tenant)))?.state === 'MOVED';
-
   return {
     table: dynamoTable(usersTable, documents),
+    tableIn: (cell, service) => dynamoTable(cellNames(name, cell).table(service), documents),
     cells: async () => knownCells(await registry.list()),
 
     async dataIn(cell, tenant) {
-      const owner = nameOfCell(name, cell);
-      const place = await placeOf(client);
+      const named = cellNames(name, cell);
+      const { place } = await callerIn(client);
       const found: string[] = [];
       for (const { service, rows, buckets } of eachService()) {
-        const tableName = `${owner}-${service}`;
-        const table = dynamoTable(tableName, documents);
-        if ((await hasRows(table, rows(tenant))) || (await wasMovedFrom(table, tenant)))
-          found.push(`table ${tableName}`);
+        const tableName = named.table(service);
+        if (await hasRows(dynamoTable(tableName, documents), rows(tenant))) found.push(`table ${tableName}`);
         for (const purpose of buckets) {
-          const bucket = `${owner}-${purpose}-${place}`;
+          const bucket = named.bucket(purpose, place);
           if (await hasObjects(bucket, tenant)) found.push(`bucket ${bucket}`);
         }
       }
@@ -83,11 +80,4 @@ export const installationAt = ({ client, name }: CloudToOperate): Installation =
       return found;
     },
   };
-};
-
-/** The end of buckets' names. */
-export const placeOf = async (client: CloudToOperate['client']): Promise<string> => {
-  const sts = new STSClient(client);
-  const { Account } = await sts.send(new GetCallerIdentityCommand({}));
-  return `${Account}-${await sts.config.region()}`;
 };

@@ -10,20 +10,28 @@ const organization = z.string().transform((pk) => id('org').parse(pk.split('#')[
 export const list: TenantCommand = {
   help: '  list [--cell CELL]     the organizations that are in dedicated cells, or have something left in one',
 
-  async run({ cloud, names, options: { cell: wanted }, print }) {
+  read(names, { cell: wanted }) {
     if (names.length > 0) throw new UsageError('list takes no name.');
-    const placements = (await installationAt(cloud).placements()).map((row) => {
-      const { cell, since, copies = [], move } = placement.parse(row);
-      return { organizationId: organization.parse(row.pk), cell, since, copies: copies.map((copy) => copy.cell), move };
-    });
-    const found = placements.filter(({ cell, copies, move }) => {
-      const cells = [cell, ...copies, ...(move === undefined ? [] : [move.from, move.to])];
-      return wanted === undefined ? cells.some((each) => each !== pooledCell) : cells.includes(String(wanted));
-    });
-    const lines = found.map(
-      ({ organizationId, cell, since, copies, move }) =>
-        `${organizationId}  ${cell.padEnd(14)}  ${since}${copies.length === 0 ? '' : `  copies in ${copies.join(', ')}`}${move === undefined || !isUnderWay(move) ? '' : `  moving to ${move.to}`}`,
-    );
-    print(found, lines.length === 0 ? 'There is none.' : lines.join('\n'));
+    return async ({ cloud, print }) => {
+      const placements = (await installationAt(cloud).placements()).map((row) => {
+        const { cell, since, copies = [], move } = placement.parse(row);
+        return {
+          organizationId: organization.parse(row.pk),
+          cell,
+          since,
+          copies: copies.map((copy) => copy.cell),
+          move,
+        };
+      });
+      const found = placements.filter(({ cell, copies, move }) => {
+        const cells = [cell, ...copies, ...(move === undefined ? [] : [move.from, move.to])];
+        return wanted === undefined ? cells.some((each) => each !== pooledCell) : cells.includes(String(wanted));
+      });
+      const lines = found.map(
+        ({ organizationId, cell, since, copies, move }) =>
+          `${organizationId}  ${cell.padEnd(14)}  ${since}${copies.length === 0 ? '' : `  copies in ${copies.join(', ')}`}${move === undefined || !isUnderWay(move) ? '' : `  moving to ${move.to}`}`,
+      );
+      print(found, lines.length === 0 ? 'There is none.' : lines.join('\n'));
+    };
   },
 };

@@ -1,8 +1,10 @@
 import { UsageError } from '../../../../events/operate/commandLine.ts';
-import { abortMove, CannotMove, moveTenant } from '../moving/moveTenant.ts';
+import { abortMove, moveTenant } from '../moving/moveTenant.ts';
+import { checkCell } from './cells.ts';
 import { organizationIn, type TenantCommand } from './command.ts';
 import { installationAt } from './installation.ts';
 import { movingPorts } from './movingPorts.ts';
+import { recordedMove, stepsOfMove } from './recordedMove.ts';
 
 const minuteMs = 60_000;
 
@@ -13,7 +15,7 @@ export const move: TenantCommand = {
     --purge-after DAYS     that the old data is kept at least; 7
     --abort                gives the move up instead (without --to)`,
 
-  async run({ cloud, names, options, print }) {
+  read(names, options) {
     const organizationId = organizationIn(names);
     const { to, abort } = options;
     const given = {
@@ -23,27 +25,27 @@ export const move: TenantCommand = {
     };
     if (abort === true) {
       if (to !== undefined) throw new UsageError('--abort takes no --to: it ends the move that is under way.');
-      await abortMove(movingPorts(cloud), organizationId);
-      return print({ organizationId, aborted: true }, 'Done.');
+      return async ({ cloud, log, print }) => {
+        const act = { action: 'abortMove', resources: [organizationId], steps: stepsOfMove } as const;
+        await recordedMove(log, organizationId, act, (telling) =>
+          abortMove({ ...movingPorts(cloud), ...telling }, organizationId),
+        );
+        print({ organizationId, aborted: true }, 'Done.');
+      };
     }
     if (typeof to !== 'string') throw new UsageError('Say to which cell: --to CELL.');
-    const cells = await installationAt(cloud).cells();
-    const target = cells.find(({ name }) => name === to);
-    if (target === undefined || target.missing.length > 0) {
-      throw new CannotMove(
-        `${target === undefined ? `There is no cell ${to}` : `The cell ${to} has no ${target.missing.join(', ')}`}. Deploy it first: npx cdk deploy --all -c cell=${to}`,
+    return async ({ cloud, log, print }) => {
+      checkCell(to, await installationAt(cloud).cells());
+      const act = { action: 'startMove', resources: [organizationId, to], steps: stepsOfMove } as const;
+      const moved = await recordedMove(log, organizationId, act, (telling) =>
+        moveTenant({ ...movingPorts(cloud), ...telling }, organizationId, to, given),
       );
-    }
-    const moved = await moveTenant(movingPorts(cloud), organizationId, to, given);
-    print({ organizationId, ...moved }, `Done. npm run tenant -- show ${organizationId} tells what is left where.`);
+      print({ organizationId, ...moved }, `Done. npm run tenant -- show ${organizationId} tells what is left where.`);
+    };
   },
 };
 
-const wholeNumber = (
-  options: Parameters<TenantCommand['run']>[0]['options'],
-  name: string,
-  otherwise: number,
-): number => {
+const wholeNumber = (options: Parameters<TenantCommand['read']>[1], name: string, otherwise: number): number => {
   const given = options[name];
   if (given === undefined) return otherwise;
   if (typeof given !== 'string' || !/^\d{1,5}$/.test(given)) throw new UsageError(`--${name} takes a whole number.`);

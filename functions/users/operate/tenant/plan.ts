@@ -6,7 +6,8 @@ import { inWords } from '../../../../shared/limits/reached.ts';
 import { documentClient, dynamoTable } from '../../../../shared/table/table.ts';
 import { tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import { type AgreementChange, changeAgreement } from '../../limits/agreement.ts';
-import { installedPlans } from '../installedPlans.ts';
+import { ActRefused } from '../actRefused.ts';
+import { installedSettings } from '../installedSettings.ts';
 import { organizationIn, type TenantCommand } from './command.ts';
 
 export const plan: TenantCommand = {
@@ -15,30 +16,35 @@ export const plan: TenantCommand = {
     --limit NAME=VALUE   a limit of its own, whatever its plan says: a number, none for no limit, plan for its plan's; again for more
     --reset              forgets all that was agreed before`,
 
-  async run({ cloud, names, options, print }) {
+  read(names, options) {
     const organizationId = organizationIn(names);
     const change: AgreementChange = {
       reset: options.reset === true,
       plan: typeof options.plan === 'string' ? options.plan : undefined,
       limits: readLimits(Array.isArray(options.limit) ? options.limit : []),
     };
-    const plans = await installedPlans(cloud);
-    const table = dynamoTable(`${cloud.name}-users`, documentClient(cloud.client));
     const isChange = change.reset || change.plan !== undefined || Object.keys(change.limits ?? {}).length > 0;
-    if (isChange) {
-      const changed = await changeAgreement({ table, plans, clock: () => new Date() }, organizationId, change);
-      if (!changed.ok) throw new Error(changed.error);
-    }
-    const { plan: agreed } = await tenancyOf(table, organizationId);
-    const { plan: name, ...limits } = limitsOf(plans, agreed);
-    const since = agreed === undefined ? '' : ` since ${agreed.changedAt}`;
-    print(
-      { organizationId, plan: name, limits, agreed: agreed ?? null },
-      [
-        `${organizationId} has the plan ${name}${since}${isChange ? '; all requests know it within 5 s' : ''}.`,
-        ...limitNames.map((limit) => `  ${limit.padEnd(22)} ${inText(limit, limits[limit], agreed)}`),
-      ].join('\n'),
-    );
+    return async ({ cloud, log, print }) => {
+      const { plans } = await installedSettings(cloud);
+      const table = dynamoTable(`${cloud.name}-users`, documentClient(cloud.client));
+      if (isChange) {
+        await log.recorded(organizationId, { action: 'changePlan', resources: [organizationId] }, async () => {
+          const changed = await changeAgreement({ table, plans, clock: () => new Date() }, organizationId, change);
+          if (!changed.ok) throw new ActRefused(changed.error);
+          return { answer: changed.value };
+        });
+      }
+      const { plan: agreed } = await tenancyOf(table, organizationId);
+      const { plan: name, ...limits } = limitsOf(plans, agreed);
+      const since = agreed === undefined ? '' : ` since ${agreed.changedAt}`;
+      print(
+        { organizationId, plan: name, limits, agreed: agreed ?? null },
+        [
+          `${organizationId} has the plan ${name}${since}${isChange ? '; all requests know it within 5 s' : ''}.`,
+          ...limitNames.map((limit) => `  ${limit.padEnd(22)} ${inText(limit, limits[limit], agreed)}`),
+        ].join('\n'),
+      );
+    };
   },
 };
 

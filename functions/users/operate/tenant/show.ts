@@ -7,22 +7,24 @@ import { installationAt } from './installation.ts';
 export const show: TenantCommand = {
   help: '  show ORG               in which cell it is and since when, what was agreed with it, and which cells there are',
 
-  async run({ cloud, names, print }) {
+  read(names) {
     const organizationId = organizationIn(names);
-    const { table, cells } = installationAt(cloud);
-    const { cell, placement, plan: agreed = null } = await tenancyOf(table, organizationId);
-    const known = await cells();
-    const { since = null, move = null, copies = [] } = placement ?? {};
-    const lines = [
-      `${organizationId} is ${cell === pooledCell ? 'pooled' : `in the cell ${cell}`}${since === null ? '' : ` since ${since}`}.`,
-      ...(move === null ? [] : [movingLine(move)]),
-      ...copies
-        .filter((copy) => move === null || !isUnderWay(move) || copy.cell !== move.to)
-        .map((copy) => `What it had in ${copy.cell} stays there until ${copy.until}.`),
-      ...(agreed === null ? [] : [agreedLine(agreed)]),
-      `Cells: ${known.map(cellName).join(', ')}`,
-    ];
-    print({ organizationId, cell, since, move, copies, agreed, cells: known }, lines.join('\n'));
+    return async ({ cloud, print }) => {
+      const { table, cells } = installationAt(cloud);
+      const { cell, placement, plan: agreed = null } = await tenancyOf(table, organizationId);
+      const known = await cells();
+      const { since = null, move = null, copies = [] } = placement ?? {};
+      const lines = [
+        `${organizationId} is ${cell === pooledCell ? 'pooled' : `in the cell ${cell}`}${since === null ? '' : ` since ${since}`}.`,
+        ...(move === null ? [] : [movingLine(move)]),
+        ...copies
+          .filter((copy) => move === null || !isUnderWay(move) || copy.cell !== move.to)
+          .map((copy) => `What it had in ${copy.cell} stays there until ${copy.until}.`),
+        ...(agreed === null ? [] : [agreedLine(agreed)]),
+        `Cells: ${known.map(cellName).join(', ')}`,
+      ];
+      print({ organizationId, cell, since, move, copies, agreed, cells: known }, lines.join('\n'));
+    };
   },
 };
 

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AuditRecord } from '../../../../shared/api/audit.ts';
+import { memoryTable } from '../../../../shared/table/memoryTable.ts';
+import { fenceKey } from '../../../../shared/tenancy/fence.ts';
+import { isUnderWay, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
+import { auditStore } from '../../audit/auditStore.ts';
+import { abortMove, CannotMove, type MovePorts, moveTenant, purgeCopies } from '../moving/moveTenant.ts';
+import { aPlatform, Killed } from '../moving/moving.testkit.ts';
+import { placeTenant } from '../moving/placeTenant.ts';
+import { operatorLog } from '../operatorLog.ts';
+import { recordedMove, stepsOfMove, stepsOfPlace } from './recordedMove.ts';
+
+const options = { waitMs: 60_000, fenceMs: 30_000, purgeAfterDays: 7 };
+
+/** A tenant that operators move, and its audit log. */
+const aMove = async () => {
+  const platform = await aPlatform();
+  const { tenant, ports, time, users } = platform;
+  const store = auditStore(memoryTable());
+  platform.cellOf('pooled').buckets.files!.put(tenant, 'files/fil_1/model', 'a model');
+
+  /** A command of somebody's, who dies at a step, before it is taken or when it has been. */
+  const command = (who: string, kill?: { at: number; before: boolean }) => {
+    let calls = 0;
+    let isDead = false;
+    const around = async <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
+      if (isDead) throw new Killed();
+      calls += 1;
+      if (calls !== kill?.at) return act();
+      isDead = true;
+      if (!kill.before) await act();
+      throw new Killed();
+    };
+    const log = operatorLog({
+      audit: { write: (entry, days) => around(() => store.write(entry, days)) },
+      isThere: async () => true,
+      operator: async () => who,
+      keptForDays: async () => 365,
+      clock: () => new Date(time.now),
+      unwritten: () => {},
+    });
+    type Telling = Pick<MovePorts, 'correlationId' | 'happened'>;
+    const reach = (telling: Telling): MovePorts => ({ ...ports(around), ...telling });
+    return {
+      move: (to: string) =>
+        recordedMove(log, tenant, { action: 'startMove', resources: [tenant, to], steps: stepsOfMove }, (telling) =>
+          moveTenant(reach(telling), tenant, to, options),
+        ),
+      place: (to: string) =>
+        recordedMove(
+          log,
+          tenant,
+          { action: 'placeOrganization', resources: [tenant, to], steps: stepsOfPlace },
+          (telling) => placeTenant({ ...reach(telling), dataIn: async () => [] }, tenant, to),
+        ),
+      abort: () =>
+        recordedMove(log, tenant, { action: 'abortMove', resources: [tenant], steps: stepsOfMove }, (telling) =>
+          abortMove(reach(telling), tenant),
+        ),
+      purge: () =>
+        recordedMove(log, tenant, { action: 'purgeMovedData', resources: [tenant], steps: stepsOfMove }, (telling) =>
+          purgeCopies(reach(telling), tenant, true),
+        ),
+    };
+  };
+  /** From the oldest. */
+  const told = async (): Promise<AuditRecord[]> => {
+    const { records } = await store.page(tenant, { from: new Date(0), limit: 100 });
+    return records.toReversed();
+  };
+  const isMoving = async () => {
+    const { placement } = await tenancyOf(users, tenant);
+    return placement?.move !== undefined && isUnderWay(placement.move);
+  };
+  return { ...platform, command, told, isMoving };
+};
+
+const unlessKilled = (error: unknown): void => {
+  if (!(error instanceof Killed)) throw error;
+};
+const actionsOf = (records: readonly AuditRecord[]) => records.map(({ action, outcome }) => `${action} ${outcome}`);
+const aKill = () => fc.record({ at: fc.integer({ min: 1, max: 180 }), before: fc.boolean() });
+
+describe('what an organization is told of its move', () => {
+  it('is that it began and that it has come, each with its time and once, however often the command was killed', async () => {
+    let broken = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(aKill(), { maxLength: 3 }), async (kills) => {
+        const { command, told, time, tenant, where } = await aMove();
+        const began = time.now;
+
+        for (const kill of kills) {
+          await command('arn:killed', kill).move('acme').catch(unlessKilled);
+          if ((await where()) !== 'acme') broken += 1;
+          time.now += 1000;
+        }
+        await command('arn:ended').move('acme');
+        await command('arn:late').move('acme');
+
+        const records = await told();
+        expect(actionsOf(records)).toEqual(['startMove SUCCEEDED', 'completeMove SUCCEEDED']);
+        expect(records.map(({ resources }) => resources)).toEqual(Array(2).fill([tenant, 'acme']));
+        expect(new Set(records.map(({ correlationId }) => correlationId)).size).toBe(1);
+        const [start, end] = records.map(({ at }) => Date.parse(at));
+        expect([start! >= began, end! > start!, end! <= time.now]).toEqual([true, true, true]);
+        expect(JSON.stringify(records)).not.toContain('arn:late');
+      }),
+      { numRuns: 40 },
+    );
+    // Else nothing was shown.
+    expect(broken).toBeGreaterThan(10);
+  });
+
+  it('is that it has come also where that was not written down, and nobody remembers the fences', async () => {
+    const { command, told, where, cellOf, tenant } = await aMove();
+    for (let at = 1; (await where()) !== 'acme'; at += 1) {
+      await command('arn:killed', { at, before: false }).move('acme').catch(unlessKilled);
+    }
+    expect(actionsOf(await told())).toEqual(['startMove SUCCEEDED']);
+    for (const table of Object.values(cellOf('acme').tables))
+      await table.transact([{ label: 'fence', remove: fenceKey(tenant) }]);
+
+    await command('arn:ended').move('acme');
+
+    expect(actionsOf(await told())).toEqual(['startMove SUCCEEDED', 'completeMove SUCCEEDED']);
+  });
+
+  it('is that it was given up, once, however often the command that did so was killed', async () => {
+    let aborted = 0;
+    await fc.assert(
+      fc.asyncProperty(aKill(), aKill(), async (moving, aborting) => {
+        const { command, told, isMoving, time } = await aMove();
+        await command('arn:moving', moving).move('acme').catch(unlessKilled);
+        if (!(await isMoving())) return;
+        aborted += 1;
+
+        time.now += 1000;
+        await command('arn:killed', aborting).abort().catch(unlessKilled);
+        time.now += 1000;
+        if (await isMoving()) await command('arn:ended').abort();
+
+        expect(actionsOf(await told())).toEqual(['startMove SUCCEEDED', 'abortMove SUCCEEDED']);
+      }),
+      { numRuns: 60 },
+    );
+    expect(aborted).toBeGreaterThan(20);
+  });
+
+  it('is one word of a place, also where it was broken off, and one of what was removed afterwards', async () => {
+    const { command, told, tenant, time } = await aMove();
+    const kills = [5, 20, 40].map((at) => ({ at, before: true }));
+
+    for (const kill of kills) await command('arn:killed', kill).place('acme').catch(unlessKilled);
+    await command('arn:ended').place('acme');
+    time.now += 1000;
+    await command('arn:purging').purge();
+
+    expect(await told()).toMatchObject([
+      { action: 'placeOrganization', outcome: 'SUCCEEDED', resources: [tenant, 'acme'] },
+      {
+        action: 'purgeMovedData',
+        resources: [tenant, 'pooled'],
+        actor: { credential: { kind: 'operator', id: 'arn:purging' } },
+      },
+    ]);
+  });
+
+  it('is why it was refused before it began; not that it has to wait', async () => {
+    const { command, told, tenant, cellOf } = await aMove();
+    await expect(command('arn:1').abort()).rejects.toThrow(CannotMove);
+    const running = { pk: `TENANT#${tenant}#SIMULATION`, sk: 'sim_1', simulationId: 'sim_1', tenant, active: 'ACTIVE' };
+    await cellOf('pooled').tables.simulations.transact([
+      { label: 'run', put: { ...running, status: 'RUNNING', request: '{}' } },
+    ]);
+    await expect(command('arn:2').move('acme')).rejects.toThrow('is RUNNING');
+    await expect(command('arn:3').move('beta')).rejects.toThrow('is being moved to acme');
+
+    expect(actionsOf(await told()).toSorted()).toEqual(['abortMove FAILED', 'startMove FAILED', 'startMove SUCCEEDED']);
+    expect(new Set((await told()).map(({ problem }) => problem))).toEqual(new Set([null, 'is-moved', 'not-moving']));
+  });
+});
