@@ -21,13 +21,17 @@ import type { FileRecord } from './file.ts';
 
 const usage = (tenant: TenantId) => partition(tenant, 'USAGE');
 
-const storedOf = (tenant: TenantId): Counter => ({
+export const storedOf = (tenant: TenantId): Counter => ({
   label: 'stored bytes',
   key: { pk: usage(tenant), sk: 'STORED' },
   attribute: 'bytes',
 });
 
 type Holding = Pick<FileRecord, 'tenant' | 'counted'>;
+
+/** What a file counts with, as it stands. */
+export const countOf = ({ status, size }: Pick<FileRecord, 'status' | 'size'>): number =>
+  status === 'REJECTED' ? 0 : size;
 
 /** Counts a file that is new, if the limit leaves room for it. */
 export const admitting = ({ tenant, counted }: Holding, { storedBytes }: TenantLimits): Write =>

@@ -24,7 +24,7 @@ type Counted = NonNullable<SimulationRecord['counted']>;
 
 const usage = (tenant: TenantId) => partition(tenant, 'USAGE');
 
-const activeOf = (tenant: TenantId): Counter => ({
+export const activeOf = (tenant: TenantId): Counter => ({
   label: 'active simulations',
   key: { pk: usage(tenant), sk: 'ACTIVE' },
   attribute: 'simulations',
@@ -40,7 +40,7 @@ const monthOf = (tenant: TenantId, month: string): Counter => ({
   expiresAt: Math.floor(Date.parse(`${month}-01T00:00:00Z`) / 1000) + monthsKeptForSeconds,
 });
 
-const monthAt = (now: Date): string => now.toISOString().slice(0, 7);
+export const monthAt = (now: Date): string => now.toISOString().slice(0, 7);
 const nextMonth = (now: Date): Date => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1));
 
 /** What a simulation that begins now counts with. */

@@ -293,6 +293,51 @@ describe('an organization with a plan of its own', () => {
     });
   });
 
+  it('is told by its audit log what operators changed, and who of them, and has its counters compared by them', async () => {
+    const api = await agreed('storedBytes=1_000_000', 'requestsPerSecond=40');
+    const { organizationId } = (await api('/api/users/me')).body;
+    const fileId = await uploadExample(api, example);
+    const { size } = (await api(`/api/files/${fileId}`)).body;
+
+    const [unknown, nowhere, recounted] = await Promise.all([
+      tenantCommand('plan', organizationId, '--plan', 'gold'),
+      tenantCommand('place', organizationId, '--to', 'nowhere'),
+      tenantCommand('recount', organizationId, '--apply'),
+    ]);
+    const { body } = await api('/api/users/organization/audit');
+
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('no plan gold')]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('There is no cell nowhere')]);
+    expect([recounted.code, recounted.stderr, recounted.answer]).toEqual([
+      0,
+      '',
+      {
+        organizationId,
+        cell: 'pooled',
+        limits: [
+          { limit: 'storedBytes', counted: size, there: size, uncounted: 0, corrected: false },
+          { limit: 'concurrentSimulations', counted: 0, there: 0, uncounted: 0, corrected: false },
+          { limit: 'iterationsPerMonth', counted: 0, there: 0, uncounted: 0, corrected: false },
+        ],
+      },
+    ]);
+    const byOperators = {
+      organizationId,
+      actor: { userId: null, role: null, credential: { kind: 'operator', id: expect.stringMatching(/^arn:/) } },
+      action: 'changePlan',
+      resources: [organizationId],
+      ...{ method: null, path: null, status: null, sourceIp: null, userAgent: null },
+      correlationId: expect.stringMatching(/^cor_/),
+    };
+    const isByOperators = ({ actor }: AuditRecord) => actor.credential.kind === 'operator';
+    expect(body.items.filter(isByOperators)).toMatchObject([
+      { ...byOperators, outcome: 'FAILED', problem: 'plan-unknown' },
+      { ...byOperators, outcome: 'SUCCEEDED', problem: null },
+    ]);
+    const csv = await api(`/api/users/organization/audit/export?resource=${organizationId}`);
+    expect(csv.body).toMatch(/,operator,arn:[^,]*,changePlan,org_\w+,SUCCEEDED,,,,,,,cor_/);
+  });
+
   it('asks as often as it may, and again when it is told', async () => {
     const api = await agreed('requestsPerSecond=1');
     const ask = () => api('/api/users/organization');

@@ -9,6 +9,7 @@ import { ActRefused } from './actRefused.ts';
 /** What operators do to an organization by a command, as its log names it beside the operations of the API. */
 export type OperatorAction =
   | 'changePlan'
+  | 'recountUsage'
   | 'placeOrganization'
   | 'startMove'
   | 'completeMove'

@@ -8,9 +8,10 @@ import { move } from './tenant/move.ts';
 import { place } from './tenant/place.ts';
 import { plan } from './tenant/plan.ts';
 import { purge } from './tenant/purge.ts';
+import { recount } from './tenant/recount.ts';
 import { show } from './tenant/show.ts';
 
-const commands: Readonly<Record<string, TenantCommand>> = { show, list, place, plan, move, purge };
+const commands: Readonly<Record<string, TenantCommand>> = { show, list, place, plan, recount, move, purge };
 
 const options = {
   ...cloudOptions,
@@ -19,6 +20,7 @@ const options = {
   plan: { type: 'string' },
   limit: { type: 'string', multiple: true },
   reset: { type: 'boolean' },
+  apply: { type: 'boolean' },
   wait: { type: 'string' },
   fence: { type: 'string' },
   'purge-after': { type: 'string' },

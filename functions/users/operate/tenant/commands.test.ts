@@ -8,6 +8,7 @@ import { move } from './move.ts';
 import { place } from './place.ts';
 import { plan } from './plan.ts';
 import { purge } from './purge.ts';
+import { recount } from './recount.ts';
 import { show } from './show.ts';
 
 const organization = newId('org');
@@ -20,6 +21,7 @@ describe('a command about organizations', () => {
     ['place without a cell', place, [organization], {}],
     ['plan of something else', plan, ['usr_01J8ZQ4Y7N8W3V5K2M6R9T0XBC'], {}],
     ['plan with a limit that there is not', plan, [organization], { limit: ['simulations=3'] }],
+    ['recount of two organizations', recount, [organization, organization], {}],
     ['purge without an organization', purge, [], {}],
     ['move without a cell', move, [organization], {}],
     ['move with a cell, to give a move up', move, [organization], { abort: true, to: 'acme' }],
@@ -38,6 +40,7 @@ describe('a command about organizations', () => {
     [show, {}],
     [place, { to: 'acme' }],
     [plan, { limit: ['members=3'] }],
+    [recount, { apply: true }],
     [purge, {}],
     [move, { to: 'acme', wait: '5' }],
     [move, { abort: true }],
