@@ -15,8 +15,7 @@ export const memberInvitedV1 = defineEvent({
   type: 'member.invited',
   version: 1,
   owner,
-  description:
-    'Somebody was invited into an organization. What they accept with is known to whoever invited them alone.',
+  description: 'Somebody was invited into an organization. What they accept with stands in no event.',
   schema: z.object({
     organizationId,
     invitationId: id('inv').describe('The invitation.'),

@@ -13,6 +13,8 @@ export class PlatformStack extends Stack {
   readonly api: RestApi;
   /** The issuers whose tokens count, as JSON: see functions/gateway/identity/issuers.ts. */
   readonly issuers: string;
+  /** Where the web page is. */
+  readonly origin: string;
 
   constructor(app: App, settings: Settings) {
     super(app, 'SimsheetPlatform', {
@@ -23,7 +25,8 @@ export class PlatformStack extends Stack {
     new EventsDashboard(this, 'Events', settings);
     const { api } = new FrontDoor(this, 'FrontDoor', settings);
     const site = settings.has('cdn') ? new WebSite(this, 'Web', settings, api) : undefined;
-    const signIn = new SignIn(this, 'SignIn', settings, site?.origin ?? settings.webOrigin);
+    this.origin = site?.origin ?? settings.webOrigin;
+    const signIn = new SignIn(this, 'SignIn', settings, this.origin);
     site?.publish(signIn);
     this.api = api;
     this.issuers = signIn.issuers;

@@ -17,7 +17,8 @@ import { ServiceFunction } from './constructs/ServiceFunction.ts';
 import { ServiceStack } from './constructs/ServiceStack.ts';
 import { serviceApi } from './constructs/serviceApi.ts';
 import { busName } from './names.ts';
-import type { Settings } from './settings.ts';
+import type { PlatformStack } from './PlatformStack.ts';
+import { addressIn, type Settings } from './settings.ts';
 
 /** Of the services that keep something of organizations, besides this one. */
 const domains = ['file', 'simulation', 'results', 'billing', 'notification'];
@@ -29,7 +30,7 @@ const exportsKeptForDays = 7;
 
 /** People, organizations and what they may do. */
 export class UsersStack extends ServiceStack {
-  constructor(app: App, settings: Settings) {
+  constructor(app: App, settings: Settings, { origin }: Pick<PlatformStack, 'origin'>) {
     super(app, 'users', settings);
     const table = new DomainTable(this, 'Table');
     const environment = {
@@ -41,11 +42,20 @@ export class UsersStack extends ServiceStack {
     };
     this.exportsBucket();
     const impact = 'nobody can see or change their profile, or who belongs to an organization';
-    const apis = serviceApi(this, table, impact, { environment: { ...environment, ...exportsEnvironment(this) } });
+    const { mailFrom } = settings;
+    const apis = serviceApi(this, table, impact, {
+      environment: {
+        ...environment,
+        ...exportsEnvironment(this),
+        PAGE_ORIGIN: origin,
+        ...(mailFrom !== undefined && { MAIL_FROM: mailFrom }),
+      },
+    });
     for (const api of apis) {
       // People, keys and invitations are nobody's tenant: its rows are not one tenant's each.
       table.grantUse(api);
       grantObjects(this, api, dataExports, ['read']);
+      if (mailFrom !== undefined) this.letSend(api, addressIn(mailFrom));
     }
     const firstSight = new ServiceFunction(this, 'FirstSight', {
       entryPoint: 'onFirstSight',
@@ -85,6 +95,20 @@ export class UsersStack extends ServiceStack {
     this.watchReports(table);
     // Last: it holds for all functions that there are.
     keepAppendOnly(this, table, { writer: new AuditLog(this, table), eraser });
+  }
+
+  /** E-mails as one sender, who or whose domain is a verified identity of SES. */
+  private letSend(api: ServiceFunction, address: string): void {
+    const identities = [address, address.replace(/^.*@/, '')];
+    api.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ses:SendEmail'],
+        resources: identities.map(
+          (identity) => `arn:${this.partition}:ses:${this.region}:${this.account}:identity/${identity}`,
+        ),
+        conditions: { StringEquals: { 'ses:FromAddress': address } },
+      }),
+    );
   }
 
   /** What the services of dedicated cells report comes by a rule on the bus of theirs: infra/CellStack.ts. */

@@ -269,6 +269,17 @@ describe('the app as it goes to AWS', () => {
     expect(rights.toSorted((a, b) => (a.service < b.service ? -1 : 1))).toMatchObject(expected);
   });
 
+  it('tells the users service where the page is, for links in e-mails', () => {
+    const users = ourFunctions().find(({ properties }) => properties.FunctionName === 'simsheet-users-api');
+
+    expect(users?.properties.Environment.Variables.PAGE_ORIGIN).toEqual({
+      'Fn::Join': [
+        '',
+        ['https://', { 'Fn::ImportValue': expect.stringMatching(/^Simsheet-platform:.*Distribution.*DomainName/) }],
+      ],
+    });
+  });
+
   it('keeps exports for seven days', () => {
     const [bucket] = resources('AWS::S3::Bucket').filter(({ id }) => id.startsWith('DataExports'));
 
@@ -313,11 +324,13 @@ describe('the app as it goes to AWS', () => {
 });
 
 describe('the checks of AWS Solutions', { timeout: 300_000 }, () => {
+  /** What is there only where a setting wants it. */
+  const everything = { mailFrom: 'Simsheet <no-reply@example.com>' };
   /** Throws what the checks find that is not acknowledged. */
   const check = (build: (app: App) => unknown): void => {
     const outdir = mkdtempSync(join(tmpdir(), 'simsheet-nag-'));
     try {
-      const app = new App({ context: cdkJson.context, outdir });
+      const app = new App({ context: { ...cdkJson.context, ...everything }, outdir });
       Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
       build(app);
       app.synth();

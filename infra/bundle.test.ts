@@ -1,6 +1,6 @@
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { errorsToldApart } from './leaveOut.ts';
 import { loadedAtStart } from './loadedAtStart.ts';
@@ -31,6 +31,19 @@ describe('the function that computes slices', { timeout: 120_000 }, () => {
     expect(holding('engine/run/runner.ts')).toEqual(['index.mjs']);
     expect(holding('engine/formula/parse.ts')).toEqual([expect.stringMatching(/^interpreted-/)]);
     expect(holding('engine/interpret/interpreter.ts')).toEqual([expect.stringMatching(/^interpreted-/)]);
+  });
+});
+
+describe('the function that invites', { timeout: 120_000 }, () => {
+  it('starts without the client of SES, which comes with the first e-mail', async () => {
+    const { bundle } = await import('./bundle.ts');
+    const users = bundle('users', 'api');
+
+    const holding = [...sourcesOf(users)].filter(([, sources]) => sources.some((path) => /client-ses\//.test(path)));
+
+    expect(holding.length).toBeGreaterThan(0);
+    const atStart = loadedAtStart(users).map((file) => basename(file));
+    expect(holding.filter(([file]) => atStart.includes(file))).toEqual([]);
   });
 });
 

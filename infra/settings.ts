@@ -34,6 +34,11 @@ export type ServiceInstance = z.infer<typeof serviceInstance>;
 /** What a bucket's name has besides, by the longest names of purposes in a cell and of regions, is 39 of 63 characters. */
 const longestNameOfCell = 24;
 
+const sender = 'e-mails come from an address, or from a name and an address, like Simsheet <no-reply@example.com>';
+
+/** The address alone. */
+export const addressIn = (from: string): string => /<(.+)>$/.exec(from)?.[1] ?? from;
+
 const context = z.object({
   cloud: z.enum(clouds).default('aws'),
   /** The first part of every name, so that several installations fit into an account. */
@@ -78,6 +83,12 @@ const context = z.object({
     .default(30 * 24 * 3600),
   /** How long it can be asked who did what in an organization; what was written before a change stays as long as was set then. */
   auditRetentionDays: z.coerce.number().int().min(1).max(3650).default(365),
+  /** Whom e-mails come from, by Amazon SES; without it none are sent: see docs/organizations.md. */
+  mailFrom: z
+    .string()
+    .regex(/^([^<>]+|[A-Za-z0-9][A-Za-z0-9 _-]{0,63} <[^<>]+>)$/, sender)
+    .refine((from) => z.email().safeParse(addressIn(from)).success, sender)
+    .optional(),
   /** The role by which `npm run doctor` may try whether tenants' data is kept apart; it reaches made-up tenants alone. */
   doctor: z
     .string()

@@ -26,11 +26,9 @@ export const simsheet = (app: App): Settings => {
 const installation = (app: App, settings: Settings): void => {
   const platform = new PlatformStack(app, settings);
   const gateway = new GatewayStack(app, settings, platform);
-  for (const Domain of [UsersStack, ...ofCells]) {
-    new Domain(app, settings).addStackDependency(
-      gateway,
-      'its instances register there, and are removed before it goes',
-    );
+  const domains = [new UsersStack(app, settings, platform), ...ofCells.map((Domain) => new Domain(app, settings))];
+  for (const domain of domains) {
+    domain.addStackDependency(gateway, 'its instances register there, and are removed before it goes');
   }
 };
 

@@ -22,6 +22,7 @@ import { locks, type Places, root } from './places.ts';
 import { freePort } from './ports.ts';
 import { exclusively } from './prepare/lock.mjs';
 import { type SeededSimulation, seed } from './seed.ts';
+import { ensureSender, localMailFrom } from './sender.ts';
 import type { Part } from './supervisor/supervise.ts';
 
 /** Decided once per start, and taken again at the next one, so that addresses stay. */
@@ -94,6 +95,7 @@ export const platform = async (places: Places, made: Choices, settings: AppConte
     cloud: cloud.kind,
     endpoint,
     webOrigin: webUrl,
+    mailFrom: localMailFrom,
     ...(issuer && { issuer: JSON.stringify(issuer) }),
     ...settings,
   };
@@ -182,6 +184,7 @@ export const platform = async (places: Places, made: Choices, settings: AppConte
       work: async (work) => {
         deployed = addressesOf(cloud, await deploy(cloud, places, work));
         await ensurePeople(endpoint, deployed);
+        await ensureSender(endpoint);
       },
       timeoutMs: 15 * minutes,
     },

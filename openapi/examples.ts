@@ -359,9 +359,12 @@ export const examples: Readonly<Record<string, Example>> = {
   listMembers: { response: { items: [member], nextCursor: null } },
   changeMemberRole: { request: { role: 'analyst' }, response: { ...member, role: 'analyst' } },
   removeMember: {},
-  inviteMember: { request: { email: invitation.email, role: 'viewer' }, response: { ...invitation, token } },
+  inviteMember: {
+    request: { email: invitation.email, role: 'viewer' },
+    response: { ...invitation, token, emailed: true },
+  },
   listInvitations: { response: { invitations: [invitation] } },
-  resendInvitation: { response: { ...invitation, token } },
+  resendInvitation: { response: { ...invitation, token, emailed: true } },
   revokeInvitation: {},
   lookAtInvitation: {
     request: { token },

@@ -33,6 +33,8 @@ import { exportedRows } from './exports/exportedRows.ts';
 import { exportStore } from './exports/exportStore.ts';
 import { newInvitationToken } from './invitations/token.ts';
 import { noteUse } from './keys/keyRows.ts';
+import { liveMail } from './mail/liveMail.ts';
+import { sentMail } from './mail/sentMail.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { type FirstSight, welcome } from './profile/firstSight.ts';
 import { reportsMissing } from './reports/metrics.ts';
@@ -90,8 +92,15 @@ const exportFiles = (): UserDeps['exportFiles'] => {
 };
 
 const apiHandler = () => {
-  const deps = { ...liveDependencies(), exportFiles: exportFiles() };
-  return httpHandler({ routes: routes(deps), table: deps.table, dependencies: [tableDependency(deps.table)] });
+  const live = liveDependencies();
+  const deps: UserDeps = {
+    ...live,
+    exportFiles: exportFiles(),
+    mail: liveMail(process.env.MAIL_FROM),
+    sentMail: sentMail(live.table),
+    pageOrigin: setting('PAGE_ORIGIN'),
+  };
+  return httpHandler({ routes: routes(deps), table: live.table, dependencies: [tableDependency(live.table)] });
 };
 
 type Welcomed = Belonging[] | { refused: Pick<Failure, 'code' | 'detail' | 'reached'> };

@@ -15,6 +15,7 @@ import { tenancyOf } from '../../shared/tenancy/tenancy.ts';
 import { auditStore } from './audit/auditStore.ts';
 import { exportStore } from './exports/exportStore.ts';
 import { newInvitationToken } from './invitations/token.ts';
+import { sentMail } from './mail/sentMail.ts';
 import { organizationStore } from './organizations/organizationStore.ts';
 import { welcome } from './profile/firstSight.ts';
 import { routes } from './routes.ts';
@@ -65,6 +66,9 @@ export const aService = ({ through = (table) => table }: { through?: (table: Tab
     exports: exportStore(table),
     tenancy: (tenant) => tenancyOf(table, tenant),
     exportFiles: { list: exported.streams.list, presign: async (tenant, key) => `https://exports/${tenant}/${key}` },
+    mail: null,
+    sentMail: sentMail(table),
+    pageOrigin: 'https://page.example',
     clock: () => new Date(time.now),
     newToken: newInvitationToken,
     newKey: newApiKey,

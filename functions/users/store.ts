@@ -31,6 +31,7 @@ import type { User } from './users.ts';
  * | exports of all data                 | pk TENANT#<org>#EXPORT... (exports/exportStore.ts)                   |
  * | which reports of services miss      | pk REPORTS_AWAITED (reports/reportsAwaited.ts)                       |
  * | whose an invitation's token is      | pk INVITATION#<the token, hashed>, sk INVITATION                     |
+ * | how many e-mails were sent on a day | pk MAIL#<hashed>, pk TENANT#<org>#MAIL (mail/sentMail.ts)         |
  *
  * People are here, organizations in organizations/organizationStore.ts.
  */

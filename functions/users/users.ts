@@ -7,6 +7,8 @@ import type { Permission } from '../../shared/permissions.ts';
 import type { Tenancy } from '../../shared/tenancy/tenancy.ts';
 import type { AuditStore } from './audit/auditStore.ts';
 import type { ExportStore } from './exports/exportStore.ts';
+import type { Mail } from './mail/mail.ts';
+import type { SentMail } from './mail/sentMail.ts';
 import type { OrganizationStore } from './organizations/organizationStore.ts';
 import type { Discover, Discovered } from './signOn/discovery.ts';
 import type { TxtRecords } from './signOn/txtRecords.ts';
@@ -24,6 +26,11 @@ export interface UserDeps {
     /** An address from which a browser can fetch a file for a while. */
     presign(tenant: TenantId, key: string): Promise<string>;
   };
+  /** Null where the installation sends no e-mails. */
+  mail: Mail | null;
+  sentMail: SentMail;
+  /** Where the web page is, for links to it. */
+  pageOrigin: string;
   clock: () => Date;
   /** What an invitation is accepted with; nobody can guess it. */
   newToken: () => string;

@@ -75,7 +75,9 @@ export const emailAddress = z
 
 export const invitationRequest = z
   .strictObject({
-    email: emailAddress.describe('Whom you mean it for; it is not sent, you pass the token on.'),
+    email: emailAddress.describe(
+      'Whom you mean it for: the token is sent there where the installation sends e-mails; whoever has it can accept.',
+    ),
     role: givenRole.describe('What they may do once they accept.'),
   })
   .meta({ id: 'InvitationRequest' });
@@ -105,6 +107,12 @@ export const invitationWithToken = invitationView
       .nullable()
       .describe(
         'What the invited person accepts with. Shown this once and not kept: null where a request is repeated with its Idempotency-Key; a resend makes a new one.',
+      ),
+    emailed: z
+      .boolean()
+      .nullable()
+      .describe(
+        'Whether an e-mail with the token is on its way. It is not where the installation sends none, where it could not be sent, and beyond 5 to an address and 100 by an organization a day: pass the token on yourself. Null like the token.',
       ),
   })
   .meta({ id: 'InvitationWithToken' });

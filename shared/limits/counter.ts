@@ -5,17 +5,17 @@ import { updateWrite } from '../table/updateInput.ts';
  * How much of something there is, kept beside it: whoever makes or ends one of it changes the number in the same
  * transaction, so that the two agree however writes race and whatever breaks off.
  */
-export interface Counter {
+export interface Counter<Partition extends string = TenantPartition> {
   /** Names its write in a refusal. */
   label: string;
-  key: Key<TenantPartition>;
+  key: Key<Partition>;
   attribute: string;
   /** When its row goes by itself, in seconds since the epoch. */
   expiresAt?: number;
 }
 
 const adding = (
-  { label, key, attribute, expiresAt }: Counter,
+  { label, key, attribute, expiresAt }: Counter<string>,
   by: number,
   update: Pick<Parameters<typeof updateWrite>[2], 'when'> = {},
 ): Write =>
@@ -26,7 +26,7 @@ const adding = (
   });
 
 /** Counts more, on the condition that it comes to `max` at most. */
-export const countingMore = (counter: Counter, by: number, max: number | null): Write => {
+export const countingMore = (counter: Counter<string>, by: number, max: number | null): Write => {
   const { attribute } = counter;
   if (max === null) return adding(counter, by);
   const room = max - by;
@@ -36,10 +36,10 @@ export const countingMore = (counter: Counter, by: number, max: number | null): 
 };
 
 /** Counts less; nothing stands in the way of that. */
-export const countingLess = (counter: Counter, by: number): Write => adding(counter, -by);
+export const countingLess = (counter: Counter<string>, by: number): Write => adding(counter, -by);
 
 /** What there was when a counter's condition refused a transaction; undefined where it was not that one that did. */
-export const countedAt = (refusal: Refusal, { label, attribute }: Counter): number | undefined => {
+export const countedAt = (refusal: Refusal, { label, attribute }: Counter<string>): number | undefined => {
   const refused = refusal.find((write) => write.label === label);
   return refused && Number(refused.item?.[attribute] ?? 0);
 };

@@ -70,12 +70,14 @@ describe('an organization that an owner deletes', () => {
     const service = await aTeam({ grace: 'reviewer', olga: 'viewer' }, { reviewer: ['file:read'] });
     const { ada, members, time, told, signIn } = service;
     const eve = await signIn('eve');
+    service.deps.mail = { send: async () => {} };
     const { body: invitation } = await ada.ask('POST', 'organization/invitations', {
       body: { email: 'eve@example.com', role: 'viewer' },
     });
     const key = { name: 'nightly', permissions: ['file:read'] };
     expect((await ada.ask('POST', 'organization/keys', { body: key })).status).toBe(201);
     expect(rowsOf(service, ada.home).some(({ pk }) => String(pk).startsWith('KEY#'))).toBe(true);
+    expect(rowsOf(service, ada.home).some(({ pk }) => String(pk).endsWith('#MAIL'))).toBe(true);
     const others = structuredClone(rowsOf(service, eve.home));
     await ada.ask('DELETE', path);
     time.now += 30 * day;

@@ -5,6 +5,7 @@ import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { type Id, newId } from '../../../shared/ids.ts';
 import { domainOf } from '../../../shared/signOn.ts';
+import type { Write } from '../../../shared/table/table.ts';
 import { limitsIn, objectionToGrowing, placesTaken } from '../limits/members.ts';
 import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
 import { type Current, inviting, joining, uninviting } from '../organizations/organizationStore.ts';
@@ -20,6 +21,7 @@ import {
 import { profileDeleted } from '../profile/profile.ts';
 import { whileThere } from '../store.ts';
 import type { Invitation, Member, UserDeps } from '../users.ts';
+import { emailInvitation, type Invited } from './emailInvitation.ts';
 import { hashOf } from './token.ts';
 
 const lifeMs = 7 * 24 * 3600 * 1000;
@@ -66,9 +68,9 @@ export const listInvitations = async (
   return ok({ invitations: await Promise.all(viewed) });
 };
 
-export const invite = (deps: UserDeps, email: string, name: string, context: RequestContext) =>
-  changeAs<
-    InvitationWithToken,
+export const invite = async (deps: UserDeps, email: string, name: string, context: RequestContext) => {
+  const made = await changeAs<
+    Made,
     | 'unknown-role'
     | 'beyond-your-role'
     | 'already-invited'
@@ -102,22 +104,41 @@ export const invite = (deps: UserDeps, email: string, name: string, context: Req
     const expired = earlier.filter((each) => each.email === email);
     const view = viewOf(invitation, now);
     return ok({
-      value: { ...view, token },
+      value: { organization, invitation, view, token },
       writes: [...inviting(organizationId, invitation), ...expired.map((each) => uninviting(organizationId, each))],
       events: [(event) => publishMemberInvited(event, { organizationId, invitationId, email, role: name, invitedBy })],
-      // What is kept for a repetition must not hold the token.
-      alongside: context.idempotency ? [context.idempotency.note({ ...view, token: null })] : [],
+      alongside: noting(context, view),
     });
   });
+  return answered(deps, made);
+};
+
+interface Made extends Invited {
+  view: InvitationView;
+}
 
 const withToken = (token: string, now: Date): Pick<Invitation, 'until' | 'tokenHash'> => ({
   until: new Date(now.getTime() + lifeMs).toISOString(),
   tokenHash: hashOf(token),
 });
 
+/** What is kept for a repetition must not hold the token. */
+const noting = ({ idempotency }: RequestContext, view: InvitationView): Write[] =>
+  idempotency ? [idempotency.note({ ...view, token: null, emailed: null })] : [];
+
+/** Tells whoever made it, and before that whom it is for. A repetition gets what was noted, and comes not here. */
+const answered = async <Code extends string>(
+  deps: UserDeps,
+  made: Result<Made, Failure<Code>>,
+): Promise<Result<InvitationWithToken, Failure<Code>>> => {
+  if (!made.ok) return made;
+  const { view, token } = made.value;
+  return ok({ ...view, token, emailed: await emailInvitation(deps, made.value) });
+};
+
 /** Makes a new token, with as much time as a new invitation; the one before is worth nothing. Who does it vouches for it. */
-export const resendInvitation = (deps: UserDeps, invitationId: Id<'inv'>, context: RequestContext) =>
-  changeAs<InvitationWithToken, 'invitation-not-found' | 'beyond-your-role' | 'unknown-role' | 'limit-reached'>(
+export const resendInvitation = async (deps: UserDeps, invitationId: Id<'inv'>, context: RequestContext) => {
+  const made = await changeAs<Made, 'invitation-not-found' | 'beyond-your-role' | 'unknown-role' | 'limit-reached'>(
     deps,
     context,
     'member:write',
@@ -144,12 +165,14 @@ export const resendInvitation = (deps: UserDeps, invitationId: Id<'inv'>, contex
       const invitation = { ...before, invitedBy: member.userId, ...withToken(token, now) };
       const view = viewOf(invitation, now);
       return ok({
-        value: { ...view, token },
+        value: { organization, invitation, view, token },
         writes: inviting(organizationId, invitation),
-        alongside: context.idempotency ? [context.idempotency.note({ ...view, token: null })] : [],
+        alongside: noting(context, view),
       });
     },
   );
+  return answered(deps, made);
+};
 
 export const revokeInvitation = (deps: UserDeps, invitationId: Id<'inv'>, context: RequestContext) =>
   changeAs<null, 'invitation-not-found' | 'beyond-your-role'>(

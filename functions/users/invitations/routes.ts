@@ -30,7 +30,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
     operationId: 'inviteMember',
     summary: 'Invite somebody into the organization',
     description:
-      'The answer holds a token, this once: pass it on to them. Whoever has it can accept, once, within seven days. Nobody invites to a role with a permission that they lack.',
+      'The answer holds a token, this once, and says whether they were sent it by e-mail: else pass it on to them. Whoever has it can accept, once, within seven days. Nobody invites to a role with a permission that they lack.',
     parse: { body: invitationRequest },
     authorise: 'member:write',
     act: ({ body, context }) => invite(deps, body.email, body.role, context),
@@ -63,7 +63,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
     path: `${path}/{invitationId}/resend`,
     operationId: 'resendInvitation',
     summary: 'Make a new token for an invitation, with another seven days',
-    description: 'The token before is worth nothing any more.',
+    description: 'The token before is worth nothing any more. The new one is sent to the same address.',
     parse: { params },
     authorise: 'member:write',
     act: ({ params, context }) => resendInvitation(deps, params.invitationId, context),

@@ -28,6 +28,7 @@ import {
 import { auditRows } from '../audit/auditStore.ts';
 import { rowsOfExports } from '../exports/exportStore.ts';
 import { exportedKey, keyKey, keyKind, keyRow } from '../keys/keyRows.ts';
+import { rowsOfSentMail } from '../mail/sentMail.ts';
 import { type Awaited, waiting, waitingNoMore } from '../reports/reportsAwaited.ts';
 import { rowsHeldBy, signOnRow } from '../signOn/signOnRows.ts';
 import { profilePartition } from '../store.ts';
@@ -378,6 +379,7 @@ export const rowsOfOrganization = (tenant: TenantId): readonly Rows[] => [
   rowsOfExports(tenant),
   rowsOfDataExports(tenant),
   rowsOfIdempotency(tenant),
+  rowsOfSentMail(tenant),
 ];
 
 /** Where its data is and since when, and what was agreed with it. */
