@@ -119,7 +119,12 @@ export const createFakeOrganizations = () => {
   const done = () => new Response(null, { status: 204 });
   const owners = ({ members }: FakeOrganization) => members.filter(({ role }) => role === 'owner').length;
   const lastOwner = () => problem(409, 'last-owner', 'This is its last owner: POST /api/users/organization/transfer.');
-  const link = () => ({ token: `inv_sim_${newId('inv')}`, until: new Date(Date.now() + weekMs).toISOString() });
+  let sendsMail = true;
+  const link = () => ({
+    token: `inv_sim_${newId('inv')}`,
+    until: new Date(Date.now() + weekMs).toISOString(),
+    emailed: sendsMail,
+  });
 
   const invitationGone = () => problem(410, 'invitation-gone', 'This invitation can no longer be accepted.');
 
@@ -269,7 +274,7 @@ export const createFakeOrganizations = () => {
             'There is an open invitation. POST .../resend makes a new token for it.',
           );
         }
-        const { token, until } = link();
+        const { token, until, emailed } = link();
         const invitation = {
           invitationId: newId('inv'),
           email,
@@ -280,7 +285,7 @@ export const createFakeOrganizations = () => {
           status: 'OPEN',
         };
         invitations.push(invitation);
-        return json({ ...invitation, token }, 201);
+        return json({ ...invitation, token, emailed }, 201);
       }),
     ],
     [
@@ -374,6 +379,10 @@ export const createFakeOrganizations = () => {
     all,
     /** Ada's, who is signed in. */
     userId: ada.userId,
+    /** As an installation without a sender does, and one that may send no more today. */
+    sendNoMail() {
+      sendsMail = false;
+    },
     /** What Ada is in the organization that she owns, which tests change. */
     become(role: string) {
       const member = all[0]?.members.find(({ userId }) => userId === ada.userId);

@@ -1,10 +1,10 @@
 import { render } from '@testing-library/react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { vi } from 'vitest';
+import { acceptPath } from '../../shared/invitationLink.ts';
 import { ApiProvider } from '../src/api/ApiProvider.tsx';
 import { type Session, SessionContext } from '../src/auth/SessionProvider.tsx';
 import { AcceptInvitationPage } from '../src/pages/invitation/AcceptInvitationPage.tsx';
-import { acceptPath } from '../src/pages/invitation/invitationLink.ts';
 import { ModelPage } from '../src/pages/model/ModelPage.tsx';
 import { NewPage } from '../src/pages/new/NewPage.tsx';
 import { AuditPage } from '../src/pages/organization/AuditPage.tsx';

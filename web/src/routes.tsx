@@ -1,7 +1,7 @@
 import type { RouteObject } from 'react-router';
+import { acceptPath } from '../../shared/invitationLink.ts';
 import { signedInPath } from './auth/managerSettings.ts';
 import { Loading } from './components/states.tsx';
-import { acceptPath } from './pages/invitation/invitationLink.ts';
 import { NotFoundPage } from './pages/NotFoundPage.tsx';
 import { NewPage } from './pages/new/NewPage.tsx';
 import { SimulationsPage } from './pages/simulations/SimulationsPage.tsx';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { tokenIn } from '../../../../shared/invitationLink.ts';
 import { useMe, useSwitchOrganization } from '../../api/account.ts';
 import { ApiError } from '../../api/errors.ts';
 import { useAcceptInvitation, useInvitedTo } from '../../api/organization.ts';
@@ -10,7 +11,6 @@ import { Loaded, Loading, Problem } from '../../components/states.tsx';
 import { formatDate } from '../../format/time.ts';
 import { Brand } from '../../shell/Shell.tsx';
 import { SignInButton } from '../../shell/SignInButton.tsx';
-import { tokenIn } from './invitationLink.ts';
 import './AcceptInvitationPage.css';
 
 /** Where the link of an invitation leads: for who is signed in and who is not yet. */

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { invitationLink } from '../../../../shared/invitationLink.ts';
 import { useMay, useMe } from '../../api/account.ts';
 import {
   useInvitations,
@@ -16,7 +17,6 @@ import { Field } from '../../components/Field.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Empty, Loaded, Problem } from '../../components/states.tsx';
 import { formatAgo, formatDate } from '../../format/time.ts';
-import { acceptPath } from '../invitation/invitationLink.ts';
 import { choiceOf } from './giving.ts';
 import { RoleSelect } from './RoleSelect.tsx';
 
@@ -80,7 +80,7 @@ const Invite = ({ me, onMade }: { me: Me; onMade: (made: InvitationWithToken) =>
     <form className="setting card" onSubmit={send}>
       <h2>Invite somebody</h2>
       <div className="setting-line invite-line">
-        <Field label="E-mail address" hint="Whom you mean it for. You pass the link on yourself.">
+        <Field label="E-mail address" hint="Whom you mean it for. You get the link too.">
           {(control) => (
             <input
               {...control}
@@ -107,15 +107,18 @@ const Invite = ({ me, onMade }: { me: Me; onMade: (made: InvitationWithToken) =>
 };
 
 /** The one time that the link can be seen. */
-const Link = ({ invitation: { email, role, token, until } }: { invitation: InvitationWithToken }) => {
+const Link = ({ invitation: { email, role, token, until, emailed } }: { invitation: InvitationWithToken }) => {
   if (token === null) return null;
   return (
     <section className="once card" aria-label="Invitation link">
-      <h2>Pass this link on to {email}</h2>
-      <CopyField label="Invitation link" value={new URL(`${acceptPath}#token=${token}`, location.href).href} />
+      <h2>{emailed ? `An e-mail is on its way to ${email}` : `Pass this link on to ${email}`}</h2>
+      <CopyField label="Invitation link" value={invitationLink(location.origin, token)} />
       <p className="small muted">
-        Simsheet sends no e-mail: send it yourself, as you would a password. Whoever opens it can join as {role}, once,
-        until {formatDate(until)}. It is shown this once; a lost one is replaced by a new link below.
+        {emailed
+          ? 'It has this link, which you can pass on as well, as you would a password.'
+          : 'No e-mail was sent: pass on this link yourself, as you would a password.'}{' '}
+        Whoever opens it can join as {role}, once, until {formatDate(until)}. It is shown this once; a lost one is
+        replaced by a new link below.
       </p>
     </section>
   );

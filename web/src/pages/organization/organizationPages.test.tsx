@@ -225,6 +225,7 @@ describe('invitations', () => {
     await invite('grace@example.com');
 
     expect(await shownLink()).toMatch(/\/invitations\/accept#token=inv_sim_/);
+    expect(screen.getByRole('heading', { name: 'An e-mail is on its way to grace@example.com' })).toBeDefined();
     const list = await screen.findByRole('list', { name: 'Invitations' });
     expect(within(list).getByText('grace@example.com')).toBeDefined();
     expect(within(list).getByText('viewer')).toBeDefined();
@@ -232,6 +233,19 @@ describe('invitations', () => {
     await userEvent.click(await screen.findByRole('link', { name: 'Invitations' }));
     await screen.findByRole('list', { name: 'Invitations' });
     expect(screen.queryByRole('textbox', { name: 'Invitation link' })).toBeNull();
+  });
+
+  it('say that no e-mail was sent, and give the link all the same', async () => {
+    const api = createFakeApi();
+    api.organizations.sendNoMail();
+    renderPage('/organization/invitations', api);
+
+    await invite('grace@example.com');
+
+    expect(await shownLink()).toMatch(/\/invitations\/accept#token=inv_sim_/);
+    expect(screen.getByRole('heading', { name: 'Pass this link on to grace@example.com' })).toBeDefined();
+    expect(screen.getByText(/^No e-mail was sent: pass on this link yourself/)).toBeDefined();
+    expect(screen.queryByText(/on its way/)).toBeNull();
   });
 
   it('get a new link, and end', async () => {
