@@ -1,7 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { localMailFrom } from '../../localstack/sender.ts';
 import type { AuditRecord } from '../../shared/api/audit.ts';
+import { invitationLink, tokenIn } from '../../shared/invitationLink.ts';
 import { type Answer, type Api, apiWith, until } from '../support/api.ts';
 import { tenantCommand } from '../support/command.ts';
+import { mailsTo } from '../support/mails.ts';
 import { actingIn, asAda, asGrace, asOperator } from '../support/people.ts';
 import { exampleBytes, exampleRequest, simulate, upload, uploadExample } from '../support/simulate.ts';
 
@@ -204,6 +207,29 @@ describe('an organization that two people share', () => {
     const [, second] = (await ada(members)).body.items;
     expect((await ada(`${members}/${second.userId}`, { method: 'DELETE' })).status).toBe(204);
     expect((await ada(members)).body.items).toHaveLength(1);
+  });
+
+  it('invites by e-mail, with a link that the invitation is accepted by', async () => {
+    const email = `newcomer-${Date.now()}@example.com`;
+    const first = await ada(invitations, { json: { email, role: 'viewer' } });
+    expect(first.status).toBe(201);
+    const resend = () => ada(`${invitations}/${first.body.invitationId}/resend`, { method: 'POST' });
+    // On a busy machine the cloud may take an e-mail later than anybody waits.
+    const { token } = (first.body.emailed ? first : await until(resend, ({ body }) => body.emailed)).body;
+
+    const mail = (await mailsTo(email)).at(-1);
+    const link = new URL(/^http:.*$/m.exec(mail?.text ?? '')?.[0] ?? '');
+    const accepted = await asOperator()('/api/users/invitations/accept', { json: { token: tokenIn(link.hash) } });
+
+    expect(mail).toEqual({
+      from: localMailFrom,
+      subject: 'Invitation to “Planning & <b>more</b>” on Simsheet',
+      text: expect.stringContaining('invites you to the organization “Planning & <b>more</b>” on Simsheet, as viewer.'),
+    });
+    expect(link.href).toBe(invitationLink(inject('cloud').webUrl, token));
+    expect([accepted.status, accepted.body.organizationId]).toEqual([200, organizationId]);
+    const { userId } = (await asOperator()('/api/users/me')).body;
+    expect((await ada(`${members}/${userId}`, { method: 'DELETE' })).status).toBe(204);
   });
 
   it('is acted in without the header by who chose it and belongs to it', async () => {
