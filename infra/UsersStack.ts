@@ -36,6 +36,7 @@ export class UsersStack extends ServiceStack {
     const environment = {
       TABLE: table.tableName,
       ALLOW_PRIVATE_ISSUERS: String(settings.local),
+      DNS_SERVERS: JSON.stringify(settings.dnsServers),
       DELETION_GRACE_SECONDS: String(settings.deletionGraceSeconds),
       AUDIT_RETENTION_DAYS: String(settings.auditRetentionDays),
       PLANS: JSON.stringify(planSettings.parse(JSON.parse(settings.plans))),

@@ -2,6 +2,7 @@ import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { anyCell } from '../functions/gateway/registry/instance.ts';
 import { type ServiceName, services } from '../functions/gateway/services.ts';
+import { dnsServers } from '../functions/users/signOn/txtRecords.ts';
 import { nameOfCell, pooledCell } from '../shared/tenancy/tenancy.ts';
 
 /** Where the app is deployed to. What a local cloud lacks is listed in `lacks`, and nowhere else. */
@@ -89,6 +90,12 @@ const context = z.object({
     .regex(/^([^<>]+|[A-Za-z0-9][A-Za-z0-9 _-]{0,63} <[^<>]+>)$/, sender)
     .refine((from) => z.email().safeParse(addressIn(from)).success, sender)
     .optional(),
+  /** The DNS servers that are asked whose the domains of sign-ons are, as JSON; those of the machine, unless there are some here. */
+  dnsServers: z
+    .string()
+    .default('[]')
+    .transform((text) => JSON.parse(text))
+    .pipe(dnsServers),
   /** The role by which `npm run doctor` may try whether tenants' data is kept apart; it reaches made-up tenants alone. */
   doctor: z
     .string()

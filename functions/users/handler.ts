@@ -42,7 +42,7 @@ import { watchReports } from './reports/watch.ts';
 import { routes } from './routes.ts';
 import { discovery } from './signOn/discovery.ts';
 import { land } from './signOn/landing.ts';
-import { txtRecords } from './signOn/txtRecords.ts';
+import { dnsServers, txtRecords } from './signOn/txtRecords.ts';
 import { personStore } from './store.ts';
 import { exporting, subscriptions } from './subscriptions.ts';
 import type { UserDeps } from './users.ts';
@@ -61,7 +61,7 @@ const liveDependencies = () => {
     newToken: newInvitationToken,
     newKey: newApiKey,
     discover: discovery(guardedGet({ allowPrivate: allowPrivateIssuers })),
-    txtRecords,
+    txtRecords: txtRecords(dnsServers.parse(JSON.parse(setting('DNS_SERVERS')))),
     newDomainProof: () => randomBytes(24).toString('base64url'),
     allowPrivateIssuers,
     graceMs: Number(setting('DELETION_GRACE_SECONDS')) * 1000,

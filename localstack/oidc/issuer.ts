@@ -7,7 +7,7 @@ import { algorithm, clientId, groupsClaim, machineScope, resource } from './keys
 export const localIssuer = (port: number, { hostForFunctions }: Cloud): OwnIssuer => ({
   issuer: `http://localhost:${port}`,
   jwksUri: `http://${hostForFunctions}:${port}/jwks`,
-  userInfoUri: `http://${hostForFunctions}:${port}/profile`,
+  userInfoUri: `http://${hostForFunctions}:${port}/me`,
   audienceClaim: 'aud',
   accepted: [resource],
   clientId,

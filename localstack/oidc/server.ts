@@ -98,8 +98,8 @@ const provider = new Provider(issuer, {
 
 const publicKeys = createLocalJWKSet({ keys: [{ kty: 'RSA', kid: 'local', alg: algorithm, n: key.n!, e: key.e! }] });
 
-/** The provider's own userinfo endpoint takes no token that is meant for an API. */
-const profile = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+/** In the place of the provider's own userinfo endpoint, which takes no token that is meant for an API. */
+const userInfo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const verified = await jwtVerify(token, publicKeys, { issuer, audience: resource }).catch(() => null);
   const claims = accountOf(verified?.payload.sub ?? '')?.claims();
@@ -109,5 +109,5 @@ const profile = async (request: IncomingMessage, response: ServerResponse): Prom
 
 const answer = provider.callback();
 createServer((request, response) => {
-  void (request.url === '/profile' ? profile(request, response) : answer(request, response));
+  void (request.url === '/me' ? userInfo(request, response) : answer(request, response));
 }).listen(settings.PORT, settings.HOST, () => console.log(`The sign-in provider is at ${issuer}`));

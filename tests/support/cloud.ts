@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import type { TestProject } from 'vitest/node';
 import { startTestCloud } from '../../localstack/testCloud.ts';
 
@@ -12,6 +13,8 @@ declare module 'vitest' {
       assembly: string;
       /** The file that says how its parts are just now. */
       status: string;
+      /** Where the platform asks whose a domain is, while tests/support/dns.ts answers there: a port of this machine. */
+      dnsPort: number;
       /** Access tokens of the demo people: two of different organizations, and an operator. */
       tokens: { ada: string; grace: string; olga: string };
     };
@@ -24,10 +27,20 @@ const twoOfBilling = { instances: JSON.stringify({ billing: [{ id: 'a' }, { id: 
 /** Long enough to restore what was deleted, short enough to wait for. */
 const shortGrace = { deletionGraceSeconds: '5' };
 
+const freeUdpPort = async (): Promise<number> => {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  socket.close();
+  return port;
+};
+
 /** One deployment for all suites: started before the first test, gone after the last. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
+  const dnsPort = await freeUdpPort();
   const cloud = await startTestCloud({
     ...shortGrace,
+    dnsServers: JSON.stringify([`127.0.0.1:${dnsPort}`]),
     ...(project.name === 'faults' ? twoOfBilling : {}),
   });
   project.provide('cloud', {
@@ -35,6 +48,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
     webUrl: cloud.webUrl,
     assembly: cloud.assembly,
     status: cloud.status,
+    dnsPort,
     tokens: {
       ada: await cloud.token('ada@example.com'),
       grace: await cloud.token('grace@example.com'),
