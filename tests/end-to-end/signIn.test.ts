@@ -3,13 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { clientSettings } from '../../localstack/clouds.ts';
 import { machineClient, machineScope } from '../../localstack/oidc/keys.ts';
 import type { AuditRecord } from '../../shared/api/audit.ts';
-import { issuerKey, signOnKey } from '../../shared/signOn.ts';
-import { documentClient, dynamoTable } from '../../shared/table/table.ts';
 import { type Answer, type Api, apiWith, until } from '../support/api.ts';
 import { machineCommand } from '../support/command.ts';
+import { startDns } from '../support/dns.ts';
 import { actingIn, asAda, asNobody } from '../support/people.ts';
 import { exampleRequest, simulate, uploadExample } from '../support/simulate.ts';
 
@@ -93,6 +91,8 @@ describe('a machine', () => {
 
 describe("an organization's own issuer", () => {
   const server = createServer();
+  const records = new Map<string, string[]>();
+  let dns: Awaited<ReturnType<typeof startDns>>;
   let issuer = '';
   let keys: Awaited<ReturnType<typeof generateKeyPair>>;
 
@@ -110,8 +110,12 @@ describe("an organization's own issuer", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    dns = await startDns(records);
   });
-  afterAll(() => void server.close());
+  afterAll(() => {
+    server.close();
+    dns?.stop();
+  });
 
   const token = () =>
     new SignJWT({ client_id: 'simsheet' })
@@ -122,43 +126,22 @@ describe("an organization's own issuer", () => {
       .setExpirationTime('1h')
       .sign(keys.privateKey);
 
-  /** As the proof in the domain's DNS does, which no test can publish. */
-  const verifyDomain = async () => {
-    const table = dynamoTable('simsheet-users', documentClient(clientSettings(inject('cloud').endpoint)));
-    const registration = await table.get(signOnKey(organizationId));
-    // While it is only named, nobody has the issuer.
-    expect(await table.get(issuerKey(issuer, 'simsheet'))).toBeUndefined();
-    const verifiedAt = new Date().toISOString();
-    const domains = ((registration?.domains ?? []) as object[]).map((domain) => ({ ...domain, verifiedAt }));
-    const { clientId, audience, jwksUri, userInfoUri, roleClaim } = registration ?? {};
-    const vouched = {
-      organizationId,
-      issuer,
-      clientId,
-      audience,
-      jwksUri,
-      userInfoUri,
-      roleClaim,
-      domains: ['sign-on.test'],
-    };
-    await table.transact([
-      { label: 'sign-on', put: { ...registration, ...signOnKey(organizationId), domains } },
-      { label: 'vouched', put: { ...vouched, ...issuerKey(issuer, 'simsheet') } },
-    ]);
-  };
-
   it('lets people of a verified domain into that organization alone, until it is removed', async () => {
     const body = { issuer, clientId: 'simsheet', audience: 'api', domains: ['sign-on.test'] };
     const registered = await ada(signOn, { method: 'PUT', json: body });
     expect([registered.status, registered.body.domains[0].verifiedAt]).toEqual([200, null]);
-    expect(codeOf(await ada(`${signOn}/domains/sign-on.test/verify`, { method: 'POST' }))).toEqual([
-      422,
-      'domain-unproven',
-    ]);
-    await verifyDomain();
-
+    const verify = () => ada(`${signOn}/domains/sign-on.test/verify`, { method: 'POST' });
+    expect(codeOf(await verify())).toEqual([422, 'domain-unproven']);
     const linus = apiWith(await token());
-    const me = await linus('/api/users/me');
+    expect(codeOf(await linus('/api/users/me'))).toEqual([401, 'invalid-token']);
+    records.set('sign-on.test', [registered.body.domains[0].record]);
+    expect((await verify()).status).toBe(200);
+
+    const me = await until(
+      () => linus('/api/users/me'),
+      // Each process of the gateway remembers what it found for 5 s.
+      ({ status }) => status === 200,
+    );
     const elsewhere = (await asAda()('/api/users/me')).body.organizationId;
 
     expect(me.body).toMatchObject({ name: 'Linus', organizationId, role: 'viewer' });
@@ -169,7 +152,6 @@ describe("an organization's own issuer", () => {
     expect((await ada(signOn, { method: 'DELETE' })).status).toBe(204);
     const refused = await until(
       () => linus('/api/users/me'),
-      // Each process of the gateway remembers what it found for 5 s.
       ({ status }) => status === 401,
     );
     expect(codeOf(refused)).toEqual([401, 'invalid-token']);
