@@ -28,11 +28,12 @@ export class CellStack extends Stack {
       reason: 'It is the dead-letter queue of a rule, of which the checks do not know.',
     });
     const users = `arn:${this.partition}:sqs:${this.region}:${this.account}:${functionName(settings, 'users', 'onEvent')}`;
-    new Rule(this, 'Reports', {
-      eventBus: bus,
-      eventPattern: { detailType: [...reportTypes.inCells] },
-      targets: [new SqsQueue(Queue.fromQueueArn(this, 'Users', users), { deadLetterQueue: deadLetters })],
-    });
+    const targets = [new SqsQueue(Queue.fromQueueArn(this, 'Users', users), { deadLetterQueue: deadLetters })];
+    // The users service takes them at their word: this lets a cell speak of what it has erased itself, and of no other cell.
+    const ofThisCell = { data: { cell: [settings.cell] } };
+    const erasures = { detailType: reportTypes.erased, detail: ofThisCell };
+    new Rule(this, 'Erasures', { eventBus: bus, eventPattern: erasures, targets });
+    new Rule(this, 'Exports', { eventBus: bus, eventPattern: { detailType: reportTypes.exported }, targets });
     Tags.of(this).add('simsheet:cell', settings.cell);
   }
 }

@@ -14,6 +14,8 @@ import { serviceApi } from './constructs/serviceApi.ts';
 import { TenantDataRole } from './constructs/TenantDataRole.ts';
 import type { Settings } from './settings.ts';
 
+/** What is sent to the addresses that are given out: functions/files/quarantine.ts. */
+const uploads = 'files/*/upload';
 /** The one object of a file that its owner has changed afterwards. */
 const sharing = 'sharing';
 
@@ -56,7 +58,7 @@ export class FilesStack extends ServiceStack {
     grantObjects(this, reader, 'quarantine', ['read', 'remove']);
     grantObjects(this, reader, 'files', ['read', 'write']);
     // An address that was given out before its tenant was moved goes on taking bytes, which the reader brings after it.
-    grantObjectsElsewhere(this, reader, 'quarantine', ['write']);
+    grantObjectsElsewhere(this, reader, 'quarantine', ['write'], uploads);
 
     new Eraser(this, table, { environment, buckets: ['quarantine', 'files'] });
     new Exporter(this, table, { environment, buckets: ['files'] });

@@ -22,9 +22,10 @@ import { addressIn, type Settings } from './settings.ts';
 
 /** Of the services that keep something of organizations, besides this one. */
 const domains = ['file', 'simulation', 'results', 'billing', 'notification'];
-const inCells = domains.flatMap((domain) => [`${domain}.organization_erased`, `${domain}.organization_exported`]);
+const erased = domains.map((domain) => `${domain}.organization_erased`);
+const exported = domains.map((domain) => `${domain}.organization_exported`);
 /** What services report of an organization's data: those of each cell over its bus, and this one itself. */
-export const reportTypes = { inCells, all: [...inCells, 'user.organization_exported'] };
+export const reportTypes = { erased, exported, all: [...erased, ...exported, 'user.organization_exported'] };
 /** From the day on which they were written; docs/data-export.md says so. */
 const exportsKeptForDays = 7;
 

@@ -122,7 +122,7 @@ describe('a dedicated cell', () => {
 
   /** Where tenants went that were here. */
   const elsewhere = ['simsheet', 'simsheet--*'].map(
-    (names) => `arn:aws:s3:::${names}-quarantine-${account}-${region}/tenants/*`,
+    (names) => `arn:aws:s3:::${names}-quarantine-${account}-${region}/tenants/*/files/*/upload`,
   );
 
   it('reads and writes its own tables and buckets alone, and the bucket of exports', () => {
@@ -171,6 +171,23 @@ describe('a dedicated cell', () => {
     expect(new Set(written)).toEqual(
       new Set(
         domains.map((service) => `arn:aws:s3:::simsheet-data-exports-${account}-${region}/tenants/*/*/${service}/*`),
+      ),
+    );
+  });
+
+  it('removes of exports, of the control plane, what its services wrote, each its own', () => {
+    const removed = of(cell, 'AWS::IAM::Policy').flatMap(({ stack, properties }) =>
+      properties.PolicyDocument.Statement.filter(({ Action }: any) => [Action].flat().includes('s3:DeleteObject'))
+        .flatMap(({ Resource }: any) => [Resource].flat().map(String))
+        .filter((resource: string) => resource.includes('data-exports'))
+        .map((resource: string) => `${stack} ${resource.split(':::')[1]}`),
+    );
+
+    expect(new Set(removed)).toEqual(
+      new Set(
+        domains.map(
+          (service) => `simsheet--acme-${service} simsheet-data-exports-${account}-${region}/tenants/*/*/${service}/*`,
+        ),
       ),
     );
   });
@@ -232,7 +249,7 @@ describe('the rules of a cell', () => {
   });
 
   it('bring the users service of the installation all that services report, from where its queue takes it', () => {
-    const [rule] = of(cell, 'AWS::Events::Rule').filter(({ stack }) => stack === 'simsheet--acme-cell');
+    const rules = of(cell, 'AWS::Events::Rule').filter(({ stack }) => stack === 'simsheet--acme-cell');
     const reported = (subscriptions.users ?? []).map(({ type }) => type).filter((type) => !isOfControlPlane(type));
     const policies = of(installation, 'AWS::SQS::QueuePolicy').filter(({ stack }) => stack === 'users');
     const sources = policies
@@ -240,9 +257,22 @@ describe('the rules of a cell', () => {
       .map(({ Condition }: any) => Condition?.ArnLike?.['aws:SourceArn'])
       .filter((source: unknown) => source !== undefined);
 
-    expect(new Set(rule?.properties.EventPattern['detail-type'])).toEqual(new Set(reported));
-    expect(rule?.properties.Targets[0].Arn).toBe(`arn:aws:sqs:${region}:${account}:simsheet-users-onEvent`);
+    expect(rules.flatMap(({ properties }) => properties.EventPattern['detail-type']).toSorted()).toEqual(
+      reported.toSorted(),
+    );
+    expect(rules.map(({ properties }) => properties.Targets[0].Arn)).toEqual(
+      rules.map(() => `arn:aws:sqs:${region}:${account}:simsheet-users-onEvent`),
+    );
     expect(sources).toContain(`arn:aws:events:${region}:${account}:rule/simsheet--*-events/*`);
+  });
+
+  it('let a cell report erasures in its own name, and in that of no other cell', () => {
+    const reports = of(cell, 'AWS::Events::Rule')
+      .filter(({ stack }) => stack === 'simsheet--acme-cell')
+      .map(({ properties }) => properties.EventPattern)
+      .filter((pattern: any) => pattern['detail-type'].some((type: string) => type.endsWith('.organization_erased')));
+
+    expect(reports.map(({ detail }: any) => detail)).toEqual([{ data: { cell: ['acme'] } }]);
   });
 
   it('leave to the pooled services what is addressed to no cell, and to the users service everything', () => {

@@ -4,7 +4,9 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   NoSuchKey,
+  type ObjectIdentifier,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -106,8 +108,10 @@ export const s3Objects = (bucket: string, client: S3Client = new S3Client({})): 
           new ListObjectsV2Command({ Bucket: bucket, Prefix: `${tenantObjectKey(tenant, folder)}/` }),
         );
         if (Contents.length === 0) return;
-        await client.send(
-          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })) } }),
+        await removeThese(
+          client,
+          bucket,
+          Contents.map(({ Key }) => ({ Key })),
         );
       }
     },
@@ -120,18 +124,39 @@ export interface TenantObjects {
   removeSome(tenant: TenantId): Promise<number>;
 }
 
-export const s3TenantObjects = (bucket: string, client: S3Client = new S3Client({})): TenantObjects => ({
+/** `isMeant`: which of them, by their keys below the tenant's folder, where others are somebody else's to remove. */
+export const s3TenantObjects = (
+  bucket: string,
+  client: S3Client = new S3Client({}),
+  isMeant: (key: string) => boolean = () => true,
+): TenantObjects => ({
   async removeSome(tenant) {
-    const { Versions = [], DeleteMarkers = [] } = await client.send(
-      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: tenantObjectKey(tenant, '') }),
-    );
-    const found = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
-    if (found.length === 0) return 0;
-    const { Errors = [] } = await client.send(
-      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: found, Quiet: true } }),
-    );
-    const [first] = Errors;
-    if (first !== undefined) throw new Error(`${first.Key} was not removed: ${first.Code}`);
-    return found.length;
+    const own = tenantObjectKey(tenant, '');
+    let after: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> = {};
+    for (;;) {
+      const {
+        Versions = [],
+        DeleteMarkers = [],
+        ...page
+      } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: own, ...after }));
+      const found = [...Versions, ...DeleteMarkers]
+        .filter(({ Key = '' }) => isMeant(Key.slice(own.length)))
+        .map(({ Key, VersionId }) => ({ Key, VersionId }));
+      if (found.length > 0) {
+        await removeThese(client, bucket, found);
+        return found.length;
+      }
+      if (page.IsTruncated !== true) return 0;
+      after = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+    }
   },
 });
+
+/** S3 answers as if all was well, and lists what it has not removed. */
+const removeThese = async (client: S3Client, bucket: string, objects: ObjectIdentifier[]): Promise<void> => {
+  const { Errors = [] } = await client.send(
+    new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }),
+  );
+  const [first] = Errors;
+  if (first !== undefined) throw new Error(`${first.Key} was not removed: ${first.Code}`);
+};

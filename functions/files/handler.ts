@@ -10,7 +10,7 @@ import { defineConsumer, handleEach } from '../../events/consume/consume.ts';
 import { sqsDeadLetters } from '../../events/consume/deadLetters.ts';
 import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
-import { exportsBucket } from '../../events/consume/exportsBucket.ts';
+import { exportedParts, exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { understood } from '../../events/consume/poison.ts';
 import { publishFileOrganizationErased, publishFileOrganizationExported } from '../../events/file.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
@@ -139,9 +139,10 @@ const eraseHandler = () => {
       cell: setting('CELL'),
       table: dynamoTable(setting('TABLE')),
       rows: rowsOfFiles,
-      objects: ['QUARANTINE_BUCKET', 'FILES_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) =>
-        s3TenantObjects(setting(name), client),
-      ),
+      objects: [
+        ...['QUARANTINE_BUCKET', 'FILES_BUCKET'].map((name) => s3TenantObjects(setting(name), client)),
+        exportedParts('files', client),
+      ],
       publish: publishFileOrganizationErased,
     }),
   );

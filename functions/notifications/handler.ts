@@ -1,7 +1,7 @@
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
-import { exportsBucket } from '../../events/consume/exportsBucket.ts';
+import { exportedParts, exportsBucket } from '../../events/consume/exportsBucket.ts';
 import {
   publishNotificationOrganizationErased,
   publishNotificationOrganizationExported,
@@ -9,7 +9,6 @@ import {
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { setting } from '../../shared/environment.ts';
 import { httpHandler } from '../../shared/http/httpHandler.ts';
-import { s3TenantObjects } from '../../shared/objects.ts';
 import { dynamoTable } from '../../shared/table/table.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { workTable } from '../../shared/tenancy/workTable.ts';
@@ -30,7 +29,7 @@ const eraseHandler = () => {
       cell: setting('CELL'),
       table,
       rows: rowsOfInboxes,
-      objects: [s3TenantObjects(setting('DATA_EXPORTS_BUCKET'))],
+      objects: [exportedParts('notifications')],
       publish: publishNotificationOrganizationErased,
     }),
   );

@@ -8,7 +8,7 @@ import { createRunner, decodeProgram } from '../../engine/index.ts';
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
-import { exportsBucket } from '../../events/consume/exportsBucket.ts';
+import { exportedParts, exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { publishResultsOrganizationErased, publishResultsOrganizationExported } from '../../events/results.ts';
 import { setting } from '../../shared/environment.ts';
@@ -118,7 +118,7 @@ const eraseHandler = () =>
       cell: setting('CELL'),
       table: dynamoTable(setting('TABLE')),
       rows: rowsOfResults,
-      objects: ['RESULTS_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) => s3TenantObjects(setting(name))),
+      objects: [s3TenantObjects(setting('RESULTS_BUCKET')), exportedParts('results')],
       publish: publishResultsOrganizationErased,
     }),
   );

@@ -17,7 +17,7 @@ import {
 import { defineConsumer } from '../../events/consume/consume.ts';
 import { heedingMoves } from '../../events/consume/deliveries.ts';
 import { lasting } from '../../events/consume/erase.ts';
-import { exportsBucket } from '../../events/consume/exportsBucket.ts';
+import { exportedParts, exportsBucket } from '../../events/consume/exportsBucket.ts';
 import { relayHandler } from '../../events/relay/relayHandler.ts';
 import { publishSimulationOrganizationErased, publishSimulationOrganizationExported } from '../../events/simulation.ts';
 import { setting } from '../../shared/environment.ts';
@@ -144,7 +144,7 @@ const eraseHandler = () => {
       cell: setting('CELL'),
       table: dynamoTable(setting('TABLE')),
       rows: (tenant) => rowsOfSimulations(tenant, (simulation) => stopForGood(executions, simulation)),
-      objects: ['RUNS_BUCKET', 'DATA_EXPORTS_BUCKET'].map((name) => s3TenantObjects(setting(name))),
+      objects: [s3TenantObjects(setting('RUNS_BUCKET')), exportedParts('simulations')],
       publish: publishSimulationOrganizationErased,
     }),
   );

@@ -29,7 +29,8 @@ export class Eraser extends Consumer {
       alarm: { impact: `${stack.service} keeps data of organizations that were deleted`, runbook: 'deletion.md' },
     });
     table.grantUse(this);
-    // What it wrote into exports goes as well, also if it was under way.
-    for (const purpose of [...buckets, dataExports]) grantObjects(stack, this, purpose, ['erase']);
+    for (const purpose of buckets) grantObjects(stack, this, purpose, ['erase']);
+    // What the service wrote into exports goes as well, also if it was under way.
+    grantObjects(stack, this, dataExports, ['erase'], `*/${stack.service}/*`);
   }
 }

@@ -44,8 +44,10 @@ export const grantObjectsElsewhere = (
   to: IGrantable & IConstruct,
   purpose: string,
   access: readonly ObjectAccess[],
+  names: string,
 ): void => {
-  for (const cell of otherCells(stack.settings)) grant(stack, to, { purpose, access, objects: 'tenants/*' }, cell);
+  for (const cell of otherCells(stack.settings))
+    grant(stack, to, { purpose, access, objects: `tenants/*/${names}` }, cell);
 };
 
 /** The same of one tenant alone, which `tenant` stands for: a variable of the policy. */
