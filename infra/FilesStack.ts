@@ -56,7 +56,8 @@ export class FilesStack extends ServiceStack {
     });
     table.grantUse(reader);
     grantObjects(this, reader, 'quarantine', ['read', 'remove']);
-    grantObjects(this, reader, 'files', ['read', 'write']);
+    // What it wrote of a file that was deleted meanwhile it removes.
+    grantObjects(this, reader, 'files', ['read', 'write', 'remove']);
     // An address that was given out before its tenant was moved goes on taking bytes, which the reader brings after it.
     grantObjectsElsewhere(this, reader, 'quarantine', ['write'], uploads);
 
@@ -68,10 +69,16 @@ export class FilesStack extends ServiceStack {
       asynchronous: true,
       environment,
       timeout: Duration.minutes(1),
-      alarm: { impact: 'uploads that never arrived stay UPLOADING', runbook: 'files.md' },
+      alarm: {
+        impact: 'uploads that never arrived stay UPLOADING, objects of deleted files stay',
+        runbook: 'files.md',
+      },
     });
     table.grantUse(sweep);
     grantObjects(this, sweep, 'quarantine', ['remove']);
+    // What a deletion left, and what is to be said of a file that is made private.
+    grantObjects(this, sweep, 'files', ['remove', 'list']);
+    grantObjects(this, sweep, 'files', ['read', 'write'], sharing);
     new Rule(this, 'SweepSchedule', {
       schedule: Schedule.rate(Duration.minutes(15)),
       targets: [new LambdaFunction(sweep, { deadLetterQueue: this.deadLetters })],

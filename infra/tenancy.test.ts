@@ -74,7 +74,8 @@ const exceptions: Record<string, string> = {
   'files: Exporter': exportsData,
   'files: Reader': 'reads what has arrived, of whichever tenant: the key of the object names it',
   'files: Relay': relays,
-  'files: Sweep': 'ends uploads of all tenants that never arrived, by an index of what has not ended',
+  'files: Sweep':
+    'ends uploads of all tenants that never arrived, and what broke off of deletions, by an index of what has not ended',
   'gateway: Api': 'who may do what, circuits and limits: before it is known which tenant a request is for',
   'gateway: Check': 'its own registry',
   'gateway: Registration': 'its own registry',
@@ -160,6 +161,15 @@ const allowsSession = (service: string, tag: string | null, { action, resource, 
       contextVariables: { ...(tag === null ? {} : { 'aws:PrincipalTag/tenant': tag }), ...context },
     },
     identityPolicies: [{ name: id, policy }],
+  });
+};
+
+/** Whether IAM would let a function's own role do this. */
+const allowsRole = (service: string, purpose: string, action: string, resource: string) => {
+  const { id } = roleOf(service, purpose);
+  return allows({
+    request: { principal: roleArn(id), action, resource: { resource, accountId: account }, contextVariables: {} },
+    identityPolicies: [{ name: id, policy: { Version: '2012-10-17', Statement: statementsOf(service, id) } }],
   });
 };
 
@@ -352,5 +362,35 @@ describe.each(tenantServices)('the role for tenant data of the %s service', { ti
     expect(await allowsAssuming({ arn: doctor }, { tenant })).toBe(false);
     expect(await allowsAssuming({ arn: doctor }, { tenant: madeUp })).toBe(true);
     expect(await allowsAssuming({ arn: `${doctor}2` }, { tenant: madeUp })).toBe(false);
+  });
+});
+
+describe('what is left of a file', { timeout: 120_000 }, () => {
+  const clean = bucketArn('files');
+  const object = (name: string) => `${clean}/tenants/org_01J8ZQ4Y7N8W3V5K2M6R9T0XBC/files/fil_1/${name}`;
+
+  it('can be removed by the reader that wrote it and by the sweep, which reads nothing of a workbook', async () => {
+    for (const purpose of ['Reader', 'Sweep'])
+      for (const [action, resource] of [
+        ['s3:DeleteObject', object('model')],
+        ['s3:ListBucket', clean],
+      ] as const)
+        expect([purpose, action, await allowsRole('files', purpose, action, resource)]).toEqual([
+          purpose,
+          action,
+          true,
+        ]);
+    for (const [action, name, isAllowed] of [
+      ['s3:GetObject', 'model', false],
+      ['s3:GetObject', 'workbook', false],
+      ['s3:PutObject', 'model', false],
+      ['s3:GetObject', 'sharing', true],
+      ['s3:PutObject', 'sharing', true],
+    ] as const)
+      expect([action, name, await allowsRole('files', 'Sweep', action, object(name))]).toEqual([
+        action,
+        name,
+        isAllowed,
+      ]);
   });
 });

@@ -36,7 +36,10 @@ const busMessage = z.object({ detail: z.unknown(), 'replay-name': z.string().opt
 
 /** For a consumer of what belongs to tenants that may be moved. */
 export interface Moving extends Deliveries {
-  /** Throws where the tenant is being moved, or was: before an effect that no write of the table holds back. */
+  /**
+   * Throws where the tenant is being moved, or was: before an effect that no write of the table holds back, or after one, which
+   * then may have been copied in part, and takes effect once more where the tenant is.
+   */
   heed(tenant: TenantId): Promise<void>;
 }
 

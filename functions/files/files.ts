@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { failed, ok, type Problem, type Result } from '../../engine/result.ts';
 import type { Workbook } from '../../engine/workbook/workbook.ts';
 import type { EventContext } from '../../events/envelope.ts';
-import { publishFileDeleted, publishFileUploaded } from '../../events/file.ts';
+import { publishFileUploaded } from '../../events/file.ts';
 import {
   type CellsView,
   type FileAccepted,
@@ -11,15 +11,14 @@ import {
   workbookContent,
 } from '../../shared/api/files.ts';
 import type { LimitUsage } from '../../shared/api/limits.ts';
-import { fileSharingKey, workbookModelKey } from '../../shared/files.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../shared/http/page.ts';
 import type { Failure, RawBody, RequestContext } from '../../shared/http/route.ts';
 import { visiblePage } from '../../shared/http/visiblePage.ts';
 import type { Identity, TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
-import { mayRead, objectionToChanging } from '../../shared/ownership.ts';
-import { contentKey, type FileId, type FileRecord, fileFolder, isActive } from './file.ts';
+import { mayRead } from '../../shared/ownership.ts';
+import { contentKey, type FileId, type FileRecord, isActive } from './file.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { FileStore } from './store.ts';
 import { readUpload, type UploadFailure } from './upload.ts';
@@ -129,7 +128,7 @@ export const eventContext = (file: FileRecord, at: Date): EventContext => ({
 });
 
 /** What a request tells of a file follows from that request. */
-const requestedNow = (
+export const requestedNow = (
   file: FileRecord,
   { correlationId, traceparent }: Pick<RequestContext, 'correlationId' | 'traceparent'>,
   at: Date,
@@ -158,7 +157,7 @@ export const getUsage = async (
 };
 
 /** Undefined for a file that is not there, and for one that the caller is not to know of. */
-const visibleFile = async (
+export const visibleFile = async (
   { store }: Pick<FileDeps, 'store'>,
   fileId: FileId,
   identity: Identity,
@@ -221,32 +220,3 @@ const notReady = ({ status, reasons }: FileRecord): Failure<'file-not-ready'> =>
     ? `The file is ${status}. Ask again in a second: a file has cells when it is READY.`
     : `The file is ${status} and has no cells to show. ${reasons[0]?.detail ?? 'Upload it again.'}`,
 });
-
-/**
- * Erases a file with its bytes and its model. Objects go first: if that breaks off, the file is still there to be
- * deleted again; and of them the model, without which the others are of no use to anybody. A run that has started has its
- * own copy of what it needs.
- */
-export const deleteFile = async (
-  { store, quarantine, objects, clock }: FileDeps,
-  fileId: FileId,
-  context: RequestContext,
-): Promise<Result<null, Failure<'file-not-found' | 'not-yours'>>> => {
-  const { identity } = context;
-  const tenant = identity.organizationId;
-  const file = await visibleFile({ store }, fileId, identity);
-  if (file === undefined) return failed(notFound);
-  const objection = objectionToChanging(identity, file, 'file');
-  if (objection !== null) return failed(objection);
-  // While the organization is moved its rows stay, so its objects have to: this throws. What changed meanwhile goes all the same.
-  await store.stands(file);
-  await objects.remove(tenant, workbookModelKey(fileId));
-  await objects.removeAll(tenant, fileFolder(fileId));
-  if (file.version !== null) await quarantine.remove(tenant, fileId, file.version);
-  await store.remove(tenant, fileId, (removed) => [
-    publishFileDeleted(requestedNow(removed, context, clock()), { fileId }),
-  ]);
-  // Who sees it may have been said meanwhile.
-  await objects.remove(tenant, fileSharingKey(fileId));
-  return ok(null);
-};

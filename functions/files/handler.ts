@@ -26,8 +26,10 @@ import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
 import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { workTable } from '../../shared/tenancy/workTable.ts';
+import { finishTasks } from './finishing.ts';
 import { guardWorkbook } from './guard.ts';
 import { lastModel } from './lastModel.ts';
+import { tasksAtRest } from './objectTasks.ts';
 import { s3Quarantine, uploadOfKey } from './quarantine.ts';
 import { forwardArrival, type ReadingDeps, readArrival, sweep as sweepWaiting } from './reading.ts';
 import { routes } from './routes.ts';
@@ -119,15 +121,17 @@ const objectHandler = () => {
 
 const sweepHandler = () => {
   const table = dynamoTable(setting('TABLE'));
+  const live = liveDependencies();
   const active = activeFiles(table);
-  const deps = {
-    ...liveDependencies(),
+  const waiting = {
+    ...live,
     active: async (limit: number) => ofTenantsAtRest(table, await active(limit), Date.now()),
   };
-  return middy<unknown, { ended: number }>().handler(async () => {
-    const ended = await sweepWaiting(deps);
-    logger.info('swept', { ended });
-    return { ended };
+  const noted = { ...live, tasks: () => tasksAtRest(table, live.clock) };
+  return middy<unknown, { ended: number; finished: number }>().handler(async () => {
+    const done = { ended: await sweepWaiting(waiting), finished: await finishTasks(noted) };
+    logger.info('swept', done);
+    return done;
   });
 };
 

@@ -9,7 +9,8 @@ import { workbookModelKey } from '../../shared/files.ts';
 import type { TenantId } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
 import type { Objects } from '../../shared/objects.ts';
-import { contentKey, type FileId, type FileRecord, fileFolder, isActive, workbookKey } from './file.ts';
+import { removeClean } from './deletion.ts';
+import { contentKey, type FileId, type FileRecord, isActive, workbookKey } from './file.ts';
 import { eventContext, sha256Of } from './files.ts';
 import type { WorkbookFacts } from './guard.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -198,7 +199,7 @@ const accept = async (
   }));
   if (!moved.ok && moved.error.code === 'not-found') {
     // Deleted meanwhile: what was written since must go as well.
-    await objects.removeAll(tenant, fileFolder(fileId));
+    await removeClean(objects, tenant, fileId);
   }
   await quarantine.remove(tenant, fileId, version);
   if (moved.ok) return 'READY';

@@ -4,7 +4,8 @@ import { limitUsage } from '../../shared/api/limits.ts';
 import { pageQuery } from '../../shared/http/page.ts';
 import { type Route, route } from '../../shared/http/route.ts';
 import { id } from '../../shared/ids.ts';
-import { addFile, deleteFile, type FileDeps, getCells, getFile, getUsage, listFiles } from './files.ts';
+import { deleteFile } from './deletion.ts';
+import { addFile, type FileDeps, getCells, getFile, getUsage, listFiles } from './files.ts';
 import { changeFile } from './sharing.ts';
 import { uploads } from './upload.ts';
 

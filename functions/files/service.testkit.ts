@@ -14,8 +14,10 @@ import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { fencedTable } from '../../shared/tenancy/fencedTable.ts';
 import type { FileId } from './file.ts';
+import { finishTasks } from './finishing.ts';
 import { guardWorkbook } from './guard.ts';
 import { lastModel } from './lastModel.ts';
+import { tasksAtRest } from './objectTasks.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type ReadingDeps, readArrival, sweep } from './reading.ts';
 import { routes } from './routes.ts';
@@ -145,6 +147,9 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
     arriveWith: (ports: Partial<ReadingDeps>, fileId: FileId) =>
       readArrival({ ...reading, ...ports }, { tenant: alice.organizationId, fileId, version: 'v1', at: now }),
     sweep: () => sweep({ ...reading, active: activeFiles(table) }),
+    /** The rest of the sweep: what was noted and broke off. */
+    finish: () =>
+      finishTasks({ store, quarantine, objects, clock: () => now, tasks: () => tasksAtRest(table, () => now) }),
     pass: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000);
     },

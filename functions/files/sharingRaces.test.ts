@@ -6,9 +6,10 @@ import type { Identity } from '../../shared/identity.ts';
 import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { roles } from '../../shared/permissions.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
+import { deleteFile } from './deletion.ts';
 import { aFile } from './file.testkit.ts';
 import { contentKey } from './file.ts';
-import { deleteFile, type FileDeps } from './files.ts';
+import type { FileDeps } from './files.ts';
 import { changeFile } from './sharing.ts';
 import { fileStore } from './store.ts';
 
@@ -104,7 +105,7 @@ describe('what is said of a file for those who read its model', () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.constantFrom('shared', 'private'), async (s, to) => {
         const { deps, ada, fileId, keys, objects, store, record } = await aService(s);
-        await changeFile({ store, objects }, fileId, 'private', ada);
+        await changeFile({ store, objects, clock: () => new Date() }, fileId, 'private', ada);
         const remove = objects.removeAll;
         Object.assign(objects, {
           removeAll: async (...given: Parameters<typeof remove>) => {

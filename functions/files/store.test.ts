@@ -73,7 +73,7 @@ describe('the store of files', () => {
       ok: false,
       error: { code: 'not-found' },
     });
-    expect(await store.remove(other, file.fileId, () => [])).toBe(false);
+    expect(await store.remove(other, file.fileId, () => [])).toBeUndefined();
     expect(await store.get(file.tenant, file.fileId)).toEqual(file);
   });
 

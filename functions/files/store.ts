@@ -24,6 +24,15 @@ import {
   steps,
   workbookKey,
 } from './file.ts';
+import {
+  closingOf,
+  forgetting,
+  noting,
+  type ObjectTask,
+  readTask,
+  removalOf,
+  rowsOfObjectTasks,
+} from './objectTasks.ts';
 import { readStoredBytes, recounting, rowsOfCounters } from './usage.ts';
 
 /**
@@ -32,6 +41,7 @@ import { readStoredBytes, recounting, rowsOfCounters } from './usage.ts';
  * | a file, a tenant's list        | pk TENANT#<org>#FILE, sk <fileId> (sorts by creation)           |
  * | all UPLOADING and PROCESSING   | index `active` (sparse, for the sweep only): active = ACTIVE    |
  * | what counts against limits     | usage.ts                                                        |
+ * | what is to be done to objects  | objectTasks.ts                                                  |
  * | events to send                 | pk TENANT#<org>#<fileId>, sk OUTBOX#<sequence>#<event>#<v>      |
  */
 export interface FileStore {
@@ -44,12 +54,21 @@ export interface FileStore {
   ): Promise<{ items: FileRecord[]; nextSortKey: string | null }>;
   /** Takes the step if the file's status allows it; `change` says what it changes and which events it makes. */
   move(tenant: TenantId, id: FileId, step: Step, change: Change): Promise<Result<FileRecord, MoveError>>;
-  /** Sets who sees the file; false when it was changed or removed since it was read. */
-  setVisibility(file: FileRecord, visibility: FileRecord['visibility']): Promise<boolean>;
-  /** Whether it is as it was read. Throws where a write would be refused, for whoever changes objects before the row. */
-  stands(file: FileRecord): Promise<boolean>;
-  /** Removes the file; false when it was gone already. */
-  remove(tenant: TenantId, id: FileId, events: (removed: FileRecord) => readonly Write[]): Promise<boolean>;
+  /** Sets who sees the file, whatever was noted to be done about that; undefined when it was changed or removed since it was read. */
+  setVisibility(file: FileRecord, visibility: FileRecord['visibility']): Promise<FileRecord | undefined>;
+  /** Notes that the file is to be made private; undefined when it was changed or removed since it was read. */
+  toClose(file: FileRecord, now: Date): Promise<FileRecord | undefined>;
+  /** Removes the file, and notes that its objects are to be removed; undefined when it was gone already. */
+  remove(
+    tenant: TenantId,
+    id: FileId,
+    events: (removed: FileRecord) => readonly Write[],
+    now?: Date,
+  ): Promise<ObjectTask | undefined>;
+  /** What is to be done to its objects. */
+  task(tenant: TenantId, id: FileId): Promise<ObjectTask | undefined>;
+  /** It was done. */
+  forget(task: ObjectTask): Promise<void>;
   /** What counts against the limit. */
   storedBytes(tenant: TenantId): Promise<number>;
 }
@@ -103,6 +122,7 @@ export const rowsOfFiles = (tenant: TenantId): readonly Rows[] => [
     pk: partition(tenant, kind),
     exported: { file: 'files.ndjson', view: (row) => exportedFile.parse(fromItem(row)), by: (row) => row.createdBy },
   },
+  rowsOfObjectTasks(tenant),
   rowsOfCounters(tenant),
   rowsOfDataExports(tenant),
   rowsOfIdempotency(tenant),
@@ -192,30 +212,42 @@ export const fileStore = (table: FencedTable): FileStore => {
       throw new Error(`${fileId} changed under ${attempts} attempts to ${step} it`);
     },
 
-    async stands(file) {
-      const { tenant, fileId } = file;
-      return (await table.transact([{ label: 'file', check: keyOf(tenant, fileId), condition: unchanged(file) }])).ok;
-    },
-
     async setVisibility(file, visibility) {
-      const put: Write = {
-        label: 'file',
-        put: toItem({ ...file, visibility, revision: file.revision + 1 }),
-        condition: unchanged(file),
-      };
-      return (await table.transact([put])).ok;
+      const changed = { ...file, visibility, revision: file.revision + 1 };
+      const put: Write = { label: 'file', put: toItem(changed), condition: unchanged(file) };
+      const result = await table.transact([put, forgetting(file.tenant, file.fileId)]);
+      return result.ok ? changed : undefined;
     },
 
-    async remove(tenant, fileId, events) {
+    async toClose(file, now) {
+      const noted = { ...file, revision: file.revision + 1 };
+      const put: Write = { label: 'file', put: toItem(noted), condition: unchanged(file) };
+      const result = await table.transact([put, noting(closingOf(noted, now))]);
+      return result.ok ? noted : undefined;
+    },
+
+    async remove(tenant, fileId, events, now = new Date()) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const before = await get(tenant, fileId);
-        if (before === undefined) return false;
+        if (before === undefined) return undefined;
+        const task = removalOf(before, now);
         const removed = { ...before, sequence: before.sequence + 1 };
         const remove: Write = { label: 'file', remove: keyOf(tenant, fileId), condition: unchanged(before) };
-        const result = await table.transact([remove, ...recounting(before, { counted: 0 }), ...events(removed)]);
-        if (result.ok) return true;
+        const result = await table.transact([
+          remove,
+          noting(task),
+          ...recounting(before, { counted: 0 }),
+          ...events(removed),
+        ]);
+        if (result.ok) return task;
       }
       throw new Error(`${fileId} changed under ${attempts} attempts to remove it`);
+    },
+
+    task: (tenant, fileId) => readTask(table, tenant, fileId),
+
+    async forget({ tenant, fileId }) {
+      await table.transact([forgetting(tenant, fileId)]);
     },
 
     storedBytes: (tenant) => readStoredBytes(table, tenant),

@@ -34,7 +34,7 @@ describe('results of an organization that was deleted', () => {
     const store = resultStore(table);
     const { objects, whole, keys } = memoryObjects();
     const runs = memoryObjects().objects;
-    const deps = { store, objects, runs, presign: async () => '', clock: () => at };
+    const deps = { store, objects, runs, presign: async () => '', clock: () => at, heed: async () => {} };
     const take = async (of: TenantId, id: (typeof simulationIds)[number]) => {
       await runs.put(of, runResultsKey(id), JSON.stringify({ ...example, simulationId: id }), 'application/json');
       await takeResults(deps, {

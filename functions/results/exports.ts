@@ -1,5 +1,6 @@
 import type { Program, Runner } from '../../engine/index.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Moving } from '../../events/consume/consume.ts';
 import type { EventContext, EventFor } from '../../events/envelope.ts';
 import { publishResultsExported, type resultsExportRequestedV1 } from '../../events/results.ts';
 import { csvField } from '../../shared/csv.ts';
@@ -24,12 +25,14 @@ const maxCsvRows = 10_000_000;
 
 /** Writes the export that was asked for. Done again after a crash it writes the same object again. */
 export const writeExport = async (
-  deps: ExportDeps,
+  deps: ExportDeps & Pick<Moving, 'heed'>,
   event: EventFor<typeof resultsExportRequestedV1>,
 ): Promise<void> => {
   const { tenantid: tenant, data } = event;
   const record = await deps.store.getExport(tenant, data.simulationId, data.exportId);
-  if (record === undefined || record.status !== 'PENDING') return;
+  // Deleted: what an earlier attempt has written, here or where the tenant was, goes as well.
+  if (record === undefined) return deps.objects.removeAll(tenant, exportFolder(data));
+  if (record.status !== 'PENDING') return;
 
   const written = await write(deps, tenant, record);
   const ended: ExportRecord = written.ok
@@ -50,8 +53,10 @@ export const writeExport = async (
       ? []
       : [publishResultsExported(context, { simulationId, exportId, format, bytes: ended.bytes })];
   const isThere = await deps.store.endExport(tenant, ended, events);
-  // Deleted meanwhile: what was written since must go as well.
-  if (!isThere) await deps.objects.removeAll(tenant, exportFolder(record));
+  if (isThere) return;
+  // Deleted meanwhile: what was written since must go as well, also where a move has brought it.
+  await deps.objects.removeAll(tenant, exportFolder(record));
+  await deps.heed(tenant);
 };
 
 /** How many bytes were written, or why none can be. */

@@ -22,7 +22,6 @@ import { onlyFor } from '../../shared/tenancy/onlyFor.ts';
 import { tenantS3 } from '../../shared/tenancy/tenantS3.ts';
 import { liveTenantService } from '../../shared/tenancy/tenantService.ts';
 import { workTable } from '../../shared/tenancy/workTable.ts';
-import type { ExportDeps } from './exports.ts';
 import { type ResultDeps, type TakeInput, takeResults } from './results.ts';
 import { routes } from './routes.ts';
 import { keptOfResults, resultStore, rowsOfResults } from './store.ts';
@@ -91,8 +90,10 @@ const takeHandler = () => {
 const eventsHandler = () => {
   const { deps, client, table } = liveDependencies();
   const bucket = setting('RESULTS_BUCKET');
-  const exportDeps: ResultDeps & ExportDeps = {
+  const moving = heedingMoves(table);
+  const all: Parameters<typeof subscriptions>[0] = {
     ...deps,
+    heed: moving.heed,
     decodeProgram,
     createRunner,
     async upload(tenant, key, contentType, parts) {
@@ -108,7 +109,7 @@ const eventsHandler = () => {
       return bytes;
     },
   };
-  return defineConsumer(subscriptions(exportDeps), { moving: heedingMoves(table) });
+  return defineConsumer(subscriptions(all), { moving });
 };
 
 const eraseHandler = () =>

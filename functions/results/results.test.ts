@@ -8,7 +8,7 @@ import type { Identity } from '../../shared/identity.ts';
 import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { runResultsKey } from '../../shared/runs.ts';
 import { memoryTable } from '../../shared/table/memoryTable.ts';
-import { type ExportDeps, writeExport } from './exports.ts';
+import { writeExport } from './exports.ts';
 import { eraseResults, getExport, getResults, takeResults } from './results.ts';
 import { resultStore } from './store.ts';
 
@@ -42,7 +42,7 @@ const aService = async () => {
   const runs = memoryObjects().objects;
   await runs.put(tenant, runResultsKey(simulationId), JSON.stringify(document), 'application/json');
   const store = resultStore(table);
-  const deps: ExportDeps & Parameters<typeof takeResults>[0] = {
+  const deps: Parameters<typeof writeExport>[0] & Parameters<typeof takeResults>[0] = {
     store,
     objects,
     runs,
@@ -57,6 +57,7 @@ const aService = async () => {
       return bytes.length;
     },
     clock: () => at,
+    heed: async () => {},
   };
   await store.add(tenant, { simulationId, generatedAt: at.toISOString(), outputs: 1, iterations: 1000 }, []);
   await objects.put(tenant, `results/${simulationId}/results.json`, JSON.stringify(document), 'application/json');
@@ -127,7 +128,7 @@ describe('a deleted simulation', () => {
 
   it('keeps nothing of an export that is written while it is deleted', async () => {
     const { deps, handle, state } = await aService();
-    const upload: ExportDeps['upload'] = async (...given) => {
+    const upload: typeof deps.upload = async (...given) => {
       await handle.deleted();
       return deps.upload(...given);
     };

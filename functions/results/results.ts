@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Moving } from '../../events/consume/consume.ts';
 import type { EventFor } from '../../events/envelope.ts';
 import { publishResultsExportRequested, publishResultsGenerated } from '../../events/results.ts';
 import type { simulationDeletedV1, simulationVisibilityChangedV1 } from '../../events/simulation.ts';
@@ -155,12 +156,14 @@ export const getExport = async (
 
 /**
  * A deleted simulation takes its results and exports along. That it was is noted first: an export whose request arrives
- * later finds nothing to end, and what is being written then is removed by its writer. So no order leaves anything over.
+ * later finds nothing to end, and what is being written then is removed by its writer. So no order leaves anything over. A move
+ * that began meanwhile may have copied what was removed after that: it is removed there as well.
  */
 export const eraseResults = async (
-  { store, objects, clock }: Pick<ResultDeps, 'store' | 'objects' | 'clock'>,
+  { store, objects, clock, heed }: Pick<ResultDeps, 'store' | 'objects' | 'clock'> & Pick<Moving, 'heed'>,
   { tenantid, data }: EventFor<typeof simulationDeletedV1>,
 ): Promise<void> => {
   await store.erase(tenantid, data.simulationId, clock());
   await objects.removeAll(tenantid, resultsFolder(data.simulationId));
+  await heed(tenantid);
 };

@@ -1,4 +1,4 @@
-import { on, type Subscription } from '../../events/consume/consume.ts';
+import { type Moving, on, type Subscription } from '../../events/consume/consume.ts';
 import { type Erasure, eraseOrganization } from '../../events/consume/erase.ts';
 import { type Exporting, exportOrganization } from '../../events/consume/export.ts';
 import { organizationDeletedV1, organizationExportRequestedV1 } from '../../events/organization.ts';
@@ -7,7 +7,7 @@ import { simulationDeletedV1, simulationVisibilityChangedV1 } from '../../events
 import { type ExportDeps, writeExport } from './exports.ts';
 import { eraseResults, type ResultDeps, shareResults } from './results.ts';
 
-export const subscriptions = (deps: ResultDeps & ExportDeps): readonly Subscription[] => [
+export const subscriptions = (deps: ResultDeps & ExportDeps & Pick<Moving, 'heed'>): readonly Subscription[] => [
   on(resultsExportRequestedV1, (event) => writeExport(deps, event)),
   on(simulationDeletedV1, (event) => eraseResults(deps, event)),
   on(simulationVisibilityChangedV1, (event) => shareResults(deps, event)),

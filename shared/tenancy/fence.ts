@@ -56,6 +56,9 @@ export class TenantMoved extends Error {
   }
 }
 
+/** Whether something was refused because of a move, of which nothing is lost that is noted in the table. */
+export const isMoving = (error: unknown): boolean => error instanceof TenantMoving || error instanceof TenantMoved;
+
 /** What a fence says to whoever meets it. */
 export const refusalBy = (tenant: TenantId, { until, to }: Fence, now: number): TenantMoving | TenantMoved =>
   until === null ? new TenantMoved(tenant, to) : new TenantMoving(tenant, Math.max(shortestWaitMs, until - now));
