@@ -51,24 +51,45 @@ const given = (command: Partial<Command> & Pick<Command, 'kind'>): Command => ({
 });
 
 /** The first organization with two roles of its own and most people in it: alone, nobody has much to do. */
+const openingWith = (others: readonly (string | null)[]): Command[] => [
+  given({ kind: 'define', which: 0, permissions: ['member:write', 'role:write', 'key:write', 'file:read'] }),
+  given({ kind: 'define', which: 1, permissions: ['file:read', 'billing:read'] }),
+  ...others.flatMap((role, index) =>
+    role === null
+      ? []
+      : [given({ kind: 'invite', role, which: index }), given({ kind: 'accept', who: index + 1, which: index })],
+  ),
+  given({ kind: 'makeKey', permissions: keyPermissions }),
+  given({ kind: 'makeKey', permissions: ['member:write', 'role:write', 'key:write', 'file:read'], by: 0 }),
+  ...['viewer', 'admin'].map((role, index) => given({ kind: 'invite', role, which: 8 + index, by: 0 })),
+];
+
 export const opening: fc.Arbitrary<Command[]> = fc
   .tuple(
     fc.constantFrom('owner', 'admin', 'keeper'),
     fc.constantFrom('admin', 'keeper', 'viewer'),
     fc.constantFrom('reviewer', 'viewer', null),
   )
-  .map((others) => [
-    given({ kind: 'define', which: 0, permissions: ['member:write', 'role:write', 'key:write', 'file:read'] }),
-    given({ kind: 'define', which: 1, permissions: ['file:read', 'billing:read'] }),
-    ...others.flatMap((role, index) =>
-      role === null
-        ? []
-        : [given({ kind: 'invite', role, which: index }), given({ kind: 'accept', who: index + 1, which: index })],
-    ),
-    given({ kind: 'makeKey', permissions: keyPermissions }),
-    given({ kind: 'makeKey', permissions: ['member:write', 'role:write', 'key:write', 'file:read'], by: 0 }),
-    ...['viewer', 'admin'].map((role, index) => given({ kind: 'invite', role, which: 8 + index, by: 0 })),
-  ]);
+  .map(openingWith);
+
+/** Each kind of command as it succeeds, some by a key as well: what chance finds need not hold one of each. */
+export const oneOfEach: [Command[], Command[]] = [
+  openingWith(['admin', 'keeper', 'viewer']),
+  [
+    given({ kind: 'create', who: 3 }),
+    given({ kind: 'resend', which: 3 }),
+    given({ kind: 'resend', which: 3, by: 0 }),
+    given({ kind: 'revoke', which: 3 }),
+    given({ kind: 'define', which: 1, permissions: ['file:read'], by: 0 }),
+    given({ kind: 'undefine', which: 1 }),
+    given({ kind: 'give', whom: 3, role: 'analyst' }),
+    given({ kind: 'remove', whom: 3 }),
+    given({ kind: 'leave', who: 2 }),
+    given({ kind: 'rotateKey', which: 0 }),
+    given({ kind: 'revokeKey', which: 1 }),
+    given({ kind: 'transfer', whom: 1 }),
+  ],
+];
 
 export const command = (among: readonly Command['kind'][] = kinds): fc.Arbitrary<Command> =>
   fc.record({
