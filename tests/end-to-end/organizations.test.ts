@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { clientSettings } from '../../localstack/clouds.ts';
 import { localMailFrom } from '../../localstack/sender.ts';
 import type { AuditRecord } from '../../shared/api/audit.ts';
 import { invitationLink, tokenIn } from '../../shared/invitationLink.ts';
+import { documentClient, dynamoTable } from '../../shared/table/table.ts';
 import { type Answer, type Api, apiWith, until } from '../support/api.ts';
 import { tenantCommand } from '../support/command.ts';
 import { mailsTo } from '../support/mails.ts';
@@ -319,11 +321,15 @@ describe('an organization with a plan of its own', () => {
     });
   });
 
-  it('is told by its audit log what operators changed, and who of them, and has its counters compared by them', async () => {
+  it('is told by its audit log what operators changed, and who of them, and has its counters corrected by them', async () => {
     const api = await agreed('storedBytes=1_000_000', 'requestsPerSecond=40');
     const { organizationId } = (await api('/api/users/me')).body;
     const fileId = await uploadExample(api, example);
     const { size } = (await api(`/api/files/${fileId}`)).body;
+    // As if it were from before anything was counted, and the number had gone wrong as well.
+    const files = dynamoTable('simsheet-files', documentClient(clientSettings(inject('cloud').endpoint)));
+    const Key = { pk: `TENANT#${organizationId}#FILE`, sk: fileId };
+    await files.update({ Key, UpdateExpression: 'REMOVE counted' });
 
     const [unknown, nowhere, recounted] = await Promise.all([
       tenantCommand('plan', organizationId, '--plan', 'gold'),
@@ -341,7 +347,7 @@ describe('an organization with a plan of its own', () => {
         organizationId,
         cell: 'pooled',
         limits: [
-          { limit: 'storedBytes', counted: size, there: size, uncounted: 0, corrected: false },
+          { limit: 'storedBytes', counted: size, there: size, uncounted: 1, corrected: true },
           { limit: 'concurrentSimulations', counted: 0, there: 0, uncounted: 0, corrected: false },
           { limit: 'iterationsPerMonth', counted: 0, there: 0, uncounted: 0, corrected: false },
         ],
@@ -356,12 +362,19 @@ describe('an organization with a plan of its own', () => {
       correlationId: expect.stringMatching(/^cor_/),
     };
     const isByOperators = ({ actor }: AuditRecord) => actor.credential.kind === 'operator';
-    expect(body.items.filter(isByOperators)).toMatchObject([
-      { ...byOperators, outcome: 'FAILED', problem: 'plan-unknown' },
-      { ...byOperators, outcome: 'SUCCEEDED', problem: null },
-    ]);
+    const [planned, ...others] = body.items.filter(isByOperators).toReversed();
+    expect(planned).toMatchObject({ ...byOperators, outcome: 'SUCCEEDED', problem: null });
+    expect(others).toHaveLength(2);
+    expect(others).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ ...byOperators, outcome: 'FAILED', problem: 'plan-unknown' }),
+        expect.objectContaining({ ...byOperators, action: 'recountUsage', outcome: 'SUCCEEDED' }),
+      ]),
+    );
     const csv = await api(`/api/users/organization/audit/export?resource=${organizationId}`);
     expect(csv.body).toMatch(/,operator,arn:[^,]*,changePlan,org_\w+,SUCCEEDED,,,,,,,cor_/);
+    await api(`/api/files/${fileId}`, { method: 'DELETE' });
+    expect((await api('/api/files/usage')).body.usage[0].used).toBe(0);
   });
 
   it('asks as often as it may, and again when it is told', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditRecord } from '../../shared/api/audit.ts';
 import { type Api, until } from '../support/api.ts';
 import { deployCell, removeCell } from '../support/cells.ts';
 import { doctorCommand, tenantCommand } from '../support/command.ts';
@@ -181,6 +182,14 @@ describe('an organization in a dedicated cell', () => {
     expect(left.objects.filter((object) => !/simsheet--acme-/.test(object))).toEqual([]);
     expect((await tenantCommand('show', organizationId)).answer).toMatchObject({ cell: 'acme', copies: [] });
     expect((await within(`/api/files/${early.fileId}`)).body.status).toBe('READY');
+    // Once each, of a move that four commands worked on.
+    const { items } = (await within(`/api/users/organization/audit?resource=${organizationId}`)).body;
+    const byOperators = items.filter(({ actor }: AuditRecord) => actor.credential.kind === 'operator');
+    expect(byOperators.map(({ action, resources }: AuditRecord) => [action, ...resources])).toEqual([
+      ['purgeMovedData', organizationId, 'pooled'],
+      ['completeMove', organizationId, 'acme'],
+      ['startMove', organizationId, 'acme'],
+    ]);
   }, 300_000);
 
   it('is told that nobody answers when its cell is removed, while all others work', async () => {
