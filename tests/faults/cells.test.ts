@@ -148,10 +148,15 @@ describe('an organization in a dedicated cell', () => {
       expect(body.type).toBe('urn:simsheet:problem:tenant-moving');
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     }
-    for (const fileId of busy.uploaded)
-      expect([fileId, (await within(`/api/files/${fileId}`)).status]).toEqual([fileId, 200]);
+    // A machine that is fast reads more of them in a second than one may.
+    const read = (fileId: string) =>
+      until(
+        () => within(`/api/files/${fileId}`),
+        ({ status }) => status !== 429,
+      );
+    for (const fileId of busy.uploaded) expect([fileId, (await read(fileId)).status]).toEqual([fileId, 200]);
     for (const [fileId, visibility] of busy.visibility)
-      expect([fileId, (await within(`/api/files/${fileId}`)).body.visibility]).toEqual([fileId, visibility]);
+      expect([fileId, (await read(fileId)).body.visibility]).toEqual([fileId, visibility]);
     expect((await within('/api/billing/usage')).body).toEqual(usage);
     const [here, there] = [await dataOf(organizationId, 'acme'), await dataOf(organizationId)];
     expect(moved(here.rows)).toEqual(expect.arrayContaining(moved(there.rows)));
