@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { readArguments, runCommand, UsageError } from '../events/operate/commandLine.ts';
 import { demoPassword, demoPeople } from './demo.ts';
 import { local, python, root } from './places.ts';
 import { type Choices, choose, type Platform, platform, readChoices, writeChoices } from './platform.ts';
@@ -26,11 +26,11 @@ const options = z.object({
 const defaultPorts = { cloud: 4566, web: 9090, oidc: 9190 };
 
 const readOptions = (): z.infer<typeof options> => {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     options: { cloud: { type: 'string' }, endpoint: { type: 'string' }, port: { type: 'string' } },
   });
   const read = options.safeParse(values);
-  if (!read.success) throw new Error(read.error.issues.map(({ message }) => message).join('\n'));
+  if (!read.success) throw new UsageError(read.error.issues.map(({ message }) => message).join('\n'));
   return read.data;
 };
 
@@ -39,7 +39,7 @@ const start = async (): Promise<void> => {
   const other = await becomeSupervisor(local.supervisor);
   if (other !== null) {
     const last = await readChoices(local);
-    say(`Simsheet runs already, since ${new Date(other.startedAt).toLocaleString()} (process ${other.pid}).`);
+    say(`Simsheet runs already, since ${new Date(other.startedAt).toISOString()} (process ${other.pid}).`);
     say(`The web page: http://localhost:${last?.ports.web}   its parts: npm run status   end it: npm stop`);
     return;
   }
@@ -144,10 +144,16 @@ const stopOn = (signals: NodeJS.Signals[], stop: () => Promise<void>): void => {
   }
 };
 
-try {
-  await start();
-} catch (error) {
+const help = `npm start [-- options]
+
+Brings Simsheet up on this machine, with the web page, and keeps it up until Ctrl-C or npm stop.
+
+  --cloud ministack|localstack   on which cloud; LocalStack where a Docker engine answers, else MiniStack
+  --endpoint URL                 on the cloud that runs there already
+  --port PORT                    of the web page; 9090, or the next that is free`;
+
+await runCommand(help, start);
+if (process.exitCode) {
   resignAsSupervisor(local.supervisor);
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  process.exit();
 }

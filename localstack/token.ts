@@ -1,4 +1,5 @@
 /** `npm run -s token [-- EMAIL]`: an access token of a demo person, and nothing else, on stdout. */
+import { readArguments, runCommand } from '../events/operate/commandLine.ts';
 import { demoPeople } from './demo.ts';
 import { accessTokenFor } from './people.ts';
 import { local } from './places.ts';
@@ -13,9 +14,11 @@ const print = async (email: string): Promise<void> => {
   console.log(await accessTokenFor({ endpoint: cloud.endpoint, addresses, places: local }, email));
 };
 
-try {
-  await print(process.argv[2] ?? demoPeople[0].email);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+const help = `npm run --silent token [-- EMAIL]
+
+An access token of a demo person, and nothing else, for curl: ${demoPeople.map(({ email }) => email).join(', ')}; without EMAIL, of the first.`;
+
+await runCommand(help, async () => {
+  const { positionals } = readArguments({ options: {} });
+  await print(positionals[0] ?? demoPeople[0].email);
+});

@@ -78,7 +78,7 @@ export const routes = (deps: FileDeps): readonly Route[] => [
     summary: 'The cells of a range',
     parse: {
       params,
-      query: z.object({
+      query: z.strictObject({
         range: z
           .string('range is needed once, such as range=Model!A1:H40')
           .min(1, 'range is needed, such as range=Model!A1:H40')

@@ -39,10 +39,7 @@ describe('an upload', () => {
   });
 
   it('is the file of a form, with the name given there', async () => {
-    const content = formOf(
-      { disposition: 'name="comment"', content: 'x' },
-      { disposition: 'name="file"; filename="Größe.xlsx"', content: bytes },
-    );
+    const content = formOf({ disposition: 'name="file"; filename="Größe.xlsx"', content: bytes });
 
     expect(await form(content)).toEqual({ ok: true, value: { name: 'Größe.xlsx', bytes } });
   });
@@ -204,6 +201,26 @@ describe('an upload', () => {
 
   it('without bytes is refused', async () => {
     expect(await codeOf(raw('a.xlsx', Buffer.alloc(0)))).toBe('invalid-request');
+  });
+
+  it('with a field that there is not is refused: misspelt, what was to be private would be shared', async () => {
+    const inForm = form(
+      formOf(
+        { disposition: 'name="file"; filename="a.xlsx"', content: bytes },
+        { disposition: 'name="visibilty"', content: 'private' },
+      ),
+    );
+    const inJson = json({ name: 'a.xlsx', size: 1, visibilty: 'private' });
+
+    for (const upload of [inForm, inJson])
+      expect(await upload).toEqual({
+        ok: false,
+        error: {
+          code: 'invalid-request',
+          detail: 'The request has a mistake: there is no field "visibilty" here. Did you mean visibility?',
+          errors: [{ pointer: '/visibilty', detail: 'there is no field "visibilty" here. Did you mean visibility?' }],
+        },
+      });
   });
 
   it.each(['', 'text/plain', 'application/xml', 'application/octet-stream', 'multipart/mixed'])(

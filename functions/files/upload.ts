@@ -1,8 +1,9 @@
 import busboy from 'busboy';
 import * as z from 'zod';
-import { failed, ok, type Result } from '../../engine/result.ts';
+import { failed, ok, type Problem, type Result } from '../../engine/result.ts';
 import { type Visibility, visibility } from '../../shared/api/visibility.ts';
-import { jsonPointer } from '../../shared/http/httpHandler.ts';
+import { jsonPointer, mistakesInWords, mistakesOf, unknownField } from '../../shared/http/httpHandler.ts';
+
 import type { Failure, RawBody } from '../../shared/http/route.ts';
 import { isPrintable } from '../../shared/printable.ts';
 import { bytesInWords, limits } from './guard/limits.ts';
@@ -31,7 +32,7 @@ const fileName = z
   .normalize('NFC');
 
 const announcement = z
-  .object({
+  .strictObject({
     name: fileName.describe('Such as `plan.xlsx`.'),
     size: z.int().min(1, 'the file is empty: size is at least 1 byte').describe('Bytes.'),
     visibility: visibility.optional().describe('Who will see it; shared where it is left out.'),
@@ -92,7 +93,7 @@ const readAnnouncement = (bytes: Buffer): Result<Upload, UploadFailure> => {
     return failed({ code: 'malformed-json', detail: `The body is not JSON: ${(error as Error).message}` });
   }
   const result = announcement.safeParse(json);
-  if (!result.success) return failed(invalid(result.error, jsonPointer));
+  if (!result.success) return failed(invalid(result.error, announcement, jsonPointer));
   return result.data.size > limits.fileBytes ? failed(tooLarge(result.data.size)) : ok(result.data);
 };
 
@@ -106,7 +107,8 @@ const checked = (
   pointerToBytes = '',
 ): Result<Upload, UploadFailure> => {
   const result = described.safeParse(given);
-  if (!result.success) return failed(invalid(result.error, ([field]) => pointerTo(field as keyof Described)));
+  if (!result.success)
+    return failed(invalid(result.error, described, ([field]) => pointerTo(field as keyof Described)));
   if (bytes.length === 0) {
     return failed({
       code: 'invalid-request',
@@ -117,10 +119,16 @@ const checked = (
   return bytes.length > limits.fileBytes ? failed(tooLarge(bytes.length)) : ok({ ...result.data, bytes });
 };
 
-const invalid = (error: z.ZodError, pointer: (path: PropertyKey[]) => string): UploadFailure => {
-  const errors = error.issues.map((issue) => ({ pointer: pointer(issue.path), detail: issue.message }));
-  return { code: 'invalid-request', detail: `The request has a mistake: ${errors[0]?.detail}.`, errors };
-};
+const invalid = (error: z.ZodError, schema: z.ZodType, pointer: (path: PropertyKey[]) => string): UploadFailure =>
+  mistaken(error.issues.flatMap((issue) => mistakesOf(issue, schema, pointer)));
+
+const mistaken = (errors: Problem[]): UploadFailure => ({
+  code: 'invalid-request',
+  detail: mistakesInWords(errors),
+  errors,
+});
+
+const formFields = ['file', 'visibility'];
 
 /** A header holds ASCII only, so that other names come percent-encoded; a plain `%` stays one. */
 const decodeName = (header: string): string => {
@@ -151,8 +159,10 @@ const readForm = ({ contentType, bytes }: RawBody): Promise<Result<Upload, Uploa
     }
     let found: { name: string | undefined; chunks: Buffer[] } | undefined;
     let wanted: string | undefined;
+    const unknown: Problem[] = [];
     form.on('field', (field, value) => {
       if (field === 'visibility') wanted = value;
+      else if (field !== 'file') unknown.push(unknownField(field, `/${field}`, formFields));
     });
     form.on('file', (field, stream, { filename }) => {
       if (field !== 'file') {
@@ -168,19 +178,15 @@ const readForm = ({ contentType, bytes }: RawBody): Promise<Result<Upload, Uploa
     form.on('error', (error) => resolve(malformed((error as Error).message)));
     form.on('filesLimit', () => resolve(malformed('it holds more than one file; send one form per file')));
     form.on('close', () => {
-      resolve(
-        found
-          ? checked(
-              { name: found.name ?? '', visibility: wanted },
-              Buffer.concat(found.chunks),
-              (field) => (field === 'name' ? '/file' : '/visibility'),
-              '/file',
-            )
-          : failed({
-              code: 'file-missing',
-              detail: 'The form has no file in its field "file". A file needs a filename in its part of the form.',
-            }),
-      );
+      if (found === undefined) {
+        const detail = 'The form has no file in its field "file". A file needs a filename in its part of the form.';
+        return resolve(failed({ code: 'file-missing', detail }));
+      }
+      // Misspelt, what was to be private would be shared.
+      if (unknown.length > 0) return resolve(failed(mistaken(unknown)));
+      const given = { name: found.name ?? '', visibility: wanted };
+      const pointerTo = (field: keyof Described) => (field === 'name' ? '/file' : '/visibility');
+      resolve(checked(given, Buffer.concat(found.chunks), pointerTo, '/file'));
     });
     form.end(bytes);
   });

@@ -252,23 +252,41 @@ const parse = (
     return {
       problem: { status: 404, code: 'not-found', detail: `There is nothing at this address: ${nothing.detail}.` },
     };
-  const first = errors[0]?.detail.replace(/\.$/, '');
-  const detail = `The request has ${errors.length === 1 ? 'a mistake' : `${errors.length} mistakes`}: ${first}${errors.length > 1 ? ' …' : '.'}`;
-  return { problem: { status: 400, code: 'invalid-request', detail, errors: errors.slice(0, mostMistakes) } };
+  return {
+    problem: {
+      status: 400,
+      code: 'invalid-request',
+      detail: mistakesInWords(errors),
+      errors: errors.slice(0, mostMistakes),
+    },
+  };
+};
+
+/** The first of them, and how many there are. */
+export const mistakesInWords = (errors: readonly Problem[]): string => {
+  const first = errors[0]?.detail ?? '';
+  if (errors.length > 1) return `The request has ${errors.length} mistakes: ${first.replace(/\.$/, '')} …`;
+  return `The request has a mistake: ${first}${/[.?]$/.test(first) ? '' : '.'}`;
 };
 
 /** A longer list helps nobody, and could be larger than an answer may be. */
 const mostMistakes = 100;
 
 /** A field that nobody knows is told where it stands, with the one that may have been meant. */
-const mistakesOf = (issue: z.core.$ZodIssue, schema: z.ZodType, at: (path: PropertyKey[]) => string): Problem[] => {
+export const mistakesOf = (
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  at: (path: PropertyKey[]) => string,
+): Problem[] => {
   if (issue.code !== 'unrecognized_keys') return [{ pointer: at(issue.path), detail: issue.message }];
   const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return issue.keys.slice(0, mostMistakes).map((key) => ({
-    pointer: at([...issue.path, key]),
-    detail: `there is no field "${key}" here.${didYouMean(key, known)}`,
-  }));
+  return issue.keys.slice(0, mostMistakes).map((key) => unknownField(key, at([...issue.path, key]), known));
 };
+
+export const unknownField = (field: string, pointer: string, known: readonly string[]): Problem => ({
+  pointer,
+  detail: `there is no field "${field}" here.${didYouMean(field, known)}`,
+});
 
 const readBody = (route: Route, request: ServiceRequest): { body: unknown } | { problem: ProblemInput } => {
   const contentType = request.headers['content-type'] ?? '';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const limits = 'limit is a whole number from 1 to 100';
 
 /** Lists are `{ items, nextCursor }`; a cursor is opaque to clients and holds the sort key to go on from. */
-export const pageQuery = z.object({
+export const pageQuery = z.strictObject({
   limit: z.coerce
     .number<string>(limits)
     .int(limits)

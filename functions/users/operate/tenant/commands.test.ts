@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../events/operate/commandLine.ts';
 import { newId } from '../../../../shared/ids.ts';
+import { aService } from '../../service.testkit.ts';
 import { checkCell, knownCells } from './cells.ts';
-import type { TenantCommand, TenantOptions } from './command.ts';
+import { type TenantCommand, type TenantOptions, thereIs } from './command.ts';
 import { list } from './list.ts';
 import { move } from './move.ts';
 import { place } from './place.ts';
@@ -46,6 +47,16 @@ describe('a command about organizations', () => {
     [move, { abort: true }],
   ])('has something to do where nothing is wrong', (command, options) => {
     expect(command.read([organization], options)).toEqual(expect.any(Function));
+  });
+});
+
+describe('an organization', () => {
+  it('that there is not, or is no more, is told of by no command', async () => {
+    const { table, signIn } = aService();
+    const { home } = await signIn('ada');
+
+    await expect(thereIs(table, home)).resolves.toBeUndefined();
+    await expect(thereIs(table, newId('org'))).rejects.toThrow('There is no organization org_');
   });
 });
 

@@ -8,7 +8,7 @@ import { tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import { type AgreementChange, changeAgreement } from '../../limits/agreement.ts';
 import { ActRefused } from '../actRefused.ts';
 import { installedSettings } from '../installedSettings.ts';
-import { organizationIn, type TenantCommand } from './command.ts';
+import { organizationIn, type TenantCommand, thereIs } from './command.ts';
 
 export const plan: TenantCommand = {
   help: `  plan ORG               its plan and its limits; with options, changes them
@@ -27,6 +27,7 @@ export const plan: TenantCommand = {
     return async ({ cloud, log, print }) => {
       const { plans } = await installedSettings(cloud);
       const table = dynamoTable(`${cloud.name}-users`, documentClient(cloud.client));
+      await thereIs(table, organizationId);
       if (isChange) {
         await log.recorded(organizationId, { action: 'changePlan', resources: [organizationId] }, async () => {
           const changed = await changeAgreement({ table, plans, clock: () => new Date() }, organizationId, change);

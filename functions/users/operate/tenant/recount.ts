@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inWords } from '../../../../shared/limits/reached.ts';
 import type { Recounted } from '../recount/recount.ts';
 import { recountTenant } from '../recount/recountTenant.ts';
-import { organizationIn, type TenantCommand } from './command.ts';
+import { organizationIn, type TenantCommand, thereIs } from './command.ts';
 import { installationAt } from './installation.ts';
 
 export const recount: TenantCommand = {
@@ -14,6 +14,7 @@ export const recount: TenantCommand = {
     const apply = options.apply === true;
     return async ({ cloud, log, print }) => {
       const ports = { ...installationAt(cloud), clock: () => new Date(), wait: sleep };
+      await thereIs(ports.table, organizationId);
       const look = () => recountTenant(ports, organizationId, apply);
       const act = { action: 'recountUsage', resources: [organizationId] } as const;
       const { cell, limits } = await (apply

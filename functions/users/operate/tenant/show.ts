@@ -1,7 +1,7 @@
 import type { TenantPlan } from '../../../../shared/limits/plans.ts';
 import { isUnderWay, type Move, pooledCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
 import type { KnownCell } from './cells.ts';
-import { organizationIn, type TenantCommand } from './command.ts';
+import { organizationIn, type TenantCommand, thereIs } from './command.ts';
 import { installationAt } from './installation.ts';
 
 export const show: TenantCommand = {
@@ -11,6 +11,7 @@ export const show: TenantCommand = {
     const organizationId = organizationIn(names);
     return async ({ cloud, print }) => {
       const { table, cells } = installationAt(cloud);
+      await thereIs(table, organizationId);
       const { cell, placement, plan: agreed = null } = await tenancyOf(table, organizationId);
       const known = await cells();
       const { since = null, move = null, copies = [] } = placement ?? {};
