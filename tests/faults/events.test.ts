@@ -59,6 +59,7 @@ describe.concurrent('the events of committed changes', () => {
     await traffic.commit(50, 50, old);
 
     await traffic.arrivals.until(traffic.committed.length, 150_000);
+    await traffic.sent();
     await switchStream('simsheet-results-relay', true);
     // The stream brings them again, which have all been sent: the table knows.
     await sleep(3000);

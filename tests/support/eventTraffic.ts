@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { once } from '../../events/consume/once.ts';
 import type { Envelope } from '../../events/envelope.ts';
+import { outboxStore } from '../../events/relay/outboxStore.ts';
 import { publishSimulationProgress } from '../../events/simulation.ts';
 import { clientSettings } from '../../localstack/clouds.ts';
 import type { TenantId } from '../../shared/identity.ts';
@@ -78,6 +79,15 @@ export const eventTraffic = async (endpoint: string, service: string, simulation
     },
     /** What has not come. */
     missing: () => committed.filter(({ simulationId, version }) => !arrivals.seen.has(`${simulationId} ${version}`)),
+    /** Waits until the table says of each event that the bus has taken it, which it does a moment after that. */
+    async sent(): Promise<void> {
+      const { rows } = outboxStore(table);
+      for (;;) {
+        const found = await rows();
+        if (found.next === null && !found.rows.some(({ pk }) => pk.includes(tenant))) return;
+        await sleep(200);
+      }
+    },
     /** What the consumer made of the events that is not what was committed: how many it applied, and which was the last. */
     async wrong() {
       const states = await Promise.all(
