@@ -129,7 +129,11 @@ const sweepHandler = () => {
   };
   const noted = { ...live, tasks: () => tasksAtRest(table, live.clock) };
   return middy<unknown, { ended: number; finished: number }>().handler(async () => {
-    const done = { ended: await sweepWaiting(waiting), finished: await finishTasks(noted) };
+    // Neither keeps the other from what it can do.
+    const [ended, finished] = await Promise.allSettled([sweepWaiting(waiting), finishTasks(noted)]);
+    if (ended.status === 'rejected') throw ended.reason;
+    if (finished.status === 'rejected') throw finished.reason;
+    const done = { ended: ended.value, finished: finished.value };
     logger.info('swept', done);
     return done;
   });

@@ -20,7 +20,8 @@ export const routes = (deps: FileDeps): readonly Route[] => [
     summary: 'Upload a workbook, or ask where to send a large one',
     description:
       'The file comes as a form, or as its bytes with the header `x-file-name`. Over 4 MiB, announce its name and size: the answer says where to send it as a form within 15 minutes, up to 100 MiB.',
-    parse: { body: 'raw' },
+    // What is said here, such as who sees it, would be overheard.
+    parse: { body: 'raw', query: z.strictObject({}) },
     reads: uploads,
     authorise: 'file:write',
     act: ({ body, context }) => addFile(deps, body, context),

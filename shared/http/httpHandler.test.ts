@@ -136,6 +136,15 @@ describe('a service that is asked by the gateway', () => {
     });
   });
 
+  it('tells of a name as long as a body may be in an answer that is not', async () => {
+    const json = { name: 'a', count: 1, [`counts${'"'.repeat(2_000_000)}`]: 2 };
+
+    const response = await aService().call(aRequest({ method: 'POST', json }));
+
+    expect(response.status).toBe(400);
+    expect(response.body.length).toBeLessThan(2000);
+  });
+
   it.each([
     ['an unknown path', { path: '/api/nothing' }, 404],
     ['a malformed escape in the path', { path: '/api/things/%E0%A4' }, 404],

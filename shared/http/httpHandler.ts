@@ -278,10 +278,19 @@ export const mistakesOf = (
   schema: z.ZodType,
   at: (path: PropertyKey[]) => string,
 ): Problem[] => {
-  if (issue.code !== 'unrecognized_keys') return [{ pointer: at(issue.path), detail: issue.message }];
-  const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return issue.keys.slice(0, mostMistakes).map((key) => unknownField(key, at([...issue.path, key]), known));
+  const path = issue.path.map(shown);
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: at(path), detail: issue.message }];
+  const known = path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return issue.keys
+    .slice(0, mostMistakes)
+    .map(shown)
+    .map((key) => unknownField(key, at([...path, key]), known));
 };
+
+/** Of a name in a body, which may be as long as that: an answer that holds it several times would be too large for Lambda. */
+const shown = <Part extends PropertyKey>(part: Part): Part | string =>
+  typeof part === 'string' && part.length > longestShown ? `${part.slice(0, longestShown)}…` : part;
+const longestShown = 100;
 
 export const unknownField = (field: string, pointer: string, known: readonly string[]): Problem => ({
   pointer,

@@ -54,6 +54,8 @@ If you did not expect this, ignore it.
     '\\\\evil\\share',
     'ada@evil',
     'пример.рф',
+    'Call +1 888 555 0199 now',
+    '(0800) 555-01-99',
     'evil\uff0ecom',
     'evil\u3002com',
     'evil\uff61com',
@@ -91,6 +93,7 @@ If you did not expect this, ignore it.
     '東京株式会社',
     'O’Brien / Partners',
     '<b>Planning</b> & more: 50 %',
+    'Budget 2026/27, 3rd draft',
     'x'.repeat(100),
   ])('has a name like %j as it is, in quotes', (name) => {
     const { subject, text } = messageOf(name, name);

@@ -39,6 +39,8 @@ const longest = 100;
 
 /** What mail programs make a link of, on purpose or by mistake: domains, also of other scripts, paths of networks, addresses. */
 const leadsSomewhere = /\S[.\u3002][\p{L}\p{M}\p{N}]{2}|[/\\]{2}|@/u;
+/** What phones call when it is touched. */
+const calls = /(?:\p{Nd}[\s().\u2010-\u2015-]*){7}/u;
 /** What is not seen, or turns around or breaks what is. */
 const hidden = /[\p{C}\p{Zl}\p{Zp}]/u;
 /** Those that end the quotes, and those that look alike. */
@@ -48,6 +50,6 @@ const quotes = /["\u00ab\u00bb\u201c-\u201f\u2039\u203a\u2e42\u301d-\u301f\uff02
 const quoted = (name: string): string | null => {
   // A full-width letter, dot or sign is read as the plain one.
   const read = name.normalize('NFKC');
-  const isFit = name.length <= longest && !hidden.test(name) && !leadsSomewhere.test(read);
+  const isFit = name.length <= longest && !hidden.test(name) && !leadsSomewhere.test(read) && !calls.test(read);
   return isFit ? `“${name.replace(quotes, "'")}”` : null;
 };

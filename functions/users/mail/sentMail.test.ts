@@ -33,6 +33,16 @@ describe('the e-mails that were sent', () => {
     expect([toAnother, nextDay]).toEqual([ok(null), ok(null)]);
   });
 
+  it('are told by Gmail to be for one mailbox, whatever dots there are and whichever of its domains', async () => {
+    const { count } = aCount();
+    const ways = ['a.lovelace@gmail.com', 'alovelace@googlemail.com', 'a.love.lace+x@gmail.com'];
+
+    for (const n of many(mostToMailbox)) expect(await count(planning!, ways[n % 3]!, evening)).toEqual(ok(null));
+
+    expect(await count(planning!, 'alove.lace@gmail.com', evening)).toEqual(failed('mailbox-limit'));
+    expect(await count(planning!, 'a.lovelace@example.com', evening)).toEqual(ok(null));
+  });
+
   it('are at most a hundred a day by an organization, to whomever at once', async () => {
     const { count } = aCount();
 

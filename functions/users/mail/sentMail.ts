@@ -29,8 +29,11 @@ const kind = 'MAIL';
 /** In seconds from its beginning: a day later nobody asks for it. */
 const keptForSeconds = 2 * 24 * 3600;
 
-/** What follows a plus sign says only where in the mailbox it goes. */
-const mailboxOf = (address: string): string => address.replace(/\+[^@]*/, '');
+/** What follows a plus sign says only where in the mailbox it goes; Gmail's has two domains, and dots that mean nothing. */
+const mailboxOf = (address: string): string => {
+  const [local = '', domain = ''] = address.replace(/\+[^@]*/, '').split('@');
+  return /^(gmail|googlemail)\.com$/.test(domain) ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`;
+};
 
 const countersOf = (
   tenant: TenantId,
