@@ -75,14 +75,20 @@ const machine = async (): Promise<void> => {
     const deps = depsAt(at);
     const signIn = await signInOf(at);
     const log = installedLog(at);
+    const known = (await deps.people.user(userId))?.clientId;
     await log.recorded(organizationId, { action: 'deleteMachine', resources: [userId] }, async () => {
-      const known = (await deps.people.user(userId))?.clientId;
       const deleted = await deleteMachine(deps, organizationId, userId, log.correlationId);
       if (!deleted.ok) throw new ActRefused(deleted.error);
-      if (signIn.UserPoolId !== undefined && known !== undefined)
-        await removeClient(at.client, signIn.UserPoolId, known);
       return { answer: null };
     });
+    // It is no member any more, whatever becomes of its client.
+    if (signIn.UserPoolId !== undefined && known !== undefined) {
+      await removeClient(at.client, signIn.UserPoolId, known).catch((error: Error) => {
+        throw new Error(
+          `${userId} is deleted; its client ${known} is still in the user pool, worth nothing here: ${error.message}`,
+        );
+      });
+    }
     print({ userId, deleted: true }, `${userId} is deleted; its tokens are worth nothing.`);
   }
 
