@@ -4,12 +4,19 @@ import { workbookModelKey } from '../../shared/files.ts';
 import type { RequestContext } from '../../shared/http/route.ts';
 import type { Identity } from '../../shared/identity.ts';
 import { newId } from '../../shared/ids.ts';
-import { memoryObjects } from '../../shared/objects.testkit.ts';
 import { roles } from '../../shared/permissions.ts';
-import { memoryTable } from '../../shared/table/memoryTable.ts';
 import { partition, type Table } from '../../shared/table/table.ts';
-import { type Fence, fenceKey } from '../../shared/tenancy/fence.ts';
+import { fenceKey } from '../../shared/tenancy/fence.ts';
 import { fencedTable } from '../../shared/tenancy/fencedTable.ts';
+import {
+  aCell,
+  beforeEachAccess,
+  type Cell,
+  copyTenant,
+  type Interleaving,
+  interleavingsOf,
+  putFence,
+} from '../../shared/tenancy/moving.testkit.ts';
 import { deleteFile } from './deletion.ts';
 import { aFile } from './file.testkit.ts';
 import { contentKey, workbookKey } from './file.ts';
@@ -28,10 +35,6 @@ const ada = { userId: file.createdBy, organizationId: tenant, permissions: [...r
 const context = { identity: ada, correlationId: 'cor_1' } as RequestContext;
 const keysOfFile = [workbookModelKey(fileId), workbookKey(fileId), contentKey(fileId)];
 
-/** What a cell has: rows, and objects in its clean bucket. */
-const aCell = () => ({ table: memoryTable(), ...memoryObjects() });
-type Cell = ReturnType<typeof aCell>;
-
 const aCellWithTheFile = async () => {
   const cell = aCell();
   await fileStore(cell.table).create(file, []);
@@ -39,39 +42,8 @@ const aCellWithTheFile = async () => {
   return cell;
 };
 
-const copy = async (from: Cell, to: Cell) => {
-  const isFence = ({ pk }: { pk?: unknown }) => pk === fenceKey(tenant).pk;
-  for (const row of from.table.items().filter((each) => !isFence(each)))
-    await to.table.transact([{ label: 'row', put: structuredClone(row) as never }]);
-  for (const key of from.keys().map((each) => each.slice(`tenants/${tenant}/`.length)))
-    await to.objects.put(tenant, key, Buffer.from((await from.objects.get(tenant, key))!), '');
-};
-
-const fenced = (cell: Cell, given: Pick<Fence, 'state' | 'until'>) => {
-  const to = { cell: 'acme', names: 'simsheet--acme' };
-  const put = { ...fenceKey(tenant), moveId: 'm', fenceId: 'f', to, ...given };
-  return cell.table.transact([{ label: 'fence', put }]);
-};
-
-/** Each number is that of an access of the table or the bucket, before which it happens. */
-interface Interleaving {
-  fenced: number;
-  copied: number;
-  dies: number | null;
-  /** Or the move is given up. */
-  moved: boolean;
-}
 const accesses = 8;
-const numbers = Array.from({ length: accesses }, (_, n) => n + 1);
-const interleavings: readonly Interleaving[] = numbers.flatMap((first) =>
-  numbers
-    .filter((second) => second >= first)
-    .flatMap((second) =>
-      [null, ...numbers].flatMap((dies) =>
-        [true, false].map((moved) => ({ fenced: first, copied: second, dies, moved })),
-      ),
-    ),
-);
+const interleavings = interleavingsOf(accesses);
 
 /** A request while the tenant is moved, and where the tenant is afterwards. */
 const inMove = async (act: (deps: FileDeps) => Promise<{ ok: boolean }>, how: Interleaving) => {
@@ -79,21 +51,11 @@ const inMove = async (act: (deps: FileDeps) => Promise<{ ok: boolean }>, how: In
   let calls = 0;
   const happens = async () => {
     calls += 1;
-    if (calls === how.fenced) await fenced(here, { state: 'FENCED', until: at.getTime() + 30_000 });
-    if (calls === how.copied) await copy(here, other);
+    if (calls === how.fenced) await putFence(tenant, here, { state: 'FENCED', until: at.getTime() + 30_000 });
+    if (calls === how.copied) await copyTenant(tenant, here, other);
     if (how.dies !== null && calls >= how.dies) throw new Error('died');
   };
-  // biome-ignore lint/suspicious/noExplicitAny: ports of every shape
-  const through = <Port extends Record<string, any>>(port: Port): Port =>
-    Object.fromEntries(
-      Object.keys(port).map((name) => [
-        name,
-        async (...given: unknown[]) => {
-          await happens();
-          return port[name](...given);
-        },
-      ]),
-    ) as Port;
+  const through = <Port extends object>(port: Port): Port => beforeEachAccess(port, happens);
   const deps = {
     store: fileStore(fencedTable(through<Table>(here.table), 'request', () => at.getTime())),
     objects: through(here.objects),
@@ -106,7 +68,7 @@ const inMove = async (act: (deps: FileDeps) => Promise<{ ok: boolean }>, how: In
   );
   while (calls < accesses) await happens().catch(() => {});
   const there = how.moved ? other : here;
-  if (how.moved) await fenced(here, { state: 'MOVED', until: null });
+  if (how.moved) await putFence(tenant, here, { state: 'MOVED', until: null });
   else await here.table.transact([{ label: 'fence', remove: fenceKey(tenant) }]);
   return { answered, there, accesses: calls };
 };
@@ -172,7 +134,7 @@ describe('what broke off', () => {
     const cell = await aCellWithTheFile();
     await fileStore(cell.table).remove(tenant, fileId, () => [], at);
     const before = await stateOf(cell);
-    await fenced(cell, { state: 'MOVED', until: null });
+    await putFence(tenant, cell, { state: 'MOVED', until: null });
 
     expect(await finishIn(cell)).toBe(0);
 

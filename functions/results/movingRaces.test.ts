@@ -2,11 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { resultsExportRequestedV1 } from '../../events/results.ts';
 import { simulationDeletedV1 } from '../../events/simulation.ts';
 import { newId } from '../../shared/ids.ts';
-import { memoryObjects } from '../../shared/objects.testkit.ts';
-import { memoryTable } from '../../shared/table/memoryTable.ts';
 import type { Table } from '../../shared/table/table.ts';
-import { type Fence, fenceKey, heedFence } from '../../shared/tenancy/fence.ts';
+import { fenceKey, heedFence } from '../../shared/tenancy/fence.ts';
 import { fencedTable } from '../../shared/tenancy/fencedTable.ts';
+import {
+  aCell,
+  beforeEachAccess,
+  type Cell,
+  copyTenant,
+  type Interleaving,
+  interleavingsOf,
+  putFence,
+} from '../../shared/tenancy/moving.testkit.ts';
 import { writeExport } from './exports.ts';
 import { eraseResults } from './results.ts';
 import { resultStore } from './store.ts';
@@ -20,9 +27,6 @@ const requested = resultsExportRequestedV1.create(
   { simulationId, exportId, format: 'json' },
 );
 
-const aCell = () => ({ table: memoryTable(), ...memoryObjects() });
-type Cell = ReturnType<typeof aCell>;
-
 /** One where a simulation has results, and an export of them was asked for. */
 const aCellWithResults = async () => {
   const cell = aCell();
@@ -34,34 +38,10 @@ const aCellWithResults = async () => {
   return cell;
 };
 
-const copy = async (from: Cell, to: Cell) => {
-  for (const row of from.table.items().filter(({ pk }) => pk !== fenceKey(tenant).pk))
-    await to.table.transact([{ label: 'row', put: structuredClone(row) as never }]);
-  for (const key of from.keys().map((each) => each.slice(`tenants/${tenant}/`.length)))
-    await to.objects.put(tenant, key, Buffer.from((await from.objects.get(tenant, key))!), '');
-};
-
-const fenced = ({ table }: Cell, given: Pick<Fence, 'state' | 'until'>) => {
-  const to = { cell: 'acme', names: 'simsheet--acme' };
-  const put = { ...fenceKey(tenant), moveId: 'm', fenceId: 'f', to, ...given };
-  return table.transact([{ label: 'fence', put }]);
-};
-
 /** The consumer over a cell; `happens` before each access of the table or the bucket. */
 const consumerOver = (cell: Cell, happens: () => Promise<void> = async () => {}) => {
-  // biome-ignore lint/suspicious/noExplicitAny: ports of every shape
-  const through = <Port extends Record<string, any>>(port: Port): Port =>
-    Object.fromEntries(
-      Object.keys(port).map((name) => [
-        name,
-        async (...given: unknown[]) => {
-          await happens();
-          return port[name](...given);
-        },
-      ]),
-    ) as Port;
-  const table = through<Table>(cell.table);
-  const objects = through(cell.objects);
+  const table = beforeEachAccess<Table>(cell.table, happens);
+  const objects = beforeEachAccess(cell.objects, happens);
   const deps = {
     store: resultStore(fencedTable(table, 'work', () => at.getTime())),
     objects,
@@ -76,21 +56,20 @@ const consumerOver = (cell: Cell, happens: () => Promise<void> = async () => {})
 };
 
 const accesses = 8;
-const numbers = Array.from({ length: accesses }, (_, n) => n + 1);
 
 /** Where the tenant is after a move in which the fence, the last look of the copying, and the end of the process came before these accesses. */
 const inMove = async (
   act: (consumer: ReturnType<typeof consumerOver>) => Promise<void>,
   prepare: (here: Cell) => Promise<unknown>,
-  how: { fenced: number; copied: number; dies: number | null; moved: boolean },
+  how: Interleaving,
 ) => {
   const [here, other] = [await aCellWithResults(), aCell()];
   await prepare(here);
   let calls = 0;
   const happens = async () => {
     calls += 1;
-    if (calls === how.fenced) await fenced(here, { state: 'FENCED', until: at.getTime() + 30_000 });
-    if (calls === how.copied) await copy(here, other);
+    if (calls === how.fenced) await putFence(tenant, here, { state: 'FENCED', until: at.getTime() + 30_000 });
+    if (calls === how.copied) await copyTenant(tenant, here, other);
     if (how.dies !== null && calls >= how.dies) throw new Error('died');
   };
   const isDone = await act(consumerOver(here, happens)).then(
@@ -99,7 +78,7 @@ const inMove = async (
   );
   expect(calls).toBeLessThanOrEqual(accesses);
   while (calls < accesses) await happens().catch(() => {});
-  if (how.moved) await fenced(here, { state: 'MOVED', until: null });
+  if (how.moved) await putFence(tenant, here, { state: 'MOVED', until: null });
   else await here.table.transact([{ label: 'fence', remove: fenceKey(tenant) }]);
   const there = how.moved ? other : here;
   // The message comes again where the tenant is.
@@ -107,15 +86,7 @@ const inMove = async (
   return there;
 };
 
-const interleavings = numbers.flatMap((first) =>
-  numbers
-    .filter((second) => second >= first)
-    .flatMap((second) =>
-      [null, ...numbers].flatMap((dies) =>
-        [true, false].map((moved) => ({ fenced: first, copied: second, dies, moved })),
-      ),
-    ),
-);
+const interleavings = interleavingsOf(accesses);
 
 describe('the results of a simulation that is deleted while its organization is moved', () => {
   it('are removed where the organization is then, wherever that breaks off', async () => {
