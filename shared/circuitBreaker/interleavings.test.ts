@@ -83,7 +83,16 @@ describe('whatever the order in which requests and answers of the store arrive',
   it('a slow success that began before does not close an open circuit', () =>
     holds(async (fleet) => {
       const slow = held<string>();
-      const calls = fleet.breakers.map((breaker) => breaker.call(slow.operation));
+      const began = Promise.withResolvers<void>();
+      let begun = 0;
+      const calls = fleet.breakers.map((breaker) =>
+        breaker.call(() => {
+          begun += 1;
+          if (begun === fleet.breakers.length) began.resolve();
+          return slow.operation();
+        }),
+      );
+      await fleet.finish(began.promise);
       await fleet.finish(times(5, () => fleet.breakers[0]!.call(fails)));
 
       slow.resolve('at last');
