@@ -222,6 +222,40 @@ describe('an invitation', () => {
     ]);
   });
 
+  it("is not made for a member's address, however that is written, and says who they are", async () => {
+    const { ada, members } = await aTeam({ grace: 'viewer' });
+
+    const answers = await Promise.all(
+      ['grace@example.com', ' Grace@EXAMPLE.com ', 'ada@example.com'].map((email) =>
+        ada.ask('POST', path, { body: { email, role: 'analyst' } }),
+      ),
+    );
+
+    expect(answers.map((answer) => [answer.status, codeOf(answer)])).toEqual(
+      Array(3).fill([409, 'invited-is-a-member']),
+    );
+    expect(answers[1]?.body.detail).toBe(
+      `grace@example.com belongs to the organization "ada's organization" (${ada.home}) already, as ${members.grace.userId}. PATCH /api/users/organization/members/${members.grace.userId} gives them another role.`,
+    );
+    expect((await ada.ask('GET', path)).body.invitations).toEqual([]);
+  });
+
+  it('is made alike for who has a profile elsewhere, who was a member, and who has none', async () => {
+    const { ada, members, signIn } = await aTeam({ grace: 'viewer' });
+    await signIn('eve');
+    await ada.ask('DELETE', `organization/members/${members.grace.userId}`);
+
+    const answers = await Promise.all(
+      ['eve', 'grace', 'nobody'].map((name) =>
+        ada.ask('POST', path, { body: { email: `${name}@example.com`, role: 'viewer' } }),
+      ),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    const shape = ({ body }: (typeof answers)[number]) => new Set(Object.keys(body));
+    expect(answers.map(shape)).toEqual(Array(3).fill(shape(answers[2]!)));
+  });
+
   it('is nothing to who belongs there already, and stays good for another', async () => {
     const { ada, members, signIn } = await aTeam({ olga: 'viewer' });
     const grace = await signIn('grace');
@@ -277,6 +311,29 @@ describe('an invitation', () => {
     // Who may do it again vouches for it again.
     await ada.ask('PATCH', `organization/members/${max.userId}`, { body: { role: 'admin' } });
     expect(await statuses()).toEqual(['OPEN', 'LAPSED']);
+  });
+
+  it('that was accepted or revoked is said to be so, with the organization that was asked', async () => {
+    const { ada, signIn } = await aTeam();
+    const grace = await signIn('grace');
+    const accepted = (await ada.ask('POST', path, { body: forGrace })).body;
+    await grace.ask('POST', 'invitations/accept', { body: { token: accepted.token } });
+    const revoked = (await ada.ask('POST', path, { body: { ...forGrace, email: 'olga@example.com' } })).body;
+    await ada.ask('DELETE', `${path}/${revoked.invitationId}`);
+
+    const answers = [
+      await ada.ask('POST', `${path}/${accepted.invitationId}/resend`),
+      await ada.ask('DELETE', `${path}/${revoked.invitationId}`),
+    ];
+
+    for (const { status, body } of answers) {
+      expect(status).toBe(404);
+      expect(body.detail).toContain(
+        `The organization "ada's organization" (${ada.home}) has no invitation with this id`,
+      );
+      expect(body.detail).toContain('accepted or revoked');
+      expect(body.detail).not.toContain('token');
+    }
   });
 
   it('of another organization is none', async () => {

@@ -1,13 +1,19 @@
 import { failed, ok, type Result } from '../../../engine/result.ts';
 import { publishMemberAdded, publishMemberInvited } from '../../../events/member.ts';
-import type { InvitationView, InvitationWithToken, InvitedTo, Joined } from '../../../shared/api/organizations.ts';
+import {
+  emailAddress,
+  type InvitationView,
+  type InvitationWithToken,
+  type InvitedTo,
+  type Joined,
+} from '../../../shared/api/organizations.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { type Id, newId } from '../../../shared/ids.ts';
 import { domainOf } from '../../../shared/signOn.ts';
 import type { Write } from '../../../shared/table/table.ts';
 import { limitsIn, objectionToGrowing, placesTaken } from '../limits/members.ts';
-import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
+import { called, changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
 import { type Current, inviting, joining, uninviting } from '../organizations/organizationStore.ts';
 import { boundElsewhere, objectionToOneMore } from '../organizations/organizations.ts';
 import {
@@ -19,8 +25,9 @@ import {
   objectionToJoining,
 } from '../organizations/rules.ts';
 import { profileDeleted } from '../profile/profile.ts';
+import { isVerified } from '../signOn/rules.ts';
 import { whileThere } from '../store.ts';
-import type { Invitation, Member, UserDeps } from '../users.ts';
+import type { Invitation, Member, Organization, UserDeps } from '../users.ts';
 import { emailInvitation, type Invited } from './emailInvitation.ts';
 import { hashOf } from './token.ts';
 
@@ -30,6 +37,12 @@ const notFound = {
   code: 'invitation-not-found',
   detail: 'There is no such invitation. Check that the token is complete, or ask for a new one.',
 } as const satisfies Failure;
+
+/** Of an id, to who may invite. What was accepted or revoked is not kept. */
+const noSuchInvitation = (organization: Organization): Failure<'invitation-not-found'> => ({
+  code: 'invitation-not-found',
+  detail: `The organization ${called(organization)} has no invitation with this id: it was accepted or revoked, or has expired over 30 days ago, or is of another organization, which Simsheet-Organization names. GET /api/users/organization/invitations lists those that there are.`,
+});
 
 /** The same whether it was used, revoked, resent, has expired or lapsed: that is nobody's business but the organization's. */
 const gone = {
@@ -73,6 +86,7 @@ export const invite = async (deps: UserDeps, email: string, name: string, contex
     Made,
     | 'unknown-role'
     | 'beyond-your-role'
+    | 'invited-is-a-member'
     | 'already-invited'
     | 'too-many-invitations'
     | 'organization-full'
@@ -82,11 +96,12 @@ export const invite = async (deps: UserDeps, email: string, name: string, contex
     const { organizationId } = organization;
     const now = deps.clock();
     const role = await current.role(name);
-    if (role === undefined) return failed(unknownRole(name));
+    if (role === undefined) return failed(unknownRole(organization, name));
     const earlier = await current.invitations();
     const objection =
       objectionToGiving(held, role) ??
       objectionToInviting(email, earlier, now) ??
+      (await objectionToInvitingMember(deps, email, current)) ??
       objectionToJoining(organization) ??
       objectionToGrowing(await limitsIn(deps, organizationId), placesTaken(organization, earlier, now));
     if (objection !== null) return failed(objection);
@@ -111,6 +126,26 @@ export const invite = async (deps: UserDeps, email: string, name: string, contex
     });
   });
   return answered(deps, made);
+};
+
+/**
+ * Members know the domain of their address, and their profiles the address. Who has two sign-ins belongs by one and may be invited for
+ * the other: where the organization's own issuer vouches for the address, and of somebody who is bound to it.
+ */
+const objectionToInvitingMember = async (
+  { people }: UserDeps,
+  email: string,
+  current: Current,
+): Promise<Failure<'invited-is-a-member'> | null> => {
+  const signOn = await current.signOn();
+  if (signOn !== undefined && isVerified(signOn, email)) return null;
+  const domain = domainOf(email);
+  const possible = (await current.members()).filter((member) => member.kind === undefined && member.domain === domain);
+  const profiles = await Promise.all(possible.map(({ userId }) => people.user(userId)));
+  const same = profiles.find((user) => emailAddress.safeParse(user?.email).data === email);
+  if (same === undefined) return null;
+  const detail = `${email} belongs to the organization ${called(current.organization)} already, as ${same.userId}. PATCH /api/users/organization/members/${same.userId} gives them another role.`;
+  return { code: 'invited-is-a-member', detail };
 };
 
 interface Made extends Invited {
@@ -146,10 +181,10 @@ export const resendInvitation = async (deps: UserDeps, invitationId: Id<'inv'>, 
       const { organization } = current;
       const { organizationId } = organization;
       const before = await current.invitation(invitationId);
-      if (before === undefined) return failed(notFound);
+      if (before === undefined) return failed(noSuchInvitation(organization));
       const role = await current.role(before.role);
       // An expired invitation does not hold the role that it once gave.
-      if (role === undefined) return failed(unknownRole(before.role));
+      if (role === undefined) return failed(unknownRole(organization, before.role));
       const objection = objectionToGiving(held, role);
       if (objection !== null) return failed(objection);
       const now = deps.clock();
@@ -181,7 +216,7 @@ export const revokeInvitation = (deps: UserDeps, invitationId: Id<'inv'>, contex
     'member:write',
     async (current, { held }) => {
       const invitation = await current.invitation(invitationId);
-      if (invitation === undefined) return failed(notFound);
+      if (invitation === undefined) return failed(noSuchInvitation(current.organization));
       const objection = objectionToGiving(held, await roleOf(current, invitation));
       if (objection !== null) return failed(objection);
       return ok({ value: null, writes: [uninviting(current.organization.organizationId, invitation)] });

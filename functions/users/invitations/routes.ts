@@ -30,7 +30,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
     operationId: 'inviteMember',
     summary: 'Invite somebody into the organization',
     description:
-      'The answer holds a token, this once, and says whether they were sent it by e-mail: else pass it on to them. Whoever has it can accept, once, within seven days. Nobody invites to a role with a permission that they lack.',
+      'The answer holds a token, this once, and says whether they were sent it by e-mail: else pass it on to them. Whoever has it can accept, once, within seven days. Nobody invites to a role with a permission that they lack, nor the address of a member (`invited-is-a-member`).',
     parse: { body: invitationRequest },
     authorise: 'member:write',
     act: ({ body, context }) => invite(deps, body.email, body.role, context),
@@ -41,6 +41,7 @@ export const invitationRoutes = (deps: UserDeps): readonly Route[] => [
         'beyond-your-role': 403,
         'limit-reached': 403,
         'already-invited': 409,
+        'invited-is-a-member': 409,
         'too-many-invitations': 409,
         'organization-full': 409,
         'unknown-role': 422,

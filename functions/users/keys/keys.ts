@@ -5,8 +5,8 @@ import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { type Id, newId } from '../../../shared/ids.ts';
 import { keyPermissions } from '../../../shared/permissions.ts';
-import { type Actor, actorIn, changeAs } from '../organizations/acting.ts';
-import type { ApiKey, UserDeps } from '../users.ts';
+import { type Actor, actorIn, called, changeAs } from '../organizations/acting.ts';
+import type { ApiKey, Organization, UserDeps } from '../users.ts';
 import { forgettingSecrets, keeping, revoking } from './keyRows.ts';
 import {
   isVisible,
@@ -20,10 +20,10 @@ import {
 } from './rules.ts';
 
 /** The same for somebody else's key as for none. */
-const notFound = {
+const notFound = (organization: Organization): Failure<'key-not-found'> => ({
   code: 'key-not-found',
-  detail: 'There is no such key among those that you see; GET /api/users/organization/keys lists them.',
-} as const satisfies Failure;
+  detail: `There is no such key among those that you see in the organization ${called(organization)}; GET /api/users/organization/keys lists them. Simsheet-Organization names another one.`,
+});
 
 const viewOf = (key: ApiKey, now: Date): KeyView => ({
   ...key,
@@ -85,7 +85,7 @@ export const rotateKey = (deps: UserDeps, keyId: Id<'key'>, overlapHours: number
     async (current, actor) => {
       const now = deps.clock();
       const before = await seen(current, actor, keyId);
-      if (before === undefined) return failed(notFound);
+      if (before === undefined) return failed(notFound(current.organization));
       const objection = objectionToRotating(before, actor);
       if (objection !== null) return failed(objection);
       const secret = deps.newKey();
@@ -128,7 +128,7 @@ export const revokeKey = async (
       'key:write',
       async (current, actor) => {
         const key = await seen(current, actor, keyId);
-        if (key === undefined) return failed(notFound);
+        if (key === undefined) return failed(notFound(current.organization));
         const objection = objectionToRevoking(key, actor);
         if (objection !== null) return failed(objection);
         const all = [...madeWith(key, await current.keys()), key];

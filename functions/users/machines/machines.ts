@@ -55,7 +55,7 @@ export const createMachine = async (
   return organizations.change(organizationId, because, async (current) => {
     if ((await people.find(person)) !== undefined) return failed(exists);
     const given = await current.role(role);
-    if (given === undefined) return failed(unknownRole(role));
+    if (given === undefined) return failed(unknownRole(current.organization, role));
     if (isOwners(given)) return failed(cannotOwn);
     const { organization } = current;
     const taken = placesTaken(organization, await current.invitations(), at);

@@ -4,16 +4,16 @@ import type { MemberView } from '../../../shared/api/organizations.ts';
 import { decodeCursor, encodeCursor, type PageQuery } from '../../../shared/http/page.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity, UserId } from '../../../shared/identity.ts';
-import { changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
+import { called, changeAs, roleOf, unknownRole } from '../organizations/acting.ts';
 import { givingRole, leaving } from '../organizations/organizationStore.ts';
 import { cannotOwn, isOwners, objectionToGiving, ownersAfter } from '../organizations/rules.ts';
-import type { Member, UserDeps } from '../users.ts';
+import type { Member, Organization, UserDeps } from '../users.ts';
 
 /** The same for somebody of another organization as for nobody at all. */
-export const memberNotFound = {
+export const memberNotFound = (organization: Organization): Failure<'member-not-found'> => ({
   code: 'member-not-found',
-  detail: 'Nobody with this id belongs to this organization; GET /api/users/organization/members lists who does.',
-} as const satisfies Failure;
+  detail: `Nobody with this id belongs to the organization ${called(organization)}; GET /api/users/organization/members lists who does. Simsheet-Organization names another one.`,
+});
 
 export const listMembers = async (
   deps: UserDeps,
@@ -54,9 +54,9 @@ export const changeRole = async (
     const { organization } = current;
     const { organizationId } = organization;
     const member = await current.member(userId);
-    if (member === undefined) return failed(memberNotFound);
+    if (member === undefined) return failed(memberNotFound(organization));
     const to = await current.role(name);
-    if (to === undefined) return failed(unknownRole(name));
+    if (to === undefined) return failed(unknownRole(organization, name));
     const from = await roleOf(current, member);
     const objection = objectionToGiving(held, from, to);
     if (objection !== null) return failed(objection);
@@ -83,7 +83,7 @@ export const removeMember = (deps: UserDeps, userId: UserId, context: RequestCon
       const { organization } = current;
       const { organizationId, members } = organization;
       const member = await current.member(userId);
-      if (member === undefined) return failed(memberNotFound);
+      if (member === undefined) return failed(memberNotFound(organization));
       const role = await roleOf(current, member);
       const objection = objectionToGiving(held, role);
       if (objection !== null) return failed(objection);

@@ -2,7 +2,7 @@ import { failed, type Result } from '../../../engine/result.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import type { Permission } from '../../../shared/permissions.ts';
-import type { ApiKey, Member, Role, UserDeps } from '../users.ts';
+import type { ApiKey, Member, Organization, Role, UserDeps } from '../users.ts';
 import type { Change, Current } from './organizationStore.ts';
 
 /** Whoever changes an organization, as its rows say at the moment of the change. */
@@ -58,8 +58,12 @@ const permissionMissing = (needed: Permission): Failure<'permission-missing'> =>
 export const roleOf = async (current: Pick<Current, 'role'>, { role }: Pick<Member, 'role'>): Promise<Role> =>
   (await current.role(role)) ?? { name: role, permissions: [] };
 
-export const unknownRole = (name: string): Failure<'unknown-role'> => ({
+/** As its refusals call it: people belong to several, and which one was meant stood in a header, or nowhere. */
+export const called = ({ name, organizationId }: Pick<Organization, 'name' | 'organizationId'>): string =>
+  `${JSON.stringify(name)} (${organizationId})`;
+
+export const unknownRole = (organization: Organization, name: string): Failure<'unknown-role'> => ({
   code: 'unknown-role',
-  detail: `There is no role ${JSON.stringify(name)} in this organization; GET /api/users/organization/roles lists them.`,
+  detail: `There is no role ${JSON.stringify(name)} in the organization ${called(organization)}; GET /api/users/organization/roles lists them.`,
   errors: [{ pointer: '/role', detail: 'no role of this organization' }],
 });

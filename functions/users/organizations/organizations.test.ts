@@ -204,3 +204,29 @@ describe('somebody who belongs to no organization any more', () => {
     expect((await signIn('ada')).userId).toBe(ada.userId);
   });
 });
+
+describe('a refusal', () => {
+  it('of an id or a name that there is not says in which organization it was looked for', async () => {
+    const { ada } = await aTeam();
+    const other = (await ada.ask('POST', 'organizations', { body: { name: 'The "other" one' } })).body.organizationId;
+    const ulid = '01J8ZQ4Y7N8W3V5K2M6R9T0XBC';
+    const asked = [
+      ['PATCH', `members/usr_${ulid}`, { role: 'viewer' }],
+      ['DELETE', `members/usr_${ulid}`],
+      ['POST', 'transfer', { userId: `usr_${ulid}` }],
+      ['DELETE', 'roles/reviewer'],
+      ['POST', 'invitations', { email: 'x@example.com', role: 'reviewer' }],
+      ['POST', `invitations/inv_${ulid}/resend`],
+      ['DELETE', `invitations/inv_${ulid}`],
+      ['POST', `keys/key_${ulid}/rotate`, {}],
+      ['DELETE', `keys/key_${ulid}`],
+    ] as const;
+
+    for (const [method, path, body] of asked) {
+      const answer = await ada.ask(method, `organization/${path}`, { in: other, body });
+
+      expect([404, 422]).toContain(answer.status);
+      expect(answer.body.detail).toContain(`organization "The \\"other\\" one" (${other})`);
+    }
+  });
+});

@@ -136,7 +136,7 @@ export const transferOrganization = (deps: UserDeps, to: UserId, context: Reques
       const { organizationId } = organization;
       if (to === member.userId) return failed(alreadyYours);
       const target = await current.member(to);
-      if (target === undefined) return failed(memberNotFound);
+      if (target === undefined) return failed(memberNotFound(organization));
       if (target.kind !== undefined) return failed(cannotOwn);
       const before = await roleOf(current, target);
       const objection = objectionToGiving(held, before, owner, admin);

@@ -3,10 +3,10 @@ import type { RoleView } from '../../../shared/api/organizations.ts';
 import type { Failure, RequestContext } from '../../../shared/http/route.ts';
 import type { Identity } from '../../../shared/identity.ts';
 import { builtInRole, type Permission, roles } from '../../../shared/permissions.ts';
-import { changeAs } from '../organizations/acting.ts';
+import { called, changeAs } from '../organizations/acting.ts';
 import { definingRole, removingRole } from '../organizations/organizationStore.ts';
 import { objectionToDefining, objectionToRemovingRole, ownRole } from '../organizations/rules.ts';
-import type { Role, UserDeps } from '../users.ts';
+import type { Organization, Role, UserDeps } from '../users.ts';
 
 const viewOf = ({ name, permissions }: Role): RoleView => ({
   name,
@@ -44,7 +44,7 @@ export const removeRole = (deps: UserDeps, name: string, context: RequestContext
     'role:write',
     async (current, { held }) => {
       const role = await current.role(name);
-      if (role === undefined) return failed(notFound);
+      if (role === undefined) return failed(notFound(current.organization));
       const [members, invitations] = [await current.members(), await current.invitations()];
       const objection = objectionToRemovingRole(held, role, members, invitations, deps.clock());
       if (objection !== null) return failed(objection);
@@ -52,7 +52,7 @@ export const removeRole = (deps: UserDeps, name: string, context: RequestContext
     },
   );
 
-const notFound: Failure<'role-not-found'> = {
+const notFound = (organization: Organization): Failure<'role-not-found'> => ({
   code: 'role-not-found',
-  detail: 'There is no role of this name; GET /api/users/organization/roles lists them.',
-};
+  detail: `There is no role of this name in the organization ${called(organization)}; GET /api/users/organization/roles lists them. Simsheet-Organization names another one.`,
+});

@@ -24,7 +24,7 @@ export const roleRoutes = (deps: UserDeps): readonly Route[] => [
     operationId: 'defineRole',
     summary: "Make a role of the organization's own, or change it",
     description:
-      'Whoever has it may do so from their next request. It holds permissions that you have yourself; to change one, you need those that it had as well.',
+      'Whoever has it may do so from their next request. It holds permissions that you have yourself; to change one, you need those that it had as well. `profile:read` and `profile:write`, which every role has, are added where they are not named.',
     parse: { params, body: rolePermissions },
     authorise: 'role:write',
     act: ({ params, body, context }) => defineRole(deps, params.name, body.permissions, context),

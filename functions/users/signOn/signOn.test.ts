@@ -312,6 +312,23 @@ describe('somebody who comes by it', () => {
     expect((await ada.ask('GET', 'organization/invitations')).body.invitations).toEqual([]);
   });
 
+  it('may be invited beside themselves, for the sign-in that they do not have yet', async () => {
+    const { ada, comes, verify, put } = await withSignOn();
+    await comes('linus');
+    const inviting = async (email: string) =>
+      (await ada.ask('POST', 'organization/invitations', { body: { email, role: 'viewer' } })).status;
+
+    // Grace has a sign-in of her own, and the organization's issuer does not vouch for her address yet.
+    expect(await inviting('grace@example.com')).toBe(409);
+    await put({ domains: ['acme.test', 'example.com'] });
+    await verify('example.com');
+    expect(await inviting('grace@example.com')).toBe(201);
+    // Linus comes by the issuer, and is invited to come without it.
+    await ada.ask('DELETE', path);
+    expect(await inviting('linus@acme.test')).toBe(201);
+    expect(await inviting('olga@example.com')).toBe(409);
+  });
+
   it('never owns it: not by an invitation, by a role or by a transfer', async () => {
     const { ada, comes, heldBy } = await withSignOn();
     await ada.ask('POST', 'organization/invitations', { body: { email: 'linus@acme.test', role: 'owner' } });

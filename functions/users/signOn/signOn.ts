@@ -53,7 +53,7 @@ export const putSignOn = async (
       const { organizationId } = current.organization;
       for (const name of new Set([wanted.defaultRole, ...Object.values(wanted.roleMapping)])) {
         const role = await current.role(name);
-        if (role === undefined) return failed(unknownRole(name));
+        if (role === undefined) return failed(unknownRole(current.organization, name));
         if (isOwners(role)) return failed(cannotOwn);
         const beyond = objectionToGiving(held, role);
         if (beyond !== null) return failed(beyond);
