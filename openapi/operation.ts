@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DescribedRoute } from '../shared/http/route.ts';
+import { type DescribedRoute, isOptional } from '../shared/http/route.ts';
 import { keyPermissions, roles } from '../shared/permissions.ts';
 import type { Example } from './examples.ts';
 import { responsesOf } from './responses.ts';
@@ -73,5 +73,6 @@ const requestBodyOf = ({ operationId, parse, reads }: DescribedRoute, example: u
       ...(type === 'application/json' && example !== undefined ? { example } : {}),
     },
   ]);
-  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+  const required = parse.body === 'raw' || !isOptional(parse.body);
+  return { requestBody: { required, content: Object.fromEntries(content) } };
 };

@@ -9,7 +9,12 @@ export const keyRequest = z
   .strictObject({
     name: printedName.describe('What you recognise it by, such as where it is used.'),
     permissions: z
-      .array(z.enum(keyPermissions))
+      .array(
+        z.enum(keyPermissions, {
+          error: ({ input }) =>
+            permissions.some((each) => each === input) ? `no API key can have the permission ${input}` : undefined,
+        }),
+      )
       .min(1, 'a key without a permission could do nothing')
       .max(keyPermissions.length, 'each permission is named once')
       .describe('What it may do at most, of what you may do yourself.'),

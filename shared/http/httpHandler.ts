@@ -18,8 +18,9 @@ import {
   serviceInvocation,
   tenantWaitsHeader,
 } from './message.ts';
+import { fieldAt, inWords, mostMistakes, shown } from './mistakeInWords.ts';
 import { type ProblemInput, problemDocument } from './problem.ts';
-import { matchPath, type RequestContext, type Route } from './route.ts';
+import { isOptional, matchPath, type RequestContext, type Route } from './route.ts';
 
 /** What answers a request. */
 export interface Answering {
@@ -235,7 +236,7 @@ const parse = (
   const errors: Problem[] = [];
   const check = (schema: z.ZodType | undefined, value: unknown, at: (path: PropertyKey[]) => string) => {
     if (schema === undefined) return undefined;
-    const result = schema.safeParse(value);
+    const result = schema.safeParse(value, { error: inWords(), reportInput: true });
     if (result.success) return result.data;
     errors.push(...result.error.issues.flatMap((issue) => mistakesOf(issue, schema, at)));
     return undefined;
@@ -269,28 +270,23 @@ export const mistakesInWords = (errors: readonly Problem[]): string => {
   return `The request has a mistake: ${first}${/[.?]$/.test(first) ? '' : '.'}`;
 };
 
-/** A longer list helps nobody, and could be larger than an answer may be. */
-const mostMistakes = 100;
-
-/** A field that nobody knows is told where it stands, with the one that may have been meant. */
+/** A field that misses is told by its name, and one that nobody knows where it stands, with the one that may have been meant. */
 export const mistakesOf = (
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
   at: (path: PropertyKey[]) => string,
 ): Problem[] => {
   const path = issue.path.map(shown);
-  if (issue.code !== 'unrecognized_keys') return [{ pointer: at(path), detail: issue.message }];
+  if (issue.code !== 'unrecognized_keys') {
+    const misses = 'input' in issue && issue.input === undefined && path.length > 0;
+    return [{ pointer: at(path), detail: misses ? `${fieldAt(path)} is missing: ${issue.message}` : issue.message }];
+  }
   const known = path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   return issue.keys
     .slice(0, mostMistakes)
     .map(shown)
     .map((key) => unknownField(key, at([...path, key]), known));
 };
-
-/** Of a name in a body, which may be as long as that: an answer that holds it several times would be too large for Lambda. */
-const shown = <Part extends PropertyKey>(part: Part): Part | string =>
-  typeof part === 'string' && part.length > longestShown ? `${part.slice(0, longestShown)}…` : part;
-const longestShown = 100;
 
 export const unknownField = (field: string, pointer: string, known: readonly string[]): Problem => ({
   pointer,
@@ -302,6 +298,7 @@ const readBody = (route: Route, request: ServiceRequest): { body: unknown } | { 
   const bytes = bodyBytes(request);
   if (route.parse.body === undefined) return { body: undefined };
   if (route.parse.body === 'raw') return { body: { contentType, bytes } };
+  if (bytes.length === 0 && isOptional(route.parse.body)) return { body: {} };
   if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) {
     return {
       problem: { status: 415, code: 'not-json', detail: 'Send the body as JSON, with Content-Type: application/json.' },

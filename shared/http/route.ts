@@ -135,6 +135,9 @@ export const route = <
   definition: RouteDefinition<Params, Query, Body, Answer, Code>,
 ): Route => definition as unknown as Route;
 
+/** Whether a body needs no field: then it can be left out altogether. */
+export const isOptional = (body: z.ZodType): boolean => body.safeParse({}).success;
+
 /** The path parameters of `path` under this route's pattern, or null when it is another route's. */
 export const matchPath = (pattern: string, path: string): Record<string, string> | null => {
   const expected = pattern.split('/');

@@ -452,3 +452,35 @@ describe('when a key was last used', () => {
     expect(items().filter(({ sk }) => sk === keyId)).toEqual([]);
   });
 });
+
+describe('a request for an API key that is not as described', () => {
+  it.each([
+    [{ ...nightly, expiresAt: '2027-01-31' }, 'expiresAt must be a time such as 2027-01-31T00:00:00Z'],
+    [{ permissions: nightly.permissions }, 'name is missing: it must be a text'],
+    [
+      { ...nightly, permissions: ['file:read', 'organisation:read'] },
+      'permissions[1] cannot be "organisation:read". Did you mean organization:read?',
+    ],
+    [
+      { ...nightly, permissions: ['everything'] },
+      'permissions[0] cannot be "everything". It is one such as file:read, file:write, file:delete.',
+    ],
+    [{ ...nightly, permissions: ['organization:delete'] }, 'no API key can have the permission organization:delete'],
+  ])('%j says what is wrong and what would be right', async (body, detail) => {
+    const { ada } = await aTeam();
+
+    const answer = await ada.ask('POST', path, { body });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map((each: { detail: string }) => each.detail)).toEqual([detail]);
+  });
+
+  it('is none for a rotation without a body: the overlap is a day', async () => {
+    const { ada } = await aTeam();
+    const { keyId } = await make(ada);
+
+    const answer = await ada.ask('POST', `${path}/${keyId}/rotate`, { headers: { 'content-type': '' } });
+
+    expect([answer.status, answer.body.overlapUntil]).toEqual([200, '2026-03-02T12:00:00.000Z']);
+  });
+});
