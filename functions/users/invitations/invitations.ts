@@ -41,7 +41,7 @@ const notFound = {
 /** Of an id, to who may invite. What was accepted or revoked is not kept. */
 const noSuchInvitation = (organization: Organization): Failure<'invitation-not-found'> => ({
   code: 'invitation-not-found',
-  detail: `The organization ${called(organization)} has no invitation with this id: it was accepted or revoked, or has expired over 30 days ago, or is of another organization, which Simsheet-Organization names. GET /api/users/organization/invitations lists those that there are.`,
+  detail: `The organization ${called(organization)} has no invitation with this id: it was accepted or revoked, or expired and was replaced or forgotten (after 30 days), or is of another organization, which Simsheet-Organization names. GET /api/users/organization/invitations lists those that there are.`,
 });
 
 /** The same whether it was used, revoked, resent, has expired or lapsed: that is nobody's business but the organization's. */
