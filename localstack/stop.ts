@@ -5,7 +5,7 @@ import { stopLocal } from './stopLocal.ts';
 
 const help = `npm stop
 
-Ends Simsheet on this machine, which takes up to a minute. What was stored is there again after npm start; npm run reset forgets it.`;
+Ends Simsheet on this machine. What was stored is there again after npm start; npm run reset forgets it.`;
 
 await runCommand(help, async () => {
   readArguments({ options: {} });
