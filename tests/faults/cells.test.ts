@@ -28,9 +28,12 @@ const bucketsOf = (objects: readonly string[]) =>
 
 /** What an organization has in a cell, but not the word where it is. */
 const dataIn = (rows: readonly string[]) => rows.filter((row) => isOfDomains(row) && !row.endsWith(' FENCE'));
-/** What is moved: not the fences, nor how runs were divided, nor what the users service has. */
+/**
+ * What is moved: not the fences, nor how runs were divided, nor what the users service has. And what is noted to be done to the objects
+ * of a file was done in the new cell, perhaps, by whoever changed it next.
+ */
 const moved = (rows: readonly string[]) =>
-  rows.filter((row) => isOfDomains(row) && !/ FENCE$| SLICE#/.test(row)).toSorted();
+  rows.filter((row) => isOfDomains(row) && !/ FENCE$| SLICE#|#OBJECT_TASK /.test(row)).toSorted();
 /** By their keys, of which there are the same in every cell. */
 const keysOf = (objects: readonly string[]) => objects.map((object) => object.replace(/^.*?: /, ''));
 
