@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { failed, ok, type Problem, type Result } from '../../engine/result.ts';
 import { type Visibility, visibility } from '../../shared/api/visibility.ts';
 import { jsonPointer, mistakesInWords, mistakesOf, unknownField } from '../../shared/http/httpHandler.ts';
+import { inWords } from '../../shared/http/mistakeInWords.ts';
 
 import type { Failure, RawBody } from '../../shared/http/route.ts';
 import { isPrintable } from '../../shared/printable.ts';
@@ -92,7 +93,7 @@ const readAnnouncement = (bytes: Buffer): Result<Upload, UploadFailure> => {
   } catch (error) {
     return failed({ code: 'malformed-json', detail: `The body is not JSON: ${(error as Error).message}` });
   }
-  const result = announcement.safeParse(json);
+  const result = announcement.safeParse(json, { error: inWords(), reportInput: true });
   if (!result.success) return failed(invalid(result.error, announcement, jsonPointer));
   return result.data.size > limits.fileBytes ? failed(tooLarge(result.data.size)) : ok(result.data);
 };
@@ -106,7 +107,7 @@ const checked = (
   pointerTo: (field: keyof Described) => string,
   pointerToBytes = '',
 ): Result<Upload, UploadFailure> => {
-  const result = described.safeParse(given);
+  const result = described.safeParse(given, { error: inWords(), reportInput: true });
   if (!result.success)
     return failed(invalid(result.error, described, ([field]) => pointerTo(field as keyof Described)));
   if (bytes.length === 0) {
