@@ -368,7 +368,12 @@ describe('an organization with a plan of its own', () => {
     expect(others).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ ...byOperators, outcome: 'FAILED', problem: 'plan-unknown' }),
-        expect.objectContaining({ ...byOperators, action: 'recountUsage', outcome: 'SUCCEEDED' }),
+        expect.objectContaining({
+          ...byOperators,
+          action: 'recountUsage',
+          resources: [organizationId, 'storedBytes'],
+          outcome: 'SUCCEEDED',
+        }),
       ]),
     );
     const csv = await api(`/api/users/organization/audit/export?resource=${organizationId}`);

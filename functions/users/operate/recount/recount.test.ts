@@ -19,7 +19,7 @@ import { fencesOf } from '../moving/fences.ts';
 import { aPlatform } from '../moving/moving.testkit.ts';
 import { concurrentSimulations, storedBytes } from './counted.ts';
 import { compare, correct } from './recount.ts';
-import { recountTenant } from './recountTenant.ts';
+import { type RecountTenantPorts, recountTenant } from './recountTenant.ts';
 
 const now = new Date('2026-03-20T12:00:00Z');
 const wait = async () => {};
@@ -297,13 +297,30 @@ describe('a recount of an organization', () => {
   const anOrganization = async () => {
     const platform = await aPlatform();
     const { tenant, users, cellOf, time } = platform;
-    const recount = (apply = true) =>
+    const endings: string[] = [];
+    const recount = (
+      apply = true,
+      tableIn: RecountTenantPorts['tableIn'] = (cell, service) => cellOf(cell).tables[service],
+    ) =>
       recountTenant(
         {
           table: users,
-          tableIn: (cell, service) => cellOf(cell).tables[service],
+          tableIn,
           clock: () => new Date(time.now),
           wait,
+          async recorded(limit, run) {
+            const end = (how: string) => endings.push(`${limit} ${how}`);
+            return run().then(
+              (found) => {
+                end(found.corrected ? 'corrected' : 'right');
+                return found;
+              },
+              (error) => {
+                end(error.code);
+                throw error;
+              },
+            );
+          },
         },
         tenant,
         apply,
@@ -315,11 +332,11 @@ describe('a recount of an organization', () => {
           put: { ...placementKey(tenant), cell: 'pooled', revision: 1, since: '2026-03-01T12:00:00Z', ...row },
         },
       ]);
-    return { ...platform, recount, placed };
+    return { ...platform, recount, placed, endings };
   };
 
   it('is of its cell, and shows of the iterations of a month those that are still there', async () => {
-    const { tenant, recount, placed, cellOf } = await anOrganization();
+    const { tenant, recount, placed, cellOf, endings } = await anOrganization();
     await placed({ cell: 'acme' });
     const { tables } = cellOf('acme');
     await filesOf(tenant, tables.files).old(300);
@@ -347,8 +364,23 @@ describe('a recount of an organization', () => {
         { limit: 'iterationsPerMonth', counted: 1070, there: 1650, uncounted: 1, corrected: false },
       ],
     });
+    expect(endings).toEqual(['storedBytes corrected', 'concurrentSimulations corrected']);
     expect(await fileUsage.readStoredBytes(tables.files, tenant)).toBe(300);
     expect(cellOf('pooled').tables.files.items()).toEqual([]);
+  });
+
+  it('says what it corrected also where it is too busy for what comes next', async () => {
+    const { tenant, recount, cellOf, endings } = await anOrganization();
+    const { files, simulations: runs } = cellOf('pooled').tables;
+    await filesOf(tenant, files).old(300);
+    const counted = { month: '2026-03', iterations: 1 };
+    const another = () => runs.transact(simulationUsage.admitting({ tenant, counted }, noLimits));
+
+    const recounted = recount(true, (_cell, service) => (service === 'files' ? files : busy(runs, another)));
+
+    await expect(recounted).rejects.toMatchObject({ code: 'too-busy' });
+    expect(endings).toEqual(['storedBytes corrected', 'concurrentSimulations too-busy']);
+    expect(await fileUsage.readStoredBytes(files, tenant)).toBe(300);
   });
 
   it('is refused while it is moved', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inWords } from '../../../../shared/limits/reached.ts';
 import type { Recounted } from '../recount/recount.ts';
-import { recountTenant } from '../recount/recountTenant.ts';
+import { type RecountTenantPorts, recountTenant } from '../recount/recountTenant.ts';
 import { organizationIn, type TenantCommand, thereIs } from './command.ts';
 import { installationAt } from './installation.ts';
 
@@ -13,16 +13,23 @@ export const recount: TenantCommand = {
     const organizationId = organizationIn(names);
     const apply = options.apply === true;
     return async ({ cloud, log, print }) => {
-      const ports = { ...installationAt(cloud), clock: () => new Date(), wait: sleep };
-      await thereIs(ports.table, organizationId);
-      const look = () => recountTenant(ports, organizationId, apply);
-      const act = { action: 'recountUsage', resources: [organizationId] } as const;
-      const { cell, limits } = await (apply
-        ? log.recorded(organizationId, act, async () => {
-            const answer = await look();
-            return { answer, isChange: answer.limits.some(({ corrected }) => corrected) };
-          })
-        : look());
+      const installation = installationAt(cloud);
+      await thereIs(installation.table, organizationId);
+      const recorded: RecountTenantPorts['recorded'] = (limit, run) =>
+        log.recorded(organizationId, { action: 'recountUsage', resources: [organizationId, limit] }, async () => {
+          const answer = await run();
+          return { answer, isChange: answer.corrected };
+        });
+      const { cell, limits } = await recountTenant(
+        {
+          ...installation,
+          clock: () => new Date(),
+          wait: sleep,
+          recorded: apply ? recorded : (_limit, run) => run(),
+        },
+        organizationId,
+        apply,
+      );
       print(
         { organizationId, cell, limits },
         [
