@@ -34,6 +34,16 @@ export type Move = z.infer<typeof move>;
 /** One that is not stays known until what it left behind is removed. */
 export const isUnderWay = ({ state }: Pick<Move, 'state'>): boolean => state !== 'FLIPPED';
 
+/** What another cell has of a tenant. */
+const copy = z.object({
+  cell: z.string(),
+  /** Not to be removed before that. */
+  until: z.string(),
+  /** When it was removed, until that is written down. */
+  purgedAt: z.string().optional(),
+});
+export type Copy = z.infer<typeof copy>;
+
 /** Where a tenant's data is. */
 export const placement = z.object({
   cell: z.string(),
@@ -42,11 +52,8 @@ export const placement = z.object({
   /** When it came to this cell. */
   since: z.string(),
   move: move.optional(),
-  /**
-   * Other cells that have something of it: where it was before, and where it is only being copied to. Not to be removed before
-   * the time that is given.
-   */
-  copies: z.array(z.object({ cell: z.string(), until: z.string() })).optional(),
+  /** Of other cells that have something of it: where it was before, and where it is only being copied to. */
+  copies: z.array(copy).optional(),
   /** The command that has it in hand, or had: see functions/users/operate/moving/placing.ts. */
   runner: z.string().optional(),
 });

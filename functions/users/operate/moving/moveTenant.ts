@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../../../../shared/identity.ts';
 import type { Refusal } from '../../../../shared/table/table.ts';
 import { fenceKey, readFence } from '../../../../shared/tenancy/fence.ts';
-import { isUnderWay, type Move, type Placement } from '../../../../shared/tenancy/tenancy.ts';
+import { type Copy, isUnderWay, type Move, type Placement } from '../../../../shared/tenancy/tenancy.ts';
 import { ActRefused } from '../actRefused.ts';
 import type { CellData } from './cellData.ts';
 import {
@@ -87,6 +87,8 @@ export const moveTenant = async (
   const source = await ports.cell(held.placement.cell);
   if (await isArriving(tenant, held.placement, source)) await arrive(ports, held, source);
   if (source.cell !== to) {
+    // The new move takes the place of the one by which the tenant came here.
+    await tellMoved(ports, held.placement);
     const move = await begin(ports, held, source, target);
     await new Moving(ports, held, move, source, target, options).run();
     // If this is broken off, schedules find what was left and leave it alone until it is purged.
@@ -128,6 +130,15 @@ const tellMoved = async ({ happened }: MovePorts, { cell, since, move }: Placeme
   await happened({ what: 'moved', cell, at: since, of: move.id, correlationId: move.correlationId });
 };
 
+/** Told when nothing is to come to the other cell any more, which a later command may take back. */
+const tellAbandoned = async (
+  { happened, correlationId: own }: MovePorts,
+  { id, to, givenUpAt, correlationId = own }: Move,
+): Promise<void> => {
+  if (givenUpAt === undefined) return;
+  await happened({ what: 'abandoned', cell: to, at: givenUpAt, of: `${id} ${givenUpAt}`, correlationId });
+};
+
 const leftBehind = ({ cell, copies, move }: Placement) => ({
   cell,
   oldDataUntil: copies?.find((copy) => copy.cell === move?.from)?.until ?? null,
@@ -146,16 +157,11 @@ export const abortMove = async (ports: MovePorts, tenant: TenantId): Promise<voi
   if (move === undefined) throw new Error('no move');
   const [source, target] = await Promise.all([ports.cell(move.from), ports.cell(move.to)]);
   const givenUpAt = move.givenUpAt ?? new Date(ports.clock()).toISOString();
+  const givenUp: Move = { ...move, state: 'COPYING', givenUp: true, givenUpAt };
   // Said before anything is removed: an object that another command has under way, and that comes after this, is removed by that command.
-  must(
-    await held.change(
-      { move: { ...move, state: 'COPYING', givenUp: true, givenUpAt } },
-      fencesOf(tenant, move.id).opening(source),
-    ),
-  );
+  must(await held.change({ move: givenUp }, fencesOf(tenant, move.id).opening(source)));
   await tellStarted(ports, move);
-  const { id, to, correlationId = ports.correlationId } = move;
-  await ports.happened({ what: 'abandoned', cell: to, at: givenUpAt, of: `${id} ${givenUpAt}`, correlationId });
+  await tellAbandoned(ports, givenUp);
   ports.say(`Writes go on in the cell ${cell}. Removing what was copied to ${move.to} …`);
   const { rows, objects } = await removeAll(held, target);
   await held.change({ move: undefined, copies: withoutCell(copies, move.to) });
@@ -163,14 +169,11 @@ export const abortMove = async (ports: MovePorts, tenant: TenantId): Promise<voi
 };
 
 /** Removes what is left of a tenant in cells where it was, when its time has come, or `early`. Answers what is left still. */
-export const purgeCopies = async (
-  ports: MovePorts,
-  tenant: TenantId,
-  early: boolean,
-): Promise<readonly { cell: string; until: string }[]> => {
+export const purgeCopies = async (ports: MovePorts, tenant: TenantId, early: boolean): Promise<readonly Copy[]> => {
   const before = await placementOf(ports, tenant);
   checkNotMoving(tenant, before);
-  const isDue = ({ until }: { until: string }) => early || Date.parse(until) <= ports.clock();
+  await tellMoved(ports, before);
+  const isDue = ({ until, purgedAt }: Copy) => early || purgedAt !== undefined || Date.parse(until) <= ports.clock();
   for (const copy of before.copies ?? []) {
     if (!isDue(copy)) ports.say(`The copy in ${copy.cell} is kept until ${copy.until}; --early removes it now.`);
   }
@@ -184,21 +187,26 @@ export const purgeCopies = async (
   for (const copy of (held.placement.copies ?? []).filter(isDue)) {
     if (copy.cell === cell) throw new Error(`${tenant} is in ${cell}`);
     const { rows, objects } = await removeAll(held, await ports.cell(copy.cell));
-    const copies = withoutCell(held.placement.copies ?? [], copy.cell);
-    await held.change({ copies, move: copies === undefined ? undefined : held.placement.move });
+    // Known before it is told, and forgotten afterwards: whoever goes on tells the same.
+    const { purgedAt = new Date(ports.clock()).toISOString() } = copy;
+    await held.change({
+      copies: held.placement.copies?.map((each) => (each.cell === copy.cell ? { ...each, purgedAt } : each)),
+    });
     await ports.happened({
       what: 'purged',
       cell: copy.cell,
-      at: new Date(ports.clock()).toISOString(),
+      at: purgedAt,
       of: `${copy.cell} ${copy.until}`,
       correlationId: ports.correlationId,
     });
+    const copies = withoutCell(held.placement.copies ?? [], copy.cell);
+    await held.change({ copies, move: copies === undefined ? undefined : held.placement.move });
     ports.say(`${rows} rows and ${objects} objects were removed from ${copy.cell}.`);
   }
   return held.placement.copies ?? [];
 };
 
-const withoutCell = (copies: readonly { cell: string; until: string }[], cell: string) => {
+const withoutCell = (copies: readonly Copy[], cell: string) => {
   const rest = copies.filter((copy) => copy.cell !== cell);
   return rest.length === 0 ? undefined : rest;
 };
@@ -243,8 +251,9 @@ const begin = async (ports: MovePorts, held: Held, source: CellData, target: Cel
     say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${broken.startedAt}.`);
     const { givenUp: _given, givenUpAt: _at, ...known } = broken;
     const move: Move = { ...known, state: 'COPYING' };
+    await tellStarted(ports, broken);
+    await tellAbandoned(ports, broken);
     must(await held.change({ move }, fencesOf(tenant, move.id).opening(source)));
-    await tellStarted(ports, move);
     return move;
   }
   const startedAt = new Date(clock()).toISOString();

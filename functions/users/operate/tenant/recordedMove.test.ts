@@ -76,6 +76,8 @@ const aMove = async () => {
   return { ...platform, command, told, isMoving };
 };
 
+type Command = ReturnType<Awaited<ReturnType<typeof aMove>>['command']>;
+
 const unlessKilled = (error: unknown): void => {
   if (!(error instanceof Killed)) throw error;
 };
@@ -163,6 +165,95 @@ describe('what an organization is told of its move', () => {
         resources: [tenant, 'pooled'],
         actor: { credential: { kind: 'operator', id: 'arn:purging' } },
       },
+    ]);
+  });
+
+  it('is that it has come also where the command died before it was written down, and what goes on is not a move to there', async () => {
+    const goOn = {
+      purge: (command: Command) => command.purge(),
+      'a move to a third cell': (command: Command) => command.move('beta'),
+    };
+    for (const next of Object.values(goOn)) {
+      const { command, told, where, cellOf, tenant, time } = await aMove();
+      for (let at = 1; (await where()) !== 'acme'; at += 1) {
+        await command('arn:killed', { at, before: false }).move('acme').catch(unlessKilled);
+      }
+      expect(actionsOf(await told())).toEqual(['startMove SUCCEEDED']);
+      for (const table of Object.values(cellOf('acme').tables))
+        await table.transact([{ label: 'fence', remove: fenceKey(tenant) }]);
+      time.now += 60_000;
+
+      await next(command('arn:ended'));
+
+      const steps = (await told()).map(({ action, resources }) => `${action} ${resources[1]}`);
+      expect(steps.filter((step) => step === 'completeMove acme')).toHaveLength(1);
+      expect(steps.length).toBeGreaterThan(2);
+    }
+  });
+
+  it('is that what it had left behind is removed, once, however often the command was killed', async () => {
+    let broken = 0;
+    for (const before of [true, false]) {
+      for (let at = 1, ended = false; !ended; at += 1) {
+        const { command, told, time, tenant, cellOf } = await aMove();
+        await command('arn:moving').move('acme');
+        time.now += 1000;
+        const killed = await command('arn:killed', { at, before })
+          .purge()
+          .catch((error: unknown) => error);
+        ended = !(killed instanceof Killed);
+        if (!ended) broken += 1;
+        time.now += 1000;
+
+        await command('arn:ended').purge();
+
+        const removed = (await told()).filter(({ action }) => action === 'purgeMovedData');
+        expect({ at, before, removed: removed.map(({ resources }) => resources) }).toEqual({
+          at,
+          before,
+          removed: [[tenant, 'pooled']],
+        });
+        expect(cellOf('pooled').buckets.files!.all(tenant)).toEqual({});
+      }
+    }
+    expect(broken).toBeGreaterThan(10);
+  });
+
+  it('is that it was given up, also where the command died and a move went on', async () => {
+    let givenUp = 0;
+    for (let at = 1, ended = false; !ended; at += 1) {
+      const { command, told, isMoving, users, tenant } = await aMove();
+      for (let step = 1; !(await isMoving()); step += 1)
+        await command('arn:moving', { at: step, before: false }).move('acme').catch(unlessKilled);
+      const killed = await command('arn:killed', { at, before: false })
+        .abort()
+        .catch((error: unknown) => error);
+      ended = !(killed instanceof Killed);
+      const { placement } = await tenancyOf(users, tenant);
+      if (ended || placement?.move?.givenUpAt === undefined) continue;
+      givenUp += 1;
+
+      await command('arn:ended').move('acme');
+
+      expect({ at, told: actionsOf(await told()).toSorted() }).toEqual({
+        at,
+        told: ['abortMove SUCCEEDED', 'completeMove SUCCEEDED', 'startMove SUCCEEDED'],
+      });
+    }
+    expect(givenUp).toBeGreaterThan(1);
+  });
+
+  it('is of a place why it has to wait: nothing else says that it began', async () => {
+    const { command, told, tenant, cellOf } = await aMove();
+    const running = { pk: `TENANT#${tenant}#SIMULATION`, sk: 'sim_1', simulationId: 'sim_1', tenant, active: 'ACTIVE' };
+    await cellOf('pooled').tables.simulations.transact([
+      { label: 'run', put: { ...running, status: 'RUNNING', request: '{}' } },
+    ]);
+
+    await expect(command('arn:1').place('acme')).rejects.toThrow('is RUNNING');
+
+    expect(await told()).toMatchObject([
+      { action: 'placeOrganization', outcome: 'FAILED', problem: 'not-yet', resources: [tenant, 'acme'] },
     ]);
   });
 

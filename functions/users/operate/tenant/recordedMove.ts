@@ -15,7 +15,7 @@ type Steps = Record<MoveStep['what'], OperatorAction | null>;
 
 /**
  * Does something of a move, and has each step of it written down once, however often a command is broken off and another one goes on;
- * and what refused it before it had begun, as `act`. What only has not come to its end yet is no news.
+ * and what refused it before a step was written down, as `act`: after that, what only has not come to its end yet is no news.
  */
 export const recordedMove = async <Answer>(
   log: OperatorLog,
@@ -25,9 +25,9 @@ export const recordedMove = async <Answer>(
 ): Promise<Answer> => {
   let hasBegun = false;
   const happened = async ({ what, cell, at, of, correlationId }: MoveStep): Promise<void> => {
-    hasBegun = true;
     const action = steps[what];
     if (action === null) return;
+    hasBegun = true;
     await log.done(tenant, { action, resources: [tenant, cell], once: { at, of: `${what} ${of}`, correlationId } });
   };
   try {
