@@ -74,13 +74,14 @@ const inMove = async (act: (deps: FileDeps) => Promise<{ ok: boolean }>, how: In
 };
 
 /** What the sweep does, a quarter of an hour later. */
-const finishIn = ({ table, objects }: Cell) =>
+const finishIn = ({ table, objects }: Cell, hasTime = () => true) =>
   finishTasks({
     store: fileStore(fencedTable(table, 'work', () => later.getTime())),
     objects,
     quarantine: { remove: async () => {} } as unknown as FileDeps['quarantine'],
     clock: () => later,
     tasks: () => tasksAtRest(table, () => later),
+    hasTime,
   });
 
 const stateOf = async ({ table, objects, keys }: Cell) => ({
@@ -155,7 +156,8 @@ describe('what broke off', () => {
     const tasks = async function* () {
       yield* listed;
     };
-    await finishTasks({ store, objects: cell.objects, quarantine, clock: () => later, tasks });
+    const hasTime = () => true;
+    await finishTasks({ store, objects: cell.objects, quarantine, clock: () => later, tasks, hasTime });
 
     expect(listed).toMatchObject([[{ what: 'close' }]]);
     expect(await stateOf(cell)).toMatchObject({ row: 'shared', said: 'shared', tasks: 0 });
@@ -181,6 +183,30 @@ describe('what broke off', () => {
     cell.objects.remove = remove;
 
     expect([await finishIn(cell), cell.keys()]).toEqual([1, []]);
+  });
+
+  it('of one organization is finished in a sweep that has no time for all that another one left, and those in the next', async () => {
+    const cell = aCell();
+    const store = fileStore(cell.table);
+    const [many, one] = [newId('org'), newId('org')];
+    // The sweep would find the one last.
+    for (const of of [...Array(200).fill(many), one]) {
+      const each = aFile({ tenant: of, status: 'READY' });
+      await store.create(each, []);
+      await cell.objects.put(of, workbookModelKey(each.fileId), 'model', '');
+      await store.remove(of, each.fileId, () => [], at);
+    }
+    let begun = 0;
+    const hasTime = () => {
+      begun += 1;
+      return begun <= 20;
+    };
+
+    expect(await finishIn(cell, hasTime)).toBe(20);
+
+    expect(cell.keys()).toHaveLength(181);
+    expect(cell.keys().filter((key) => key.includes(one))).toEqual([]);
+    expect([await finishIn(cell), cell.keys()]).toEqual([181, []]);
   });
 
   it('of a reader whose file was deleted while it read is removed when no reader can be at work any more', async () => {

@@ -8,6 +8,8 @@ import { finishClosing } from './sharing.ts';
 export interface FinishingDeps extends Pick<FileDeps, 'store' | 'quarantine' | 'objects' | 'clock'> {
   /** What was noted, of tenants that are here and stay. */
   tasks(): AsyncIterable<readonly ObjectTask[]>;
+  /** Whether there is time to begin with another one. What is left then waits for the next sweep. */
+  hasTime(): boolean;
 }
 
 const finishes: Record<ObjectTask['what'], (deps: FinishingDeps, task: ObjectTask) => Promise<void>> = {
@@ -15,12 +17,23 @@ const finishes: Record<ObjectTask['what'], (deps: FinishingDeps, task: ObjectTas
   close: finishClosing,
 };
 
-/** Does to objects what was noted and broke off; answers how many files that was about. Each stands for itself. */
+/** Most of a task is waiting for S3. */
+const atOnce = 8;
+
+/**
+ * Does to objects what was noted and broke off; answers how many files that was about. Each stands for itself, and organizations
+ * take turns: one with thousands of files holds up no other.
+ */
 export const finishTasks = async (deps: FinishingDeps): Promise<number> => {
+  const due: ObjectTask[] = [];
+  for await (const tasks of deps.tasks()) due.push(...tasks.filter((task) => isDue(task, deps.clock())));
+  const waiting = inTurns(due);
   let finished = 0;
   const errors: unknown[] = [];
-  for await (const tasks of deps.tasks()) {
-    for (const task of tasks.filter((each) => isDue(each, deps.clock()))) {
+  const work = async () => {
+    while (deps.hasTime()) {
+      const task = waiting.shift();
+      if (task === undefined) return;
       const { tenant: organizationId, fileId, what } = task;
       try {
         await finishes[what](deps, task);
@@ -32,7 +45,16 @@ export const finishTasks = async (deps: FinishingDeps): Promise<number> => {
         errors.push(error);
       }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  if (waiting.length > 0) logger.warn('files are left for the next sweep', { left: waiting.length });
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} files were not finished`);
   return finished;
 };
+
+/** The first one of each organization, then the second ones. */
+const inTurns = (tasks: readonly ObjectTask[]): ObjectTask[] =>
+  [...Map.groupBy(tasks, ({ tenant }) => tenant).values()]
+    .flatMap((ofTenant) => ofTenant.map((task, turn) => ({ task, turn })))
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ task }) => task);

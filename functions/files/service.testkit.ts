@@ -149,7 +149,14 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
     sweep: () => sweep({ ...reading, active: activeFiles(table) }),
     /** The rest of the sweep: what was noted and broke off. */
     finish: () =>
-      finishTasks({ store, quarantine, objects, clock: () => now, tasks: () => tasksAtRest(table, () => now) }),
+      finishTasks({
+        store,
+        quarantine,
+        objects,
+        clock: () => now,
+        tasks: () => tasksAtRest(table, () => now),
+        hasTime: () => true,
+      }),
     pass: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000);
     },
