@@ -20,6 +20,7 @@ import { ProfilePage } from '../src/pages/profile/ProfilePage.tsx';
 import { SimulationsPage } from '../src/pages/simulations/SimulationsPage.tsx';
 import { MembersOnly } from '../src/shell/MembersOnly.tsx';
 import { OrganizationSwitcher } from '../src/shell/OrganizationSwitcher.tsx';
+import { provideDialogs } from './dialogs.ts';
 import { createFakeApi, type FakeApi } from './fakeApi.ts';
 
 const signedIn = { current: async () => 'token', renewed: async () => 'token' };
@@ -43,14 +44,7 @@ export const renderPage = (
     },
   );
   // And dialogs that keep the page behind them from use.
-  Object.assign(HTMLDialogElement.prototype, {
-    showModal(this: HTMLDialogElement) {
-      this.open = true;
-    },
-    close(this: HTMLDialogElement) {
-      this.open = false;
-    },
-  });
+  provideDialogs();
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(800);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1200);
   const session: Session = {

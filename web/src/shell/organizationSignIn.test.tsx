@@ -2,6 +2,7 @@
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { provideDialogs } from '../../mocks/dialogs.ts';
 import { createFakeApi } from '../../mocks/fakeApi.ts';
 import { managerSettings } from '../auth/managerSettings.ts';
 import { SessionContext } from '../auth/SessionProvider.tsx';
@@ -13,15 +14,7 @@ beforeEach(() => {
   sessionStorage.clear();
   const api = createFakeApi();
   vi.stubGlobal('fetch', (path: string) => api.handle(new Request(new URL(path, 'http://page.example'))));
-  // What jsdom lacks.
-  Object.assign(HTMLDialogElement.prototype, {
-    showModal(this: HTMLDialogElement) {
-      this.open = true;
-    },
-    close(this: HTMLDialogElement) {
-      this.open = false;
-    },
-  });
+  provideDialogs();
 });
 afterEach(() => {
   cleanup();
