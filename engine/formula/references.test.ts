@@ -14,6 +14,7 @@ describe('moving a formula', () => {
     ['Sales[A1]+[1]Sheet1!A1', 'Sales[A1]+[1]Sheet1!B3'],
     ['LOG10(A1)+A1.x+wxyz1+_A1', 'LOG10(B3)+A1.x+wxyz1+_A1'],
     ['1E5+A1', '1E5+B3'],
+    ['7A1+1.5A1+A1', '7A1+1.5A1+B3'],
     ['XFD1048576', 'A2'],
     ['XFE1+A1048577', 'XFE1+A1048577'],
     ['Sales[[#This Row],[B2]]*B2', 'Sales[[#This Row],[B2]]*C4'],
@@ -32,6 +33,16 @@ describe('moving a formula', () => {
         const original = pieces.join('');
         expect(moved(moved(original, from, to), to, from)).toBe(original);
       }),
+      // What would be a number elsewhere: 7E1.
+      {
+        examples: [
+          [
+            ['5:7', 'A1'],
+            [0, 0],
+            [0, 4],
+          ],
+        ],
+      },
     );
   });
 });

@@ -25,7 +25,7 @@ const scanner = new RegExp(
     `(\\$?)([A-Za-z]{1,3}):(\\$?)([A-Za-z]{1,3})${wordEnd}`, // 5-8: columns
     `(\\$?)0*([1-9]\\d{0,6}):(\\$?)0*([1-9]\\d{0,6})${wordEnd}`, // 9-12: rows
     '[\\p{L}_\\\\][\\p{L}\\p{M}\\p{N}_.\\\\?]*', // function, name, sheet
-    '\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?', // number
+    '\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?[\\p{L}\\p{M}\\p{N}_.\\\\?]*', // number, with what makes it none
     '#[A-Za-z/0]+[!?]?', // error
   ].join('|'),
   'gsu',
