@@ -93,7 +93,7 @@ const readAnnouncement = (bytes: Buffer): Result<Upload, UploadFailure> => {
   } catch (error) {
     return failed({ code: 'malformed-json', detail: `The body is not JSON: ${(error as Error).message}` });
   }
-  const result = announcement.safeParse(json, { error: inWords(), reportInput: true });
+  const result = announcement.safeParse(json, inWords());
   if (!result.success) return failed(invalid(result.error, announcement, jsonPointer));
   return result.data.size > limits.fileBytes ? failed(tooLarge(result.data.size)) : ok(result.data);
 };
@@ -107,7 +107,7 @@ const checked = (
   pointerTo: (field: keyof Described) => string,
   pointerToBytes = '',
 ): Result<Upload, UploadFailure> => {
-  const result = described.safeParse(given, { error: inWords(), reportInput: true });
+  const result = described.safeParse(given, inWords());
   if (!result.success)
     return failed(invalid(result.error, described, ([field]) => pointerTo(field as keyof Described)));
   if (bytes.length === 0) {

@@ -236,7 +236,7 @@ const parse = (
   const errors: Problem[] = [];
   const check = (schema: z.ZodType | undefined, value: unknown, at: (path: PropertyKey[]) => string) => {
     if (schema === undefined) return undefined;
-    const result = schema.safeParse(value, { error: inWords(), reportInput: true });
+    const result = schema.safeParse(value, inWords());
     if (result.success) return result.data;
     errors.push(...result.error.issues.flatMap((issue) => mistakesOf(issue, schema, at)));
     return undefined;

@@ -4,15 +4,19 @@ import { didYouMean } from '../../engine/run/suggest.ts';
 /** A longer list helps nobody, and could be larger than an answer may be. */
 export const mostMistakes = 100;
 
-/** Of one request's body: what a schema has no words of its own for, by the field's name, and with what is expected there. */
-export const inWords = (): z.core.$ZodErrorMap => {
+/** For reading one request's body: what a schema has no words of its own for, by the field's name, and with what is expected there. */
+export const inWords = (): z.core.ParseContext<z.core.$ZodIssue> => {
   let told = 0;
-  return (issue) => {
-    told += 1;
-    // A body may have a mistake in each of a million items, and nobody is told of those; to look for what they mean would take long.
-    if (told > mostMistakes) return 'not as described';
-    const expected = expectation(issue);
-    return issue.input === undefined ? `it ${expected}` : `${fieldAt(issue.path ?? [])} ${expected}`;
+  return {
+    // What is missing is told from what is wrong by it.
+    reportInput: true,
+    error(issue) {
+      told += 1;
+      // A body may have a mistake in each of a million items, and nobody is told of those; to look for what they mean would take long.
+      if (told > mostMistakes) return 'not as described';
+      const expected = expectation(issue);
+      return issue.input === undefined ? `it ${expected}` : `${fieldAt(issue.path ?? [])} ${expected}`;
+    },
   };
 };
 
