@@ -29,6 +29,8 @@ export const move = z.object({
   givenUpAt: z.string().optional(),
   /** Of the command that began it; missing in one from before it was written into the audit log. */
   correlationId: z.string().optional(),
+  /** It is to put a tenant without data where it belongs, and is told of as one step. */
+  isPlace: z.boolean().optional(),
 });
 export type Move = z.infer<typeof move>;
 /** One that is not stays known until what it left behind is removed. */
@@ -39,7 +41,7 @@ const copy = z.object({
   cell: z.string(),
   /** Not to be removed before that. */
   until: z.string(),
-  /** When it was removed, until that is written down. */
+  /** When it was removed, until this is removed too. */
   purgedAt: z.string().optional(),
 });
 export type Copy = z.infer<typeof copy>;

@@ -22,7 +22,7 @@ import { eachService } from './services.ts';
 
 type Platform = Awaited<ReturnType<typeof aPlatform>>;
 
-const options = { waitMs: 60_000, fenceMs: 30_000, purgeAfterDays: 7 };
+const options = { waitMs: 60_000, fenceMs: 30_000, purgeAfterDays: 7, kind: 'move' } as const;
 const days = 24 * 3600 * 1000;
 
 /** A tenant that has worked in the pooled cell, beside another one. */

@@ -36,6 +36,8 @@ export interface MovePorts extends PlacingPorts {
 /** A step of a move as the organization sees it. */
 export interface MoveStep {
   what: 'started' | 'moved' | 'abandoned' | 'purged';
+  /** A place is a move of nothing. */
+  kind: 'move' | 'place';
   /** Where it goes or went, or where what it had left behind was. */
   cell: string;
   at: string;
@@ -51,6 +53,7 @@ export interface MoveOptions {
   /** How long writes are refused at most. */
   fenceMs: number;
   purgeAfterDays: number;
+  kind: MoveStep['kind'];
 }
 
 /** Thrown where a move cannot be made as things are; says what to do. */
@@ -89,7 +92,7 @@ export const moveTenant = async (
   if (source.cell !== to) {
     // The new move takes the place of the one by which the tenant came here.
     await tellMoved(ports, held.placement);
-    const move = await begin(ports, held, source, target);
+    const move = await begin(ports, held, source, target, options.kind);
     await new Moving(ports, held, move, source, target, options).run();
     // If this is broken off, schedules find what was left and leave it alone until it is purged.
     await Promise.all([arrive(ports, held, target), leaveSchedules(held, source)]);
@@ -119,25 +122,28 @@ const arrive = async (ports: MovePorts, held: Held, here: CellData): Promise<voi
 };
 
 /** Of moves from before anything was told of them nobody knows who made them. */
-const tellStarted = async ({ happened }: MovePorts, { id, to, startedAt, correlationId }: Move): Promise<void> => {
+const tellStarted = async ({ happened }: MovePorts, move: Move): Promise<void> => {
+  const { id, to, startedAt, correlationId } = move;
   if (correlationId === undefined) return;
-  await happened({ what: 'started', cell: to, at: startedAt, of: id, correlationId });
+  await happened({ what: 'started', kind: kindOf(move), cell: to, at: startedAt, of: id, correlationId });
 };
 
 /** Told when the tenant has come, and by each command that finds it there: the one that moved it may have died just then. */
 const tellMoved = async ({ happened }: MovePorts, { cell, since, move }: Placement): Promise<void> => {
   if (move?.correlationId === undefined || isUnderWay(move) || move.to !== cell) return;
-  await happened({ what: 'moved', cell, at: since, of: move.id, correlationId: move.correlationId });
+  const { id, correlationId } = move;
+  await happened({ what: 'moved', kind: kindOf(move), cell, at: since, of: id, correlationId });
 };
 
 /** Told when nothing is to come to the other cell any more, which a later command may take back. */
-const tellAbandoned = async (
-  { happened, correlationId: own }: MovePorts,
-  { id, to, givenUpAt, correlationId = own }: Move,
-): Promise<void> => {
+const tellAbandoned = async ({ happened, correlationId: own }: MovePorts, move: Move): Promise<void> => {
+  const { id, to, givenUpAt, correlationId = own } = move;
   if (givenUpAt === undefined) return;
-  await happened({ what: 'abandoned', cell: to, at: givenUpAt, of: `${id} ${givenUpAt}`, correlationId });
+  const of = `${id} ${givenUpAt}`;
+  await happened({ what: 'abandoned', kind: kindOf(move), cell: to, at: givenUpAt, of, correlationId });
 };
+
+const kindOf = ({ isPlace = false }: Move): MoveStep['kind'] => (isPlace ? 'place' : 'move');
 
 const leftBehind = ({ cell, copies, move }: Placement) => ({
   cell,
@@ -187,13 +193,14 @@ export const purgeCopies = async (ports: MovePorts, tenant: TenantId, early: boo
   for (const copy of (held.placement.copies ?? []).filter(isDue)) {
     if (copy.cell === cell) throw new Error(`${tenant} is in ${cell}`);
     const { rows, objects } = await removeAll(held, await ports.cell(copy.cell));
-    // Known before it is told, and forgotten afterwards: whoever goes on tells the same.
+    // Known before it is told, and forgotten afterwards: who goes on after a kill tells the same.
     const { purgedAt = new Date(ports.clock()).toISOString() } = copy;
     await held.change({
       copies: held.placement.copies?.map((each) => (each.cell === copy.cell ? { ...each, purgedAt } : each)),
     });
     await ports.happened({
       what: 'purged',
+      kind: 'move',
       cell: copy.cell,
       at: purgedAt,
       of: `${copy.cell} ${copy.until}`,
@@ -227,10 +234,16 @@ const checkMovable = (tenant: TenantId, { cell, move, copies = [] }: Placement, 
   if (old !== undefined) {
     throw new CannotMove({
       code: 'has-copy',
-      detail: `What ${tenant} had in ${to} before is kept there until ${old.until}. Remove it first: purge ${tenant} --early.`,
+      detail: `What ${tenant} had in ${to} before ${becomesOf(old)}. Run purge ${tenant} --early first.`,
     });
   }
 };
+
+/** What is said of data that was left behind. */
+export const becomesOf = ({ until, purgedAt }: Copy): string =>
+  purgedAt === undefined
+    ? `is kept there until ${until}`
+    : `was removed at ${purgedAt}, by a command that was broken off then`;
 
 const checkNotMoving = (tenant: TenantId, { move }: Placement): void => {
   if (move !== undefined && isUnderWay(move)) {
@@ -242,16 +255,23 @@ const checkNotMoving = (tenant: TenantId, { move }: Placement): void => {
 };
 
 /** A new move, or the one that was broken off; its fences are opened, and stand again when their turn comes. */
-const begin = async (ports: MovePorts, held: Held, source: CellData, target: CellData): Promise<Move> => {
+const begin = async (
+  ports: MovePorts,
+  held: Held,
+  source: CellData,
+  target: CellData,
+  kind: MoveStep['kind'],
+): Promise<Move> => {
   const { say, clock, correlationId } = ports;
   const { tenant, placement } = held;
   const { move: before, copies = [] } = placement;
   const broken = before !== undefined && isUnderWay(before) ? before : undefined;
   if (broken !== undefined) {
     say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${broken.startedAt}.`);
-    const { givenUp: _given, givenUpAt: _at, ...known } = broken;
-    const move: Move = { ...known, state: 'COPYING' };
-    await tellStarted(ports, broken);
+    const { givenUp: _given, givenUpAt: _at, isPlace: _place, ...known } = broken;
+    // A place that a move goes on with is one: there may be data by now.
+    const move: Move = { ...known, state: 'COPYING', ...(kind === 'place' ? asPlace(kindOf(broken)) : {}) };
+    await tellStarted(ports, move);
     await tellAbandoned(ports, broken);
     must(await held.change({ move }, fencesOf(tenant, move.id).opening(source)));
     return move;
@@ -264,6 +284,7 @@ const begin = async (ports: MovePorts, held: Held, source: CellData, target: Cel
     state: 'COPYING',
     startedAt,
     correlationId,
+    ...asPlace(kind),
   };
   say(`Moving ${tenant} from ${source.cell} to ${target.cell}.`);
   // From now on the other cell has something of the tenant, whatever becomes of the move.
@@ -276,6 +297,8 @@ const begin = async (ports: MovePorts, held: Held, source: CellData, target: Cel
   await tellStarted(ports, move);
   return move;
 };
+
+const asPlace = (kind: MoveStep['kind']): Pick<Move, 'isPlace'> => (kind === 'place' ? { isPlace: true } : {});
 
 /** What no state of a fence that is possible then refuses. */
 const must = (refusal: Refusal | null): void => {

@@ -9,7 +9,7 @@ export interface PlaceTenantPorts extends MovePorts {
 }
 
 /** Of what came after the look: as much time as a move takes where nothing else is said. */
-const options: MoveOptions = { waitMs: 3_600_000, fenceMs: 30_000, purgeAfterDays: 7 };
+const options: MoveOptions = { waitMs: 3_600_000, fenceMs: 30_000, purgeAfterDays: 7, kind: 'place' };
 
 /**
  * Puts a tenant that has no data yet into another cell: a move of nothing, which takes some twelve seconds. What somebody writes after

@@ -4,7 +4,7 @@ import { checkCell } from './cells.ts';
 import { organizationIn, type TenantCommand } from './command.ts';
 import { installationAt } from './installation.ts';
 import { movingPorts } from './movingPorts.ts';
-import { recordedMove, stepsOfMove } from './recordedMove.ts';
+import { recordedMove } from './recordedMove.ts';
 
 const minuteMs = 60_000;
 
@@ -22,11 +22,12 @@ export const move: TenantCommand = {
       waitMs: wholeNumber(options, 'wait', 60) * minuteMs,
       fenceMs: wholeNumber(options, 'fence', 30) * 1000,
       purgeAfterDays: wholeNumber(options, 'purge-after', 7),
-    };
+      kind: 'move',
+    } as const;
     if (abort === true) {
       if (to !== undefined) throw new UsageError('--abort takes no --to: it ends the move that is under way.');
       return async ({ cloud, log, print }) => {
-        const act = { action: 'abortMove', resources: [organizationId], steps: stepsOfMove } as const;
+        const act = { action: 'abortMove', resources: [organizationId] } as const;
         await recordedMove(log, organizationId, act, (telling) =>
           abortMove({ ...movingPorts(cloud), ...telling }, organizationId),
         );
@@ -36,7 +37,7 @@ export const move: TenantCommand = {
     if (typeof to !== 'string') throw new UsageError('Say to which cell: --to CELL.');
     return async ({ cloud, log, print }) => {
       checkCell(to, await installationAt(cloud).cells());
-      const act = { action: 'startMove', resources: [organizationId, to], steps: stepsOfMove } as const;
+      const act = { action: 'startMove', resources: [organizationId, to] } as const;
       const moved = await recordedMove(log, organizationId, act, (telling) =>
         moveTenant({ ...movingPorts(cloud), ...telling }, organizationId, to, given),
       );

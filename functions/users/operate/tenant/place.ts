@@ -4,7 +4,7 @@ import { checkCell } from './cells.ts';
 import { organizationIn, type TenantCommand } from './command.ts';
 import { installationAt } from './installation.ts';
 import { movingPorts } from './movingPorts.ts';
-import { recordedMove, stepsOfPlace } from './recordedMove.ts';
+import { recordedMove } from './recordedMove.ts';
 
 export const place: TenantCommand = {
   help: '  place ORG --to CELL    its requests go to that cell from now on; only for one that has no data yet',
@@ -15,7 +15,7 @@ export const place: TenantCommand = {
     return async ({ cloud, log, print }) => {
       const { cells, dataIn } = installationAt(cloud);
       checkCell(to, await cells());
-      const act = { action: 'placeOrganization', resources: [organizationId, to], steps: stepsOfPlace } as const;
+      const act = { action: 'placeOrganization', resources: [organizationId, to] } as const;
       const { from } = await recordedMove(log, organizationId, act, (telling) =>
         placeTenant({ ...movingPorts(cloud), ...telling, dataIn }, organizationId, to),
       );

@@ -1,7 +1,7 @@
 import { purgeCopies } from '../moving/moveTenant.ts';
 import { organizationIn, type TenantCommand } from './command.ts';
 import { movingPorts } from './movingPorts.ts';
-import { recordedMove, stepsOfMove } from './recordedMove.ts';
+import { recordedMove } from './recordedMove.ts';
 
 export const purge: TenantCommand = {
   help: `  purge ORG              removes what is left of it in cells where it was, when its time has come
@@ -10,7 +10,7 @@ export const purge: TenantCommand = {
   read(names, options) {
     const organizationId = organizationIn(names);
     return async ({ cloud, log, print }) => {
-      const act = { action: 'purgeMovedData', resources: [organizationId], steps: stepsOfMove } as const;
+      const act = { action: 'purgeMovedData', resources: [organizationId] } as const;
       const left = await recordedMove(log, organizationId, act, (telling) =>
         purgeCopies({ ...movingPorts(cloud), ...telling }, organizationId, options.early === true),
       );

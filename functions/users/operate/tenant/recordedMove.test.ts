@@ -9,9 +9,9 @@ import { abortMove, CannotMove, type MovePorts, moveTenant, purgeCopies } from '
 import { aPlatform, Killed } from '../moving/moving.testkit.ts';
 import { placeTenant } from '../moving/placeTenant.ts';
 import { operatorLog } from '../operatorLog.ts';
-import { recordedMove, stepsOfMove, stepsOfPlace } from './recordedMove.ts';
+import { recordedMove } from './recordedMove.ts';
 
-const options = { waitMs: 60_000, fenceMs: 30_000, purgeAfterDays: 7 };
+const options = { waitMs: 60_000, fenceMs: 30_000, purgeAfterDays: 7, kind: 'move' } as const;
 
 /** A tenant that operators move, and its audit log. */
 const aMove = async () => {
@@ -44,22 +44,19 @@ const aMove = async () => {
     const reach = (telling: Telling): MovePorts => ({ ...ports(around), ...telling });
     return {
       move: (to: string) =>
-        recordedMove(log, tenant, { action: 'startMove', resources: [tenant, to], steps: stepsOfMove }, (telling) =>
+        recordedMove(log, tenant, { action: 'startMove', resources: [tenant, to] }, (telling) =>
           moveTenant(reach(telling), tenant, to, options),
         ),
       place: (to: string) =>
-        recordedMove(
-          log,
-          tenant,
-          { action: 'placeOrganization', resources: [tenant, to], steps: stepsOfPlace },
-          (telling) => placeTenant({ ...reach(telling), dataIn: async () => [] }, tenant, to),
+        recordedMove(log, tenant, { action: 'placeOrganization', resources: [tenant, to] }, (telling) =>
+          placeTenant({ ...reach(telling), dataIn: async () => [] }, tenant, to),
         ),
       abort: () =>
-        recordedMove(log, tenant, { action: 'abortMove', resources: [tenant], steps: stepsOfMove }, (telling) =>
+        recordedMove(log, tenant, { action: 'abortMove', resources: [tenant] }, (telling) =>
           abortMove(reach(telling), tenant),
         ),
       purge: () =>
-        recordedMove(log, tenant, { action: 'purgeMovedData', resources: [tenant], steps: stepsOfMove }, (telling) =>
+        recordedMove(log, tenant, { action: 'purgeMovedData', resources: [tenant] }, (telling) =>
           purgeCopies(reach(telling), tenant, true),
         ),
     };
@@ -217,6 +214,61 @@ describe('what an organization is told of its move', () => {
       }
     }
     expect(broken).toBeGreaterThan(10);
+  });
+
+  it('is that it was placed, whichever command finds it there after a kill', async () => {
+    const goOn = {
+      purge: (command: Command) => command.purge(),
+      place: (command: Command) => command.place('acme'),
+      'a move to there': (command: Command) => command.move('acme'),
+      'a move to a third cell': (command: Command) => command.move('beta'),
+    };
+    for (const next of Object.values(goOn)) {
+      const { command, told, where, cellOf, tenant, time } = await aMove();
+      for (let at = 1; (await where()) !== 'acme'; at += 1)
+        await command('arn:killed', { at, before: false }).place('acme').catch(unlessKilled);
+      expect(await told()).toEqual([]);
+      for (const table of Object.values(cellOf('acme').tables))
+        await table.transact([{ label: 'fence', remove: fenceKey(tenant) }]);
+      time.now += 60_000;
+
+      await next(command('arn:ended'));
+      await command('arn:late').place(await where());
+
+      const steps = (await told()).map(({ action, resources }) => `${action} ${resources[1]}`);
+      expect(steps.filter((step) => step.endsWith('acme'))).toEqual(['placeOrganization acme']);
+    }
+  });
+
+  it('is of a place that a move went on with what it is of a move: it has data by now', async () => {
+    const { command, told, isMoving } = await aMove();
+    for (let at = 1; !(await isMoving()); at += 1)
+      await command('arn:killed', { at, before: false }).place('acme').catch(unlessKilled);
+
+    await command('arn:ended').move('acme');
+
+    expect(actionsOf(await told())).toEqual(['startMove SUCCEEDED', 'completeMove SUCCEEDED']);
+  });
+
+  it('is also what failed after something was told of a command before', async () => {
+    const { command, told, cellOf, time } = await aMove();
+    await command('arn:moving').move('acme');
+    const { bucket } = cellOf('pooled').buckets.files!;
+    const { removeSome } = bucket;
+    bucket.removeSome = async () => {
+      throw new Error('no access');
+    };
+    await expect(command('arn:purging').purge()).rejects.toThrow('no access');
+    bucket.removeSome = removeSome;
+    time.now += 1000;
+    await expect(command('arn:moving on').move('pooled')).rejects.toThrow('is kept there until');
+
+    expect((await told()).map(({ action, outcome, resources }) => [action, outcome, resources[1]])).toEqual([
+      ['startMove', 'SUCCEEDED', 'acme'],
+      ['completeMove', 'SUCCEEDED', 'acme'],
+      ['purgeMovedData', 'FAILED', undefined],
+      ['startMove', 'FAILED', 'pooled'],
+    ]);
   });
 
   it('is that it was given up, also where the command died and a move went on', async () => {

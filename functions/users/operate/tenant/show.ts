@@ -1,5 +1,6 @@
 import type { TenantPlan } from '../../../../shared/limits/plans.ts';
 import { isUnderWay, type Move, pooledCell, tenancyOf } from '../../../../shared/tenancy/tenancy.ts';
+import { becomesOf } from '../moving/moveTenant.ts';
 import type { KnownCell } from './cells.ts';
 import { organizationIn, type TenantCommand, thereIs } from './command.ts';
 import { installationAt } from './installation.ts';
@@ -20,7 +21,7 @@ export const show: TenantCommand = {
         ...(move === null ? [] : [movingLine(move)]),
         ...copies
           .filter((copy) => move === null || !isUnderWay(move) || copy.cell !== move.to)
-          .map((copy) => `What it had in ${copy.cell} stays there until ${copy.until}.`),
+          .map((copy) => `What it had in ${copy.cell} ${becomesOf(copy)}.`),
         ...(agreed === null ? [] : [agreedLine(agreed)]),
         `Cells: ${known.map(cellName).join(', ')}`,
       ];
