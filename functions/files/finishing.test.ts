@@ -74,13 +74,13 @@ const inMove = async (act: (deps: FileDeps) => Promise<{ ok: boolean }>, how: In
 };
 
 /** What the sweep does, a quarter of an hour later. */
-const finishIn = ({ table, objects }: Cell, hasTime = () => true) =>
+const finishIn = ({ table, objects }: Cell, hasTime = () => true, tasks = tasksAtRest(table, () => later)) =>
   finishTasks({
     store: fileStore(fencedTable(table, 'work', () => later.getTime())),
     objects,
     quarantine: { remove: async () => {} } as unknown as FileDeps['quarantine'],
     clock: () => later,
-    tasks: () => tasksAtRest(table, () => later),
+    tasks: () => tasks,
     hasTime,
   });
 
@@ -178,11 +178,28 @@ describe('what broke off', () => {
       return remove(of, key);
     };
 
-    await expect(finishIn(cell)).rejects.toThrow('1 files were not finished');
+    await expect(finishIn(cell)).rejects.toThrow('the sweep met with errors, 1 of them');
     expect(cell.keys()).toEqual([`tenants/${files[1]!.tenant}/${workbookModelKey(files[1]!.fileId)}`]);
     cell.objects.remove = remove;
 
     expect([await finishIn(cell), cell.keys()]).toEqual([1, []]);
+  });
+
+  it('is finished where what was noted after it cannot be read, which is told', async () => {
+    const cell = aCell();
+    const store = fileStore(cell.table);
+    const each = aFile({ status: 'READY' });
+    await store.create(each, []);
+    await cell.objects.put(each.tenant, workbookModelKey(each.fileId), 'model', '');
+    await store.remove(each.tenant, each.fileId, () => [], at);
+    const breaksOff = async function* () {
+      yield* tasksAtRest(cell.table, () => later);
+      throw new Error('the index is throttled');
+    };
+
+    await expect(finishIn(cell, () => true, breaksOff())).rejects.toThrow('the sweep met with errors, 1 of them');
+
+    expect(cell.keys()).toEqual([]);
   });
 
   it('of one organization is finished in a sweep that has no time for all that another one left, and those in the next', async () => {

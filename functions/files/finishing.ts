@@ -25,11 +25,17 @@ const atOnce = 8;
  * take turns: one with thousands of files holds up no other.
  */
 export const finishTasks = async (deps: FinishingDeps): Promise<number> => {
+  const errors: unknown[] = [];
   const due: ObjectTask[] = [];
-  for await (const tasks of deps.tasks()) due.push(...tasks.filter((task) => isDue(task, deps.clock())));
+  try {
+    for await (const tasks of deps.tasks()) due.push(...tasks.filter((task) => isDue(task, deps.clock())));
+  } catch (error) {
+    // What was read before that is none the worse for it.
+    logger.error('not all notes were read', { error: error as Error });
+    errors.push(error);
+  }
   const waiting = inTurns(due);
   let finished = 0;
-  const errors: unknown[] = [];
   const work = async () => {
     while (deps.hasTime()) {
       const task = waiting.shift();
@@ -48,7 +54,7 @@ export const finishTasks = async (deps: FinishingDeps): Promise<number> => {
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   if (waiting.length > 0) logger.warn('files are left for the next sweep', { left: waiting.length });
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} files were not finished`);
+  if (errors.length > 0) throw new AggregateError(errors, `the sweep met with errors, ${errors.length} of them`);
   return finished;
 };
 
