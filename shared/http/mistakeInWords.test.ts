@@ -22,6 +22,7 @@ const body = z.strictObject({
   within: z.object({ code: z.string().regex(/^[a-z]+$/) }).optional(),
   either: z.union([z.string(), z.number()]).optional(),
   own: z.string('own words').optional(),
+  named: z.record(z.string().min(1, 'not empty'), z.int()).optional(),
 });
 
 const sending = async (
@@ -107,6 +108,7 @@ describe('a mistake in a request', () => {
     [{ within: { code: '1' } }, '/within/code', 'within.code must be of the form /^[a-z]+$/'],
     [{ either: null }, '/either', 'either must be as described'],
     [{ own: 1 }, '/own', 'own words'],
+    [{ named: { '': 1 } }, '/named/', 'named."" is named wrongly: not empty'],
     [7, '', 'the body must be an object, in { }'],
   ])('%j is told at %j', async (json, pointer, detail) => {
     const { status, body: problem } = await sending(body, json);

@@ -23,7 +23,7 @@ export const inWords = (): z.core.ParseContext<z.core.$ZodIssue> => {
 /** Such as `permissions[0]`. */
 export const fieldAt = (path: readonly PropertyKey[]): string =>
   path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(shown(part))}`))
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(shown(part)) || '""'}`))
     .join('')
     .replace(/^\./, '') || 'the body';
 
@@ -46,6 +46,8 @@ const expectation = (issue: z.core.$ZodRawIssue): string => {
       return `must ${issue.inclusive ? 'be at most' : 'be less than'} ${measured(issue.maximum, issue.origin)}`;
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
+    case 'invalid_key':
+      return `is named wrongly: ${issue.issues[0]?.message}`;
     default:
       return 'must be as described';
   }
