@@ -50,11 +50,14 @@ def read_whole_logs() -> None:
     read = Worker._drain_stderr_bounded
 
     # Node writes to a pipe at once: what a function logged before its answer is in it by now.
-    def read_all(worker: Worker) -> str:
+    def read_all(worker: Worker, *args, **kwargs) -> str:
         deadline = time.monotonic() + LOG_SECONDS
         while unread_bytes(worker) > 0 and time.monotonic() < deadline:
             time.sleep(0.001)
-        return read(worker)
+        # A worker whose function has failed is ended, and what reads its pipe ends when that is empty.
+        if worker._proc is None and worker._stderr_thread is not None:
+            worker._stderr_thread.join(LOG_SECONDS)
+        return read(worker, *args, **kwargs)
 
     Worker._drain_stderr_bounded = read_all
 
