@@ -148,16 +148,17 @@ describe('two requests at once', { timeout: 120_000 }, () => {
     return { statuses: statuses.map(told), state: await seen(world) };
   };
   /**
-   * Nobody does more than they could when their request came in, nor more than they can in the end. So whoever is given more meanwhile
+   * Nobody does more than they could when their request came in, nor more than they can in the end. So whoever is given something meanwhile
    * may be refused for what either of the two would allow; then only the giving has happened.
    */
   const onlyGiven = async (setUp: readonly Command[], giving: Command, other: Command) => {
-    const isGiven =
-      giving.kind === 'define' || (['give', 'transfer'].includes(giving.kind) && giving.whom === other.who);
-    if (!isGiven || giving.where !== other.where) return [];
     const world = await worldAfter(setUp);
+    const { tenant, who } = world.sides(other);
+    const held = () => rightsIn(world.items()).get(`${tenant}/${who.userId}`) ?? [];
+    const before = held();
     const status = told(await world.run(giving));
-    return typeof status === 'number' ? [{ statuses: [status, 'refused'], state: await seen(world) }] : [];
+    const isGiven = before.length > 0 && held().some((each) => !before.includes(each));
+    return isGiven ? [{ statuses: [status, 'refused'], state: await seen(world) }] : [];
   };
   const inTurn = (ending: Ending): Ending => ({ ...ending, statuses: ending.statuses.toReversed() });
   const changing = kinds.filter((kind) => kind !== 'create');
