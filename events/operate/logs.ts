@@ -4,6 +4,7 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { atOnce } from '../../shared/atOnce.ts';
 import type { CloudToOperate } from './cloud.ts';
 
 /** A line that a function of ours logged. */
@@ -27,7 +28,7 @@ export interface Search {
 export type SearchLogs = (search: Search) => Promise<LogLine[]>;
 
 /** Groups read at once: an account has few requests a second for that. */
-const atOnce = 4;
+const groupsAtOnce = 4;
 
 export const logSearch = ({ client, name }: CloudToOperate): SearchLogs => {
   const logs = new CloudWatchLogsClient(client);
@@ -54,13 +55,11 @@ export const logSearch = ({ client, name }: CloudToOperate): SearchLogs => {
 
   return async (search) => {
     known ??= groupNames();
-    const waiting = (await known).filter((group) => group.endsWith(search.endingIn ?? ''));
+    const groups = (await known).filter((group) => group.endsWith(search.endingIn ?? ''));
     const found: LogLine[] = [];
-    const work = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        found.push(...(await linesOf(next, search)));
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    await atOnce(groupsAtOnce, groups, async (group) => {
+      found.push(...(await linesOf(group, search)));
+    });
     return found.toSorted((a, b) => a.at - b.at);
   };
 };

@@ -1,3 +1,4 @@
+import { atOnce } from '../../shared/atOnce.ts';
 import type { PlatformEnvelope } from '../envelope.ts';
 import { backOff, type Pauses } from './backoff.ts';
 import type { Bus, BusEntry, Outcome } from './bus.ts';
@@ -43,23 +44,18 @@ export const relay = async (
 ): Promise<Relayed> => {
   const relayed: Relayed = { published: [], refused: new Map(), parked: 0, broken: [] };
   const run: Run = { deps, put: entryQueue(deps.bus, deps, until), until, relayed };
-  const waiting = [...aggregates];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (deps.now() >= until) return;
-      const { pk } = next;
-      await relayAggregate(run, next).catch((error: Error) => {
-        deps.warn('an aggregate was not relayed', { aggregate: pk, error });
-        relayed.broken.push(error);
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await atOnce(aggregatesAtOnce, aggregates, async (aggregate) => {
+    if (deps.now() >= until) return;
+    await relayAggregate(run, aggregate).catch((error: Error) => {
+      deps.warn('an aggregate was not relayed', { aggregate: aggregate.pk, error });
+      relayed.broken.push(error);
+    });
+  });
   return relayed;
 };
 
-/** Aggregates at once: enough for full calls. */
-const atOnce = 50;
+/** Enough for full calls. */
+const aggregatesAtOnce = 50;
 
 export interface Aggregate {
   pk: string;

@@ -1,3 +1,4 @@
+import { atOnce } from '../../shared/atOnce.ts';
 import { logger } from '../../shared/telemetry.ts';
 import { isMoving } from '../../shared/tenancy/fence.ts';
 import { finishRemoval } from './deletion.ts';
@@ -18,7 +19,7 @@ const finishes: Record<ObjectTask['what'], (deps: FinishingDeps, task: ObjectTas
 };
 
 /** Most of a task is waiting for S3. */
-const atOnce = 8;
+const tasksAtOnce = 8;
 
 /**
  * Does to objects what was noted and broke off; answers how many files that was about. Each stands for itself, and organizations
@@ -34,26 +35,25 @@ export const finishTasks = async (deps: FinishingDeps): Promise<number> => {
     logger.error('not all notes were read', { error: error as Error });
     errors.push(error);
   }
-  const waiting = inTurns(due);
   let finished = 0;
-  const work = async () => {
-    while (deps.hasTime()) {
-      const task = waiting.shift();
-      if (task === undefined) return;
-      const { tenant: organizationId, fileId, what } = task;
-      try {
-        await finishes[what](deps, task);
-        finished += 1;
-      } catch (error) {
-        // It is done where the organization is then.
-        if (isMoving(error)) continue;
-        logger.error('not finished', { organizationId, fileId, what, error: error as Error });
-        errors.push(error);
-      }
+  let left = 0;
+  await atOnce(tasksAtOnce, inTurns(due), async (task) => {
+    if (!deps.hasTime()) {
+      left += 1;
+      return;
     }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  if (waiting.length > 0) logger.warn('files are left for the next sweep', { left: waiting.length });
+    const { tenant: organizationId, fileId, what } = task;
+    try {
+      await finishes[what](deps, task);
+      finished += 1;
+    } catch (error) {
+      // It is done where the organization is then.
+      if (isMoving(error)) return;
+      logger.error('not finished', { organizationId, fileId, what, error: error as Error });
+      errors.push(error);
+    }
+  });
+  if (left > 0) logger.warn('files are left for the next sweep', { left });
   if (errors.length > 0) throw new AggregateError(errors, `the sweep met with errors, ${errors.length} of them`);
   return finished;
 };

@@ -1,5 +1,6 @@
+import { atOnce } from '../../../../shared/atOnce.ts';
 import type { TenantId } from '../../../../shared/identity.ts';
-import { atOnce, inPairs, type Pair } from './pairs.ts';
+import { inPairs, type Pair } from './pairs.ts';
 
 /** An object as it lies in its bucket, by its key below the tenant's prefix. */
 export interface Found {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Rows } from '../../../../events/consume/erase.ts';
+import { atOnce } from '../../../../shared/atOnce.ts';
 import type { Item, Table, Write } from '../../../../shared/table/table.ts';
-import { atOnce, byteOrder, inPairs } from './pairs.ts';
+import { byteOrder, inPairs } from './pairs.ts';
 
 /** What a comparison of a tenant's rows in two tables found, and mended in the second one. */
 export interface RowPass {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atOnce } from './pairs.ts';
+import { atOnce } from './atOnce.ts';
 
 describe('what is done with several at once', () => {
   it('has ended when the whole fails, and nothing is begun any more', async () => {
