@@ -34,8 +34,9 @@ export const runCommand = async (help: string, command: () => Promise<void>): Pr
     if (process.argv.includes('--help')) console.log(help);
     else await command();
   } catch (error) {
+    // What is wrong comes last, where it is looked for.
+    if (error instanceof UsageError) console.error(`${help}\n`);
     console.error(error instanceof Error ? error.message : error);
-    if (error instanceof UsageError) console.error(`\n${help}`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 };
