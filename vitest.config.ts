@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [...unit.map((folder) => `${folder}/**/*.test.{ts,tsx}`), 'tests/*.test.ts'],
+          globalSetup: ['tests/support/temporaryFolder.ts'],
           testTimeout: 20_000,
           // All cores; by itself the runner leaves one idle, which of two is half.
           maxWorkers: '100%',

@@ -12,6 +12,8 @@ export interface Cloud {
   endpoint: string;
   /** How it is started; missing for one that runs already, which is left alone. */
   launch?(): Launch;
+  /** Takes away what it has left outside the installation's folder, when it has ended. */
+  clear?(): void;
   healthy(): Promise<boolean>;
   /** Where the API of a deployed stage answers. */
   apiUrl(restApiId: string, stage: string): string;
@@ -70,12 +72,14 @@ export const ministack = (places: Places, port: number): Cloud => {
   const endpoint = `http://127.0.0.1:${port}`;
   const state = join(places.cloud, 'state');
   const objects = join(places.cloud, 's3');
+  /** The functions that it unpacked. */
+  const clear = () => rmSync(places.scratch, { recursive: true, force: true });
   return {
     kind: 'ministack',
     endpoint,
     launch: () => {
-      // What the last one unpacked there and did not clean up.
-      rmSync(places.scratch, { recursive: true, force: true });
+      // One that was killed left them.
+      clear();
       // Objects without the buckets' owner: it was killed before it saved anything, and the deployment would find its names taken.
       if (!existsSync(join(state, 'cloudformation.json'))) rmSync(objects, { recursive: true, force: true });
       mkdirSync(places.scratch, { recursive: true });
@@ -99,6 +103,7 @@ export const ministack = (places: Places, port: number): Cloud => {
         graceMs: 30_000,
       };
     },
+    clear,
     healthy: () => answers(`${endpoint}/_ministack/ready`),
     apiUrl: ministackApi(endpoint),
     hostForFunctions: '127.0.0.1',

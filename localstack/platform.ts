@@ -119,6 +119,7 @@ export const platform = async (places: Places, made: Choices, settings: AppConte
       name: 'cloud',
       needs: [],
       ...(cloud.launch && { launch: cloud.launch }),
+      ...(cloud.clear && { clear: cloud.clear }),
       healthy: cloud.healthy,
       address: () => endpoint,
       // The first start in Docker pulls the image.

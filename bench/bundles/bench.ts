@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { App } from 'aws-cdk-lib';
 import { loadedAtStart } from '../../infra/loadedAtStart.ts';
-import { simsheet } from '../../infra/simsheet.ts';
 import { distFolder, ensureBuild } from '../../web/server/build.ts';
 import type { Benchmark, Measurement } from '../measurement.ts';
 
@@ -12,10 +10,12 @@ const folder = join(import.meta.dirname, '..', '..', 'dist', 'functions');
 const goalKb = (name: string) => (name === 'files-onObject' ? 1500 : 400);
 
 /** How large the code is that each function loads when it starts, minified, without its source map, and each script of the web page as it is sent. */
-export const bench: Benchmark = async () => [...functions(), ...(await page())].toSorted((a, b) => b.value - a.value);
+export const bench: Benchmark = async () =>
+  [...(await functions()), ...(await page())].toSorted((a, b) => b.value - a.value);
 
-const functions = (): Measurement[] => {
-  simsheet(new App({ context: { cloud: 'ministack' } }));
+const functions = async (): Promise<Measurement[]> => {
+  // Writes the bundles of all functions.
+  await import('../../infra/bundle.ts');
   return readdirSync(folder).map((name) => ({
     name,
     value: loadedAtStart(join(folder, name)).reduce((sum, file) => sum + statSync(file).size, 0) / 1000,

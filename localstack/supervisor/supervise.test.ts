@@ -79,6 +79,25 @@ describe('supervised processes', { timeout: 60_000 }, () => {
     expect(supervision.report()[0]).toMatchObject({ state: 'READY', restarts: 1, pid: (await starts())[1] });
   });
 
+  it('take away what they have left elsewhere when all of them have ended, not when they are started again', async () => {
+    const ended: boolean[] = [];
+    bring({
+      name: 'cloud',
+      launch: () => program(noted(runs)),
+      healthy: async () => (await starts()).length > 0,
+      clear: () => void ended.push(supervision.report()[0]!.pid === null),
+    });
+    await supervision.settled();
+    process.kill(supervision.report()[0]!.pid!, 'SIGKILL');
+    await vi.waitFor(async () => expect(await starts()).toHaveLength(2), patienceMs);
+    await supervision.settled();
+    expect(ended).toEqual([]);
+
+    await supervision.stop();
+
+    expect(ended).toEqual([true]);
+  });
+
   it('are started again when they live but do not answer', async () => {
     let answering = true;
     const healthy = async () => answering && (await starts()).length > 0;

@@ -24,6 +24,8 @@ export interface Part {
   /** A program that keeps running. Asked for at each launch; one that runs with just this launch is left alone. */
   launch?(): Launch;
   healthy?(): Promise<boolean>;
+  /** Takes away what it has left outside its folders, when all has ended. */
+  clear?(): void;
   /** Where it is to be found, as soon as that is known. */
   address?(): string | undefined;
   /** How long work and start may take. */
@@ -135,6 +137,7 @@ export const supervise = (
     stop: async () => {
       handle({ type: 'stop' });
       await stopped;
+      for (const { clear } of parts) clear?.();
       onChange(report());
     },
   };
