@@ -34,15 +34,18 @@ describe('the function that computes slices', { timeout: 120_000 }, () => {
   });
 });
 
-describe('the function that invites', { timeout: 120_000 }, () => {
-  it('starts without the client of SES, which comes with the first e-mail', async () => {
+describe('the API of', { timeout: 120_000 }, () => {
+  it.each([
+    ['users', 'the client of SES, which comes with the first e-mail', /client-ses\//],
+    ['files', 'what writes numbers as Excel does, which comes with the first cells that are shown', /numfmt\//],
+  ])('%s starts without %s', async (service, _what, source) => {
     const { bundle } = await import('./bundle.ts');
-    const users = bundle('users', 'api');
+    const api = bundle(service, 'api');
 
-    const holding = [...sourcesOf(users)].filter(([, sources]) => sources.some((path) => /client-ses\//.test(path)));
+    const holding = [...sourcesOf(api)].filter(([, sources]) => sources.some((path) => source.test(path)));
 
     expect(holding.length).toBeGreaterThan(0);
-    const atStart = loadedAtStart(users).map((file) => basename(file));
+    const atStart = loadedAtStart(api).map((file) => basename(file));
     expect(holding.filter(([file]) => atStart.includes(file))).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export interface FileDeps {
   objects: Objects;
   /** The model of a file that is READY. */
   model(tenant: TenantId, fileId: FileId): Promise<Workbook | undefined>;
-  readCells(workbook: Workbook, range: string): Result<CellsView['cells'], Problem>;
+  readCells(workbook: Workbook, range: string): Promise<Result<CellsView['cells'], Problem>>;
   clock: () => Date;
 }
 
@@ -196,7 +196,7 @@ export const getCells = async (
   const workbook = file.status === 'READY' ? await model(file.tenant, fileId) : undefined;
   if (workbook === undefined) return failed(notReady(file));
 
-  const cells = readCells(workbook, range);
+  const cells = await readCells(workbook, range);
   if (!cells.ok) return failed(rangeFailure('invalid-range', cells.error.detail));
   const tooMany = cells.value.length > mostCells;
   if (tooMany || Buffer.byteLength(JSON.stringify(cells.value)) > mostBytes) {

@@ -4,7 +4,6 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { inspectWorkbook } from '../../engine/model/inspect.ts';
 import { decodeWorkbook, encodeWorkbook } from '../../engine/workbook/encodeWorkbook.ts';
-import { readCells } from '../../engine/workbook/readCells.ts';
 import { readWorkbook } from '../../engine/workbook/readWorkbook.ts';
 import { defineConsumer, handleEach } from '../../events/consume/consume.ts';
 import { sqsDeadLetters } from '../../events/consume/deadLetters.ts';
@@ -58,7 +57,15 @@ const apiHandler = () => {
         const deps = depsOver(table, s3(session));
         const objects = onlyFor(tenant, deps.objects);
         const quarantine = onlyFor(tenant, deps.quarantine);
-        return routes({ ...deps, objects, quarantine, model: modelIn(objects), readCells });
+        return routes({
+          ...deps,
+          objects,
+          quarantine,
+          model: modelIn(objects),
+          // With what writes numbers as Excel does: no other request needs it.
+          readCells: async (workbook, range) =>
+            (await import('../../engine/workbook/readCells.ts')).readCells(workbook, range),
+        });
       },
       dependencies: (session) =>
         [

@@ -81,7 +81,7 @@ export const aFilesService = (replaced: Partial<ReadingDeps> = {}) => {
       quarantine,
       objects,
       model: lastModel(decodeWorkbook)(objects),
-      readCells,
+      readCells: async (workbook, range) => readCells(workbook, range),
       clock: () => now,
     }),
   });
