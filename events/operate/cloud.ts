@@ -1,5 +1,6 @@
 import { clientSettings } from '../../localstack/clouds.ts';
 import { local } from '../../localstack/places.ts';
+import { UsageError } from './commandLine.ts';
 
 /** Where the platform runs that a command looks at. */
 export interface CloudToOperate {
@@ -20,6 +21,9 @@ export const findCloud = async ({
   name: string;
 }): Promise<CloudToOperate> => {
   if (aws) return { client: {}, name };
+  // An empty one, of a variable that is not set, would mean AWS to its SDK.
+  if (endpoint !== undefined && !/^https?:\/\/./.test(endpoint))
+    throw new UsageError('--endpoint is an address such as http://127.0.0.1:4566');
   if (endpoint !== undefined) return { client: clientSettings(endpoint), name };
   // Most of what starts a local cloud, which the others need not wait for.
   const { cloudOf, readChoices } = await import('../../localstack/platform.ts');
