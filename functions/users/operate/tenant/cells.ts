@@ -25,14 +25,14 @@ export const knownCells = (instances: readonly Pick<Instance, 'service' | 'cell'
     }));
 };
 
+export const noCell = (name: string, known: readonly KnownCell[]): string =>
+  `There is no cell ${name}; there is ${known.map((cell) => cell.name).join(', ')}.`;
+
 /** Throws unless an organization finds all there that it needs. */
 export const checkCell = (to: string, known: readonly KnownCell[]): void => {
   const cell = known.find(({ name }) => name === to);
-  if (cell === undefined) {
-    throw new UsageError(
-      `There is no cell ${to}; there is ${known.map(({ name }) => name).join(', ')}. Deploy it first: npx cdk deploy --all -c cell=${to}`,
-    );
-  }
+  if (cell === undefined)
+    throw new UsageError(`${noCell(to, known)} Deploy it first: npx cdk deploy --all -c cell=${to}`);
   if (cell.missing.length > 0) {
     throw new Error(
       `The cell ${to} has no instance of ${cell.missing.join(', ')} yet. Deploy it wholly: npx cdk deploy --all -c cell=${to}`,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { UsageError } from '../../../../events/operate/commandLine.ts';
 import { id } from '../../../../shared/ids.ts';
 import { isUnderWay, placement, pooledCell } from '../../../../shared/tenancy/tenancy.ts';
+import { noCell } from './cells.ts';
 import type { TenantCommand } from './command.ts';
 import { installationAt } from './installation.ts';
 
@@ -13,7 +14,8 @@ export const list: TenantCommand = {
   read(names, { cell: wanted }) {
     if (names.length > 0) throw new UsageError('list takes no name.');
     return async ({ cloud, print }) => {
-      const placements = (await installationAt(cloud).placements()).map((row) => {
+      const installation = installationAt(cloud);
+      const placements = (await installation.placements()).map((row) => {
         const { cell, since, copies = [], move } = placement.parse(row);
         return {
           organizationId: organization.parse(row.pk),
@@ -27,6 +29,10 @@ export const list: TenantCommand = {
         const cells = [cell, ...copies, ...(move === undefined ? [] : [move.from, move.to])];
         return wanted === undefined ? cells.some((each) => each !== pooledCell) : cells.includes(String(wanted));
       });
+      // Nobody is in a cell that is mistyped: no reason to take it down.
+      const known = await installation.cells();
+      if (found.length === 0 && wanted !== undefined && !known.some(({ name }) => name === wanted))
+        throw new UsageError(noCell(String(wanted), known));
       const lines = found.map(
         ({ organizationId, cell, since, copies, move }) =>
           `${organizationId}  ${cell.padEnd(14)}  ${since}${copies.length === 0 ? '' : `  copies in ${copies.join(', ')}`}${move === undefined || !isUnderWay(move) ? '' : `  moving to ${move.to}`}`,
