@@ -29,8 +29,8 @@ export const move = z.object({
   givenUpAt: z.string().optional(),
   /** Of the command that began it; missing in one from before it was written into the audit log. */
   correlationId: z.string().optional(),
-  /** It is to put a tenant without data where it belongs, and is told of as one step. */
-  isPlace: z.boolean().optional(),
+  /** A place puts a tenant without data where it belongs, and is told of as one step. */
+  kind: z.enum(['move', 'place']).default('move'),
 });
 export type Move = z.infer<typeof move>;
 /** One that is not stays known until what it left behind is removed. */

@@ -37,7 +37,7 @@ export interface MovePorts extends PlacingPorts {
 export interface MoveStep {
   what: 'started' | 'moved' | 'abandoned' | 'purged';
   /** A place is a move of nothing. */
-  kind: 'move' | 'place';
+  kind: Move['kind'];
   /** Where it goes or went, or where what it had left behind was. */
   cell: string;
   at: string;
@@ -53,7 +53,7 @@ export interface MoveOptions {
   /** How long writes are refused at most. */
   fenceMs: number;
   purgeAfterDays: number;
-  kind: MoveStep['kind'];
+  kind: Move['kind'];
 }
 
 /** Thrown where a move cannot be made as things are; says what to do. */
@@ -125,14 +125,14 @@ const arrive = async (ports: MovePorts, held: Held, here: CellData): Promise<voi
 const tellStarted = async ({ happened }: MovePorts, move: Move): Promise<void> => {
   const { id, to, startedAt, correlationId } = move;
   if (correlationId === undefined) return;
-  await happened({ what: 'started', kind: kindOf(move), cell: to, at: startedAt, of: id, correlationId });
+  await happened({ what: 'started', kind: move.kind, cell: to, at: startedAt, of: id, correlationId });
 };
 
 /** Told when the tenant has come, and by each command that finds it there: the one that moved it may have died just then. */
 const tellMoved = async ({ happened }: MovePorts, { cell, since, move }: Placement): Promise<void> => {
   if (move?.correlationId === undefined || isUnderWay(move) || move.to !== cell) return;
   const { id, correlationId } = move;
-  await happened({ what: 'moved', kind: kindOf(move), cell, at: since, of: id, correlationId });
+  await happened({ what: 'moved', kind: move.kind, cell, at: since, of: id, correlationId });
 };
 
 /** Told when nothing is to come to the other cell any more, which a later command may take back. */
@@ -140,10 +140,8 @@ const tellAbandoned = async ({ happened, correlationId: own }: MovePorts, move: 
   const { id, to, givenUpAt, correlationId = own } = move;
   if (givenUpAt === undefined) return;
   const of = `${id} ${givenUpAt}`;
-  await happened({ what: 'abandoned', kind: kindOf(move), cell: to, at: givenUpAt, of, correlationId });
+  await happened({ what: 'abandoned', kind: move.kind, cell: to, at: givenUpAt, of, correlationId });
 };
-
-const kindOf = ({ isPlace = false }: Move): MoveStep['kind'] => (isPlace ? 'place' : 'move');
 
 const leftBehind = ({ cell, copies, move }: Placement) => ({
   cell,
@@ -260,7 +258,7 @@ const begin = async (
   held: Held,
   source: CellData,
   target: CellData,
-  kind: MoveStep['kind'],
+  kind: Move['kind'],
 ): Promise<Move> => {
   const { say, clock, correlationId } = ports;
   const { tenant, placement } = held;
@@ -268,9 +266,9 @@ const begin = async (
   const broken = before !== undefined && isUnderWay(before) ? before : undefined;
   if (broken !== undefined) {
     say(`Going on with the move from ${source.cell} to ${target.cell} that began at ${broken.startedAt}.`);
-    const { givenUp: _given, givenUpAt: _at, isPlace: _place, ...known } = broken;
+    const { givenUp: _given, givenUpAt: _at, ...known } = broken;
     // A place that a move goes on with is one: there may be data by now.
-    const move: Move = { ...known, state: 'COPYING', ...(kind === 'place' ? asPlace(kindOf(broken)) : {}) };
+    const move: Move = { ...known, state: 'COPYING', kind: kind === 'place' ? known.kind : kind };
     await tellStarted(ports, move);
     await tellAbandoned(ports, broken);
     must(await held.change({ move }, fencesOf(tenant, move.id).opening(source)));
@@ -284,7 +282,7 @@ const begin = async (
     state: 'COPYING',
     startedAt,
     correlationId,
-    ...asPlace(kind),
+    kind,
   };
   say(`Moving ${tenant} from ${source.cell} to ${target.cell}.`);
   // From now on the other cell has something of the tenant, whatever becomes of the move.
@@ -297,8 +295,6 @@ const begin = async (
   await tellStarted(ports, move);
   return move;
 };
-
-const asPlace = (kind: MoveStep['kind']): Pick<Move, 'isPlace'> => (kind === 'place' ? { isPlace: true } : {});
 
 /** What no state of a fence that is possible then refuses. */
 const must = (refusal: Refusal | null): void => {
